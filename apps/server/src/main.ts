@@ -1,0 +1,81 @@
+#!/usr/bin/env -S node --max-semi-space-size=64
+/** respire-server: reads the command line, starts a server, stops it when the system asks for it. */
+import { readFileSync } from "node:fs";
+import { ConfigError, ListenError, Log, RespireServer, readLines, type TransportChoice, version } from "@respire/server";
+import { readCommandLine } from "./arguments.js";
+
+const usage = `Usage: respire-server [/path/to/redis.conf] [options] [-]
+       respire-server - (read the configuration from standard input)
+       respire-server -v or --version
+       respire-server -h or --help
+
+Examples:
+       respire-server
+       respire-server /etc/redis.conf
+       respire-server --port 7777
+       respire-server --unixsocket /tmp/respire.sock --loglevel verbose
+`;
+
+/** A signal that comes again within this time is the same wish: a terminal and npm each send the one Ctrl-C. Milliseconds. */
+const sameSignalMs = 100;
+
+function main(): void {
+  const commandLine = readCommandLine(process.argv.slice(2));
+  if (commandLine.action === "version") {
+    process.stdout.write(`Respire server v=${version} bits=64 node=${process.versions.node}\n`);
+    return;
+  }
+  if (commandLine.action === "help") {
+    process.stderr.write(usage);
+    return;
+  }
+  run(commandLine.configFile, commandLine.lines);
+}
+
+function run(configFile: string | null, lines: readonly string[]): void {
+  const log = new Log();
+  let server: RespireServer;
+  try {
+    const fileLines = configFile === null ? [] : configFile === "-" ? readFileSync(0, "latin1").split(/\r?\n/) : readLines(configFile);
+    server = new RespireServer({
+      lines: [...fileLines, ...lines],
+      configFile: configFile ?? "",
+      log,
+      transport: (process.env["RESPIRE_TRANSPORT"] as TransportChoice | undefined) ?? "auto",
+      onStopped: (exitCode) => process.exit(exitCode),
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) return fail(`Fatal error, can't open config file '${configFile}': ${(error as Error).message}`);
+    return fail(
+      `\n*** FATAL CONFIG FILE ERROR (Respire ${version}) ***\nReading the configuration file, at line ${error.lineNumber}\n>>> '${error.line}'\n${error.message}`,
+    );
+  }
+  stopOnSignals(server);
+  server.start().catch((error: unknown) => {
+    if (!(error instanceof ListenError)) throw error;
+    if (error.detail !== "") log.warning(`Warning: ${error.detail}`);
+    log.warning(error.message);
+    process.exit(1);
+  });
+}
+
+function stopOnSignals(server: RespireServer): void {
+  let firstAtMs = 0;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (firstAtMs === 0) {
+        firstAtMs = Date.now();
+        server.stop(`Received ${signal} scheduling shutdown...`);
+      } else if (Date.now() - firstAtMs > sameSignalMs) {
+        process.exit(1); // Asked twice: at once.
+      }
+    });
+  }
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
+
+main();

@@ -1,0 +1,571 @@
+/**
+ * The arena: memory outside the JavaScript heap, handed out in blocks that a 32-bit reference names.
+ *
+ * A reference stays valid until its block is freed or its owner moves it; the arena itself moves nothing. A view of a chunk (`bytesOf`,
+ * `wordsOf`) stays valid only until the next allocation, because the first chunk grows by being copied.
+ *
+ * Costs: allocate and free are a few loads and stores; one allocation in about a hundred takes a new span. Overhead: 34 bytes of records
+ * for each 4 KiB page. Emptied spans return to their chunk at once, emptied chunks to the system; what stays scattered is brought together
+ * by a compaction (see compaction.ts and README.md).
+ *
+ * Source: size-segregated spans as in tcmalloc (Ghemawat and Menage) and mimalloc (Leijen et al., 2019); the layout is our own.
+ */
+import { assert } from "../assert.js";
+import {
+  blockBytesMax,
+  chunkBytes,
+  chunkIndexMax,
+  chunkOffsetMask,
+  chunkUnitsLog2,
+  firstChunkPages,
+  pageBytes,
+  pageFree,
+  pageRecordLog2,
+  pagesPerChunk,
+  pagesPerChunkLog2,
+  pageUnits,
+  pageUnitsLog2,
+  recordCarved,
+  recordClass,
+  recordFreeHead,
+  recordNext,
+  recordPages,
+  recordPrevious,
+  recordSpan,
+  recordUsed,
+  runPagesMax,
+  unitBytes,
+} from "./layout.js";
+import { PageMap } from "./page-map.js";
+import { classBytesMax, classCapacity, classCount, classOfUnits, classPages, classUnits, classUnitsMax, runClass } from "./size-classes.js";
+
+export interface ArenaOptions {
+  /** Index of the first chunk, 1 to 8191; a test starts high so that references exceed 2^31. Default 1. */
+  firstChunkIndex?: number;
+  /** Where buffers come from; default `defaultBuffer`. */
+  createBuffer?: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer;
+}
+
+/** Bytes by what they are used for. `reserved` = `used` + `wasted` + `free`. */
+export interface ArenaUsage {
+  /** All chunks together. */
+  reserved: number;
+  /** What owners asked for. */
+  used: number;
+  /** Lost to rounding up to a block, and at the ends of spans. */
+  wasted: number;
+  /** In free blocks and free pages. */
+  free: number;
+  /** The arena's own records beside the chunks. */
+  overhead: number;
+}
+
+const noSpan = -1;
+/** How full the chunks that stay may become: some room is lost where blocks of one class can't use pages of another. */
+const fillAfterCompaction = 0.92;
+/** Chunks emptied in one compaction, at least, and an eighth of all: more would make its beginning a long pause. */
+const roundChunksMin = 64;
+const pageMask = pagesPerChunk - 1;
+const emptyWords = new Uint32Array(0);
+const emptyBytes = new Uint8Array(0);
+const emptyRecords = new Int32Array(0);
+
+// The standard library of the language version we compile for does not know the second argument yet; an engine that does not either ignores it.
+type SharedBufferConstructor = new (lengthBytes: number, options: { maxByteLength: number }) => SharedArrayBuffer;
+
+/**
+ * Memory that grows without pauses and is given back when it is dropped.
+ *
+ * Shared, because V8 counts ArrayBuffers towards its heap and collects ever so often while they grow (109 collections, up to 4 ms each, for
+ * 1.6 GB in 4 MiB chunks on Node 20; none with SharedArrayBuffers).
+ *
+ * Growable, although it never grows, because V8 maps such a buffer's pages itself. Others come from calloc, and once glibc has seen one block of
+ * 4 MiB freed it serves the next from its heap, which shrinks only at its end: what a compaction dropped stayed with the process for good.
+ */
+export const defaultBuffer: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer =
+  typeof SharedArrayBuffer === "undefined"
+    ? (length) => new ArrayBuffer(length)
+    : (length) => new (SharedArrayBuffer as SharedBufferConstructor)(length, { maxByteLength: length });
+
+const countUsed = 0;
+const countBlocks = 1;
+const countReserved = 2;
+const countTails = 3;
+const countPages = 4;
+const countReleased = 5;
+
+export class Arena {
+  /** The chunks, by chunk index, as 32-bit words and as bytes. Indexes without a chunk hold empty arrays. */
+  readonly words: Uint32Array[] = [];
+  readonly bytes: Uint8Array[] = [];
+  /** 1 where a chunk is being emptied: owners move their blocks away when they come across them. */
+  readonly evacuating: number[] = [];
+  /** Units of live blocks, by chunk. */
+  private readonly liveUnits: number[] = [];
+  private readonly records: Int32Array[] = [];
+  private readonly pages: PageMap;
+  /** By class: the first span with room. */
+  private readonly partial = new Int32Array(classCount).fill(noSpan);
+  // In a typed array so that counting past 2^31 neither boxes a number nor changes an object's shape.
+  private readonly counts = new Float64Array(6);
+  private readonly firstChunk: number;
+  private readonly createBuffer: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer;
+
+  constructor(options: ArenaOptions = {}) {
+    this.firstChunk = options.firstChunkIndex ?? 1;
+    assert(this.firstChunk >= 1 && this.firstChunk <= chunkIndexMax, "arena: the first chunk's index is 1 to 8191");
+    this.createBuffer = options.createBuffer ?? defaultBuffer;
+    this.pages = new PageMap(this.firstChunk);
+    for (let chunk = 0; chunk < this.firstChunk; chunk++) this.clearChunk(chunk);
+  }
+
+  /** The chunk that holds `ref`, as words; the block begins at word `wordOffset(ref)`. Valid until the next allocation. */
+  wordsOf(ref: number): Uint32Array {
+    return this.words[ref >>> chunkUnitsLog2];
+  }
+
+  /** The chunk that holds `ref`, as bytes; the block begins at byte `byteOffset(ref)`. Valid until the next allocation. */
+  bytesOf(ref: number): Uint8Array {
+    return this.bytes[ref >>> chunkUnitsLog2];
+  }
+
+  /** True if the block lies in a chunk that is being emptied: its owner should allocate a new one, copy, and free this one. */
+  shouldMove(ref: number): boolean {
+    return this.evacuating[ref >>> chunkUnitsLog2] === 1;
+  }
+
+  /** A new block of at least `lengthBytes` (1 byte to 1 GiB); its contents are whatever was there before. Never 0. */
+  allocate(lengthBytes: number): number {
+    assert(lengthBytes > 0, "arena: a block has at least one byte");
+    if (lengthBytes > classBytesMax) return this.allocateLarge(lengthBytes);
+    const sizeClass = classOfUnits[(lengthBytes + 7) >>> 3];
+    let span = this.partial[sizeClass];
+    if (span === noSpan) span = this.addSpan(sizeClass);
+    const chunk = span >>> pagesPerChunkLog2;
+    const records = this.records[chunk];
+    const record = (span & pageMask) << pageRecordLog2;
+    let offset = records[record + recordFreeHead];
+    if (offset >= 0) {
+      records[record + recordFreeHead] = this.words[chunk][offset << 1];
+    } else {
+      const carved = records[record + recordCarved]++;
+      offset = ((span & pageMask) << pageUnitsLog2) + carved * classUnits[sizeClass];
+    }
+    if (++records[record + recordUsed] === classCapacity[sizeClass]) this.unlink(span, sizeClass);
+    this.liveUnits[chunk] += classUnits[sizeClass];
+    this.counts[countUsed] += lengthBytes;
+    this.counts[countBlocks] += classUnits[sizeClass] * unitBytes;
+    return ((chunk << chunkUnitsLog2) | offset) >>> 0;
+  }
+
+  /** Gives a block back. `lengthBytes` is what was asked for; the wrong size, or a reference that is no live block's, is a broken invariant. */
+  free(ref: number, lengthBytes: number): void {
+    const chunk = ref >>> chunkUnitsLog2;
+    const offset = ref & chunkOffsetMask;
+    const records = this.records[chunk];
+    const page = records[(offset >>> pageUnitsLog2) << pageRecordLog2];
+    const record = page << pageRecordLog2;
+    const sizeClass = records[record + recordClass];
+    if (lengthBytes > classBytesMax) return this.freeLarge(ref, lengthBytes);
+    assert(page >= 0 && sizeClass === classOfUnits[(lengthBytes + 7) >>> 3], "arena: a block is freed with the size it was allocated with");
+    this.words[chunk][offset << 1] = records[record + recordFreeHead];
+    records[record + recordFreeHead] = offset;
+    const used = --records[record + recordUsed];
+    assert(used >= 0, "arena: a span has no more frees than allocations");
+    this.liveUnits[chunk] -= classUnits[sizeClass];
+    this.counts[countUsed] -= lengthBytes;
+    this.counts[countBlocks] -= classUnits[sizeClass] * unitBytes;
+    const span = (chunk << pagesPerChunkLog2) | page;
+    const wasFull = used === classCapacity[sizeClass] - 1;
+    if (used === 0) {
+      if (!wasFull && this.evacuating[chunk] === 0) this.unlink(span, sizeClass);
+      this.removeSpan(chunk, page);
+    } else if (wasFull && this.evacuating[chunk] === 0) {
+      this.link(span, sizeClass);
+    }
+  }
+
+  /** Whether a block of `lengthBytes` could hold `otherLengthBytes` just as well: then it may be resized in place, with `resized`. */
+  sameBlockSize(lengthBytes: number, otherLengthBytes: number): boolean {
+    const units = (lengthBytes + 7) >>> 3;
+    const otherUnits = (otherLengthBytes + 7) >>> 3;
+    if (units === otherUnits) return true;
+    if (units <= classUnitsMax || otherUnits <= classUnitsMax) {
+      return units <= classUnitsMax && otherUnits <= classUnitsMax && classOfUnits[units] === classOfUnits[otherUnits];
+    }
+    const pages = pagesOfRun(lengthBytes);
+    return pages <= runPagesMax && pages === pagesOfRun(otherLengthBytes);
+  }
+
+  /** Notes that a block's owner now uses `toBytes` of it instead of `fromBytes`. Both must be `sameBlockSize`. */
+  resized(fromBytes: number, toBytes: number): void {
+    this.counts[countUsed] += toBytes - fromBytes;
+  }
+
+  /** Bytes that owners asked for and have not freed. */
+  get usedBytes(): number {
+    return this.counts[countUsed];
+  }
+
+  /** Bytes of all chunks. */
+  get reservedBytes(): number {
+    return this.counts[countReserved];
+  }
+
+  /** Bytes of chunks dropped since the arena was made. The system has them back once their buffers are collected. */
+  get releasedBytes(): number {
+    return this.counts[countReleased];
+  }
+
+  usage(): ArenaUsage {
+    const reserved = this.counts[countReserved];
+    const used = this.counts[countUsed];
+    const wasted = this.counts[countBlocks] - used + this.counts[countTails];
+    let overhead = this.partial.byteLength + this.pages.overheadBytes;
+    for (const records of this.records) overhead += records.byteLength;
+    return { reserved, used, wasted, free: reserved - used - wasted, overhead };
+  }
+
+  // ---- Spans -----------------------------------------------------------------------------------------------------------------------
+
+  private addSpan(sizeClass: number): number {
+    const pages = classPages[sizeClass];
+    const span = this.takePages(pages);
+    this.openSpan(span, pages, sizeClass);
+    this.counts[countTails] += (pages * pageUnits - classCapacity[sizeClass] * classUnits[sizeClass]) * unitBytes;
+    this.link(span, sizeClass);
+    return span;
+  }
+
+  private openSpan(span: number, pages: number, sizeClass: number): void {
+    const records = this.records[span >>> pagesPerChunkLog2];
+    const first = span & pageMask;
+    for (let page = first; page < first + pages; page++) records[page << pageRecordLog2] = first;
+    const record = first << pageRecordLog2;
+    records[record + recordClass] = sizeClass;
+    records[record + recordPages] = pages;
+    records[record + recordUsed] = 0;
+    records[record + recordFreeHead] = -1;
+    records[record + recordCarved] = 0;
+    records[record + recordNext] = noSpan;
+    records[record + recordPrevious] = noSpan;
+  }
+
+  /** Returns the pages of an empty span, which is in no list, to its chunk. */
+  private removeSpan(chunk: number, first: number): void {
+    const records = this.records[chunk];
+    const record = first << pageRecordLog2;
+    const pages = records[record + recordPages];
+    const sizeClass = records[record + recordClass];
+    if (sizeClass !== runClass) this.counts[countTails] -= (pages * pageUnits - classCapacity[sizeClass] * classUnits[sizeClass]) * unitBytes;
+    for (let page = first; page < first + pages; page++) records[page << pageRecordLog2] = pageFree;
+    this.counts[countPages] -= pages;
+    const chunkIsEmpty = this.pages.give(chunk, first, pages);
+    if (chunkIsEmpty) this.dropChunk(chunk);
+  }
+
+  private link(span: number, sizeClass: number): void {
+    const head = this.partial[sizeClass];
+    const record = (span & pageMask) << pageRecordLog2;
+    const records = this.records[span >>> pagesPerChunkLog2];
+    records[record + recordNext] = head;
+    records[record + recordPrevious] = noSpan;
+    if (head !== noSpan) this.records[head >>> pagesPerChunkLog2][((head & pageMask) << pageRecordLog2) + recordPrevious] = span;
+    this.partial[sizeClass] = span;
+  }
+
+  private unlink(span: number, sizeClass: number): void {
+    const record = (span & pageMask) << pageRecordLog2;
+    const records = this.records[span >>> pagesPerChunkLog2];
+    const next = records[record + recordNext];
+    const previous = records[record + recordPrevious];
+    if (previous === noSpan) this.partial[sizeClass] = next;
+    else this.records[previous >>> pagesPerChunkLog2][((previous & pageMask) << pageRecordLog2) + recordNext] = next;
+    if (next !== noSpan) this.records[next >>> pagesPerChunkLog2][((next & pageMask) << pageRecordLog2) + recordPrevious] = previous;
+  }
+
+  // ---- Large blocks ------------------------------------------------------------------------------------------------------------------
+
+  private allocateLarge(lengthBytes: number): number {
+    assert(lengthBytes <= blockBytesMax, "arena: a block has at most 1 GiB");
+    const pages = pagesOfRun(lengthBytes);
+    if (pages > runPagesMax) return this.allocateOwnChunks(lengthBytes);
+    const span = this.takePages(pages);
+    this.openSpan(span, pages, runClass);
+    this.counts[countUsed] += lengthBytes;
+    this.counts[countBlocks] += pages * pageBytes;
+    this.liveUnits[span >>> pagesPerChunkLog2] += pages * pageUnits;
+    this.records[span >>> pagesPerChunkLog2][((span & pageMask) << pageRecordLog2) + recordUsed] = 1;
+    return (span << pageUnitsLog2) >>> 0;
+  }
+
+  private freeLarge(ref: number, lengthBytes: number): void {
+    const chunk = ref >>> chunkUnitsLog2;
+    const pages = pagesOfRun(lengthBytes);
+    if (pages > runPagesMax) return this.freeOwnChunks(chunk, lengthBytes);
+    const first = (ref & chunkOffsetMask) >>> pageUnitsLog2;
+    const record = first << pageRecordLog2;
+    const records = this.records[chunk];
+    assert(
+      records[record] === first && records[record + recordClass] === runClass && records[record + recordPages] === pages,
+      "arena: a large block is freed with the size it was allocated with",
+    );
+    this.counts[countUsed] -= lengthBytes;
+    this.counts[countBlocks] -= pages * pageBytes;
+    this.liveUnits[chunk] -= pages * pageUnits;
+    this.removeSpan(chunk, first);
+  }
+
+  /** A block too long to share a chunk: one buffer, for which as many chunk indexes are taken as its length covers. */
+  private allocateOwnChunks(lengthBytes: number): number {
+    const count = Math.ceil(lengthBytes / chunkBytes);
+    const buffer = this.createBuffer(ownChunkBytes(lengthBytes));
+    const chunk = this.pages.reserveIndexes(count);
+    while (this.words.length < chunk + count) this.clearChunk(this.words.length);
+    this.placeBuffer(chunk, buffer);
+    this.counts[countUsed] += lengthBytes;
+    this.counts[countBlocks] += buffer.byteLength;
+    return (chunk << chunkUnitsLog2) >>> 0;
+  }
+
+  private freeOwnChunks(chunk: number, lengthBytes: number): void {
+    const count = Math.ceil(lengthBytes / chunkBytes);
+    const isOwn = this.records[chunk].length === 0;
+    assert(isOwn && this.bytes[chunk].length === ownChunkBytes(lengthBytes), "arena: a block with chunks of its own is freed with its size");
+    this.counts[countUsed] -= lengthBytes;
+    this.counts[countBlocks] -= this.bytes[chunk].length;
+    this.releaseBuffer(chunk);
+    this.pages.returnIndexes(chunk, count);
+  }
+
+  // ---- Chunks ------------------------------------------------------------------------------------------------------------------------
+
+  /** Takes `count` neighbouring pages; returns the span number of the first. */
+  private takePages(count: number): number {
+    let span = this.pages.take(count);
+    // Twice at most: the very first chunk starts with fewer pages than a long run needs, and then grows.
+    for (let attempt = 0; span === noSpan && attempt < 2; attempt++) {
+      if (this.canGrowFirstChunk()) this.growFirstChunk(count);
+      else this.addChunk();
+      span = this.pages.take(count);
+    }
+    assert(span !== noSpan, "arena: a new chunk has room for any run of pages");
+    this.counts[countPages] += count;
+    return span;
+  }
+
+  private addChunk(): void {
+    // Only the very first chunk of an arena starts small: while nothing is reserved, the lowest index is free.
+    const pageCount = this.counts[countReserved] === 0 ? firstChunkPages : pagesPerChunk;
+    const buffer = this.createBuffer(pageCount * pageBytes);
+    const chunk = this.pages.reserveIndexes(1);
+    while (this.words.length <= chunk) this.clearChunk(this.words.length);
+    this.placeBuffer(chunk, buffer);
+    this.records[chunk] = new Int32Array(pageCount << pageRecordLog2).fill(pageFree);
+    this.pages.add(chunk, pageCount);
+  }
+
+  private canGrowFirstChunk(): boolean {
+    const records = this.records[this.firstChunk];
+    return records !== undefined && records.length > 0 && records.length < pagesPerChunk << pageRecordLog2;
+  }
+
+  private growFirstChunk(pagesWanted: number): void {
+    const chunk = this.firstChunk;
+    const before = this.bytes[chunk];
+    const records = this.records[chunk];
+    const pagesBefore = before.length / pageBytes;
+    const pagesAfter = Math.min(pagesPerChunk, Math.max(pagesBefore * 2, 2 ** Math.ceil(Math.log2(pagesBefore + pagesWanted))));
+    const buffer = this.createBuffer(pagesAfter * pageBytes);
+    this.counts[countReserved] -= before.length;
+    this.placeBuffer(chunk, buffer);
+    this.bytes[chunk].set(before);
+    const grown = new Int32Array(pagesAfter << pageRecordLog2).fill(pageFree);
+    grown.set(records);
+    this.records[chunk] = grown;
+    this.pages.grow(chunk, pagesAfter);
+  }
+
+  private dropChunk(chunk: number): void {
+    // One empty chunk stays, so that a size that swings around a multiple of 4 MiB does not take and release memory each time.
+    if (this.evacuating[chunk] === 0 && this.pages.keepEmpty(chunk)) return;
+    this.pages.remove(chunk);
+    this.releaseBuffer(chunk);
+    this.pages.returnIndexes(chunk, 1);
+  }
+
+  // Buffers are created before anything is noted down: where the system refuses one, the arena stays as it was.
+  private placeBuffer(chunk: number, buffer: ArrayBuffer | SharedArrayBuffer): void {
+    // With their lengths given, because views that follow the length of a growable buffer are several times slower.
+    this.words[chunk] = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
+    this.bytes[chunk] = new Uint8Array(buffer, 0, buffer.byteLength);
+    this.counts[countReserved] += buffer.byteLength;
+  }
+
+  private releaseBuffer(chunk: number): void {
+    const lengthBytes = this.bytes[chunk].length;
+    this.clearChunk(chunk);
+    this.counts[countReserved] -= lengthBytes;
+    this.counts[countReleased] += lengthBytes;
+  }
+
+  private clearChunk(chunk: number): void {
+    this.words[chunk] = emptyWords;
+    this.bytes[chunk] = emptyBytes;
+    this.records[chunk] = emptyRecords;
+    this.evacuating[chunk] = 0;
+    this.liveUnits[chunk] = 0;
+  }
+
+  // ---- Compaction --------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Chooses the emptiest chunks whose live blocks fit into the free room of the others and marks them: nothing is allocated there any more,
+   * and `shouldMove` is true for their blocks. Returns how many; 0 means there is nothing to gain. Cost: O(pages) of the chosen chunks.
+   *
+   * @param freeShareMin how much of the arena must be free for it to be worth while, 0 to 1.
+   */
+  beginCompaction(freeShareMin: number): number {
+    const chosen = this.chooseSparse(freeShareMin);
+    for (const chunk of chosen) {
+      assert(this.evacuating[chunk] === 0, "arena: a compaction ends before the next begins");
+      this.evacuating[chunk] = 1;
+      this.pages.close(chunk);
+      this.eachPartialSpan(chunk, (span, sizeClass) => this.unlink(span, sizeClass));
+    }
+    return chosen.length;
+  }
+
+  private chooseSparse(freeShareMin: number): number[] {
+    // Not the empty chunk kept in reserve: there is nothing to move.
+    const chunks = [...this.pages.fullChunks()].filter((chunk) => this.pages.usedPages(chunk) > 0);
+    let live = 0;
+    for (const chunk of chunks) live += this.liveUnits[chunk];
+    const capacity = chunks.length * pagesPerChunk * pageUnits;
+    if (live > capacity * (1 - freeShareMin)) return [];
+    const kept = Math.ceil(live / (pagesPerChunk * pageUnits * fillAfterCompaction));
+    const count = Math.min(chunks.length - kept, Math.max(roundChunksMin, chunks.length >>> 3));
+    return chunks.sort((a, b) => this.liveUnits[a] - this.liveUnits[b] || b - a).slice(0, Math.max(0, count));
+  }
+
+  /** Ends the compaction: chunks that still hold blocks are in use again. */
+  endCompaction(): void {
+    for (let chunk = this.firstChunk; chunk < this.words.length; chunk++) {
+      if (this.evacuating[chunk] === 0) continue;
+      this.evacuating[chunk] = 0;
+      this.pages.reopen(chunk);
+      this.eachPartialSpan(chunk, (span, sizeClass) => this.link(span, sizeClass));
+    }
+  }
+
+  private eachPartialSpan(chunk: number, visit: (span: number, sizeClass: number) => void): void {
+    const records = this.records[chunk];
+    const pageCount = records.length >>> pageRecordLog2;
+    for (let page = 0; page < pageCount; ) {
+      const record = page << pageRecordLog2;
+      if (records[record + recordSpan] !== page) {
+        page++;
+        continue;
+      }
+      const sizeClass = records[record + recordClass];
+      if (sizeClass !== runClass && records[record + recordUsed] < classCapacity[sizeClass]) {
+        visit((chunk << pagesPerChunkLog2) | page, sizeClass);
+      }
+      page += records[record + recordPages];
+    }
+  }
+
+  // ---- Verification ------------------------------------------------------------------------------------------------------------------
+
+  /** Verifies every record, list and count; throws on the first that is broken. O(pages + free blocks), for tests and DEBUG. */
+  check(): void {
+    let blocks = 0;
+    let tails = 0;
+    let pagesUsed = 0;
+    let reserved = 0;
+    const listed = new Set<number>();
+    for (let sizeClass = 0; sizeClass < classCount; sizeClass++) {
+      let previous = noSpan;
+      for (let span = this.partial[sizeClass]; span !== noSpan; ) {
+        const record = (span & pageMask) << pageRecordLog2;
+        const records = this.records[span >>> pagesPerChunkLog2];
+        assert(records[record + recordClass] === sizeClass, "arena check: a list holds spans of its class");
+        assert(records[record + recordPrevious] === previous, "arena check: a list's links agree");
+        assert(!listed.has(span), "arena check: a span is listed once");
+        listed.add(span);
+        previous = span;
+        span = records[record + recordNext];
+      }
+    }
+    for (let chunk = this.firstChunk; chunk < this.words.length; chunk++) {
+      reserved += this.bytes[chunk].length;
+      const records = this.records[chunk];
+      if (records.length === 0) {
+        blocks += this.bytes[chunk].length;
+        continue;
+      }
+      let chunkPages = 0;
+      for (let page = 0; page < records.length >>> pageRecordLog2; ) {
+        const record = page << pageRecordLog2;
+        const isFree = records[record] === pageFree;
+        assert(this.pages.isFree(chunk, page) === isFree, "arena check: the page map and the records agree");
+        if (isFree) {
+          page++;
+          continue;
+        }
+        assert(records[record] === page, "arena check: spans follow one another");
+        chunkPages += records[record + recordPages];
+        const [live, tail] = this.checkSpan(chunk, page, listed.has((chunk << pagesPerChunkLog2) | page));
+        blocks += live;
+        tails += tail;
+        page += records[record + recordPages];
+      }
+      assert(chunkPages === this.pages.usedPages(chunk), "arena check: a chunk's count of used pages is right");
+      pagesUsed += chunkPages;
+    }
+    assert(reserved === this.counts[countReserved], "arena check: reserved bytes are the chunks' bytes");
+    assert(pagesUsed === this.counts[countPages], "arena check: the count of used pages is right");
+    assert(tails === this.counts[countTails], "arena check: the count of bytes at the ends of spans is right");
+    assert(blocks === this.counts[countBlocks], "arena check: the count of bytes in blocks is right");
+  }
+
+  private checkSpan(chunk: number, page: number, isListed: boolean): [liveBytes: number, tailBytes: number] {
+    const records = this.records[chunk];
+    const record = page << pageRecordLog2;
+    const sizeClass = records[record + recordClass];
+    const used = records[record + recordUsed];
+    const pages = records[record + recordPages];
+    for (let other = page; other < page + pages; other++) assert(records[other << pageRecordLog2] === page, "arena check: pages know their span");
+    if (sizeClass === runClass) return [pages * pageBytes, 0];
+    assert(used > 0 && used <= classCapacity[sizeClass], "arena check: a span in use has live blocks");
+    const wanted = used < classCapacity[sizeClass] && this.evacuating[chunk] === 0;
+    assert(isListed === wanted, "arena check: exactly the spans with room are listed");
+    let freeBlocks = 0;
+    const units = classUnits[sizeClass];
+    for (let at = records[record + recordFreeHead]; at >= 0; at = this.words[chunk][at << 1] | 0) {
+      const index = (at - (page << pageUnitsLog2)) / units;
+      assert(Number.isInteger(index) && index >= 0 && index < records[record + recordCarved], "arena check: freed blocks lie in their span");
+      assert(++freeBlocks <= classCapacity[sizeClass], "arena check: the list of freed blocks ends");
+    }
+    assert(used + freeBlocks === records[record + recordCarved], "arena check: every carved block is live or freed");
+    return [used * units * unitBytes, (pages * pageUnits - classCapacity[sizeClass] * units) * unitBytes];
+  }
+}
+
+function pagesOfRun(lengthBytes: number): number {
+  return Math.ceil(lengthBytes / pageBytes);
+}
+
+function ownChunkBytes(lengthBytes: number): number {
+  return ((lengthBytes + 7) >>> 3) * unitBytes;
+}
+
+/** Index of a block's first 32-bit word in `arena.wordsOf(ref)`. */
+export function wordOffset(ref: number): number {
+  return (ref & chunkOffsetMask) << 1;
+}
+
+/** Index of a block's first byte in `arena.bytesOf(ref)`. */
+export function byteOffset(ref: number): number {
+  return (ref & chunkOffsetMask) << 3;
+}

@@ -1,0 +1,535 @@
+/**
+ * Dict: byte-string keys to arena entries, by extendible hashing over segments of sorted slots.
+ *
+ * The first bits of a hash choose a segment through a directory; inside the segment slots hold (hash, reference) in ascending order of hash,
+ * by linear probing in which an element is never before its home and never behind a gap (a Robin Hood table whose order is total). A full
+ * segment grows by a sixteenth, and is split in two at 1023 slots; two empty enough buddies merge. So no growth or shrinking touches more than
+ * a thousand slots, and a walk in hash order (scan, snapshot, expiry) meets every entry once whatever moves meanwhile.
+ *
+ * Memory: 8 bytes a slot at a load between 0.80 and 0.86 in a large dictionary, about 9.9 bytes an entry, and 4 bytes of directory for each
+ * segment. The directory doubles by copying: 256 KiB at 30 million entries.
+ *
+ * The caller passes the key's hash, computed once; the dictionary never computes one. Entries hold the keys (see layout.ts).
+ *
+ * Source: Fagin et al., "Extendible hashing" (1979); Celis, "Robin Hood hashing" (1986).
+ */
+import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
+import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
+import { assert } from "../assert.js";
+import {
+  depthMax,
+  homeSlot,
+  keyLengthMask,
+  keyOffsetOf,
+  longKey,
+  segmentBytes,
+  segmentEntriesMax,
+  segmentHeaderWords,
+  segmentSlots,
+  segmentState,
+  slotsAfter,
+  slotsFor,
+  slotsLarge,
+  slotsMax,
+  slotsMin,
+  stateCountMask,
+  stateDepthShift,
+} from "./layout.js";
+
+/** A segment fuller than this grows. */
+const loadMax = 0.86;
+/** How full a segment is made when it is split, shrunk or merged. */
+const loadAfter = 0.78;
+/** A segment emptier than this shrinks or merges. */
+const loadMin = 0.4;
+
+const hashSpace = 2 ** 32;
+
+/** Receives entries from `scan`. References are valid until the dictionary or the arena changes. */
+export interface EntryVisitor {
+  visit(ref: number, hash: number): void;
+}
+
+/** Moves entries out of chunks that are being emptied. Returns the entry's new reference. */
+export interface EntryMover {
+  move(ref: number, hash: number): number;
+}
+
+export class Dict {
+  private readonly arena: Arena;
+  private entries = 0;
+  /** Bits of hash that choose a directory slot. */
+  private depth = 0;
+  /** Segment references by hash prefix; null while there is one segment, or none. */
+  private directory: Uint32Array | null = null;
+  private root = 0;
+  /** Segments that use all the directory's bits: when there are none, it halves. */
+  private deepSegments = 0;
+
+  constructor(arena: Arena) {
+    this.arena = arena;
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.entries;
+  }
+
+  /** The entry whose key is `bytes[start, start + length)`, or 0. `hash` is the key's. */
+  find(hash: number, bytes: Uint8Array, start: number, length: number): number {
+    const segment = this.directory === null ? this.root : this.directory[(hash >>> 1) >>> (31 - this.depth)];
+    if (segment === 0) return 0;
+    const chunks = this.arena.words;
+    const words = chunks[segment >>> chunkUnitsLog2];
+    const base = (segment & chunkOffsetMask) << 1;
+    const slots = words[base];
+    let at = base + segmentHeaderWords + (homeSlot(hash, words[base + segmentState] >>> stateDepthShift, slots) << 1);
+    const end = base + segmentHeaderWords + (slots << 1);
+    for (; at < end; at += 2) {
+      const ref = words[at + 1];
+      if (ref === 0) return 0;
+      const slotHash = words[at];
+      if (slotHash === hash) {
+        if (this.keyEquals(ref, bytes, start, length)) return ref;
+      } else if (slotHash > hash) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Adds an entry whose key is not in the dictionary. May allocate in the arena. */
+  insert(hash: number, ref: number): void {
+    for (;;) {
+      const segment = this.segmentFor(hash);
+      if (segment === 0) {
+        this.root = this.createSegment(slotsMin, 0);
+        continue;
+      }
+      const words = this.arena.words[segment >>> chunkUnitsLog2];
+      const base = (segment & chunkOffsetMask) << 1;
+      const slots = words[base];
+      const state = words[base + segmentState];
+      const count = state & stateCountMask;
+      if ((count < slots * loadMax || slots === slotsMin) && count < slots && this.place(words, base, slots, state >>> stateDepthShift, hash, ref)) {
+        words[base + segmentState]++;
+        this.entries++;
+        return;
+      }
+      this.enlarge(segment, hash);
+    }
+  }
+
+  /** Puts `newRef` in the place of `oldRef`: same key, moved entry. */
+  replace(hash: number, oldRef: number, newRef: number): void {
+    const segment = this.segmentFor(hash);
+    const at = this.slotOf(segment, hash, oldRef);
+    this.arena.words[segment >>> chunkUnitsLog2][at + 1] = newRef;
+  }
+
+  /** Takes an entry out. The caller frees it, afterwards or before. May allocate in the arena. */
+  delete(hash: number, ref: number): void {
+    const segment = this.segmentFor(hash);
+    let at = this.slotOf(segment, hash, ref);
+    const words = this.arena.words[segment >>> chunkUnitsLog2];
+    const base = (segment & chunkOffsetMask) << 1;
+    const slots = words[base];
+    const depth = words[base + segmentState] >>> stateDepthShift;
+    const first = base + segmentHeaderWords;
+    const end = first + (slots << 1);
+    // What follows moves up by one, until a gap or an element in its home.
+    for (let next = at + 2; next < end; next += 2) {
+      if (words[next + 1] === 0 || first + (homeSlot(words[next], depth, slots) << 1) === next) break;
+      words[at] = words[next];
+      words[at + 1] = words[next + 1];
+      at = next;
+    }
+    words[at] = 0;
+    words[at + 1] = 0;
+    this.entries--;
+    const count = --words[base + segmentState] & stateCountMask;
+    if (count < slots * loadMin) this.reduce(segment, hash, count);
+  }
+
+  /**
+   * Visits at least `countMin` entries, 1 or more (if there are as many), in ascending order of hash, from the hash `cursor` on, and returns the cursor to
+   * go on from, or 0 at the end. Begin with 0. Entries of equal hash are visited in one call, so an entry that is present during a whole walk
+   * is visited exactly once, whatever is added, deleted or moved between the calls. The visitor must not change the dictionary.
+   */
+  scan(cursor: number, countMin: number, visitor: EntryVisitor): number {
+    assert(countMin >= 1, "dictionary: a scan visits at least one entry");
+    let visited = 0;
+    let position = cursor;
+    while (position < hashSpace) {
+      const segment = this.segmentFor(position);
+      if (segment === 0) return 0;
+      const words = this.arena.words[segment >>> chunkUnitsLog2];
+      const base = (segment & chunkOffsetMask) << 1;
+      const slots = words[base];
+      const depth = words[base + segmentState] >>> stateDepthShift;
+      const end = base + segmentHeaderWords + (slots << 1);
+      let last = -1;
+      for (let at = base + segmentHeaderWords + (homeSlot(position, depth, slots) << 1); at < end; at += 2) {
+        const hash = words[at];
+        const ref = words[at + 1];
+        if (ref === 0 || hash < position) continue;
+        if (visited >= countMin && hash !== last) return hash;
+        visitor.visit(ref, hash);
+        visited++;
+        last = hash;
+      }
+      position = segmentEnd(position, depth);
+      if (visited >= countMin) break;
+    }
+    return position >= hashSpace ? 0 : position;
+  }
+
+  /** A random entry, each with the same probability; 0 if there is none. `random` returns a number from 0 up to, not including, 1. */
+  sample(random: () => number): number {
+    if (this.entries === 0) return 0;
+    for (;;) {
+      const prefix = this.directory === null ? 0 : Math.floor(random() * this.directory.length);
+      const segment = this.directory === null ? this.root : this.directory[prefix];
+      const words = this.arena.wordsOf(segment);
+      const base = wordOffset(segment);
+      const depth = words[base + segmentState] >>> stateDepthShift;
+      // A segment that several prefixes lead to counts for the first of them only, and an empty slot or one beyond the end is a miss: so
+      // that every slot of the dictionary is as likely as any other.
+      if ((prefix & ((1 << (this.depth - depth)) - 1)) !== 0) continue;
+      const widest = this.directory === null ? words[base] : Math.max(words[base], slotsMax);
+      const slot = Math.floor(random() * widest);
+      if (slot >= words[base]) continue;
+      const ref = words[base + segmentHeaderWords + slot * 2 + 1];
+      if (ref !== 0) return ref;
+    }
+  }
+
+  /**
+   * Looks at the entries of one segment, the one of the hash `cursor`, and has those moved that lie in a chunk that is being emptied (the
+   * segment itself too). Returns where to go on, 0 at the end.
+   */
+  relocate(cursor: number, mover: EntryMover): number {
+    let segment = this.segmentFor(cursor);
+    if (segment === 0) return 0;
+    if (this.arena.shouldMove(segment)) segment = this.moveSegment(segment, cursor);
+    const base = wordOffset(segment);
+    const slots = this.arena.wordsOf(segment)[base];
+    const depth = this.arena.wordsOf(segment)[base + segmentState] >>> stateDepthShift;
+    for (let slot = 0; slot < slots; slot++) {
+      const at = base + segmentHeaderWords + slot * 2;
+      const words = this.arena.wordsOf(segment);
+      const ref = words[at + 1];
+      if (ref === 0 || !this.arena.shouldMove(ref)) continue;
+      const moved = mover.move(ref, words[at]);
+      this.arena.wordsOf(segment)[at + 1] = moved; // Not `words`: the move allocated.
+    }
+    const next = segmentEnd(cursor, depth);
+    return next >= hashSpace ? 0 : next;
+  }
+
+  /** Frees the index. Entries that are still in it are the caller's to free, before. */
+  clear(): void {
+    let cursor = 0;
+    do {
+      const segment = this.segmentFor(cursor);
+      if (segment === 0) break;
+      const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
+      cursor = segmentEnd(cursor, this.depthOf(segment));
+      this.arena.free(segment, segmentBytes(slots));
+    } while (cursor < hashSpace);
+    this.root = 0;
+    this.directory = null;
+    this.depth = 0;
+    this.deepSegments = 0;
+    this.entries = 0;
+  }
+
+  /** Bytes of the directory; segments are counted in the arena. */
+  get directoryBytes(): number {
+    return this.directory === null ? 0 : this.directory.byteLength;
+  }
+
+  // ---- Slots -------------------------------------------------------------------------------------------------------------------------
+
+  private keyEquals(ref: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const chunk = ref >>> chunkUnitsLog2;
+    const offset = ref & chunkOffsetMask;
+    const words = this.arena.words[chunk];
+    const keyWord = words[(offset << 1) + 1] & keyLengthMask;
+    if (keyWord !== length) {
+      if (keyWord !== longKey || words[(offset << 1) + 2] !== length) return false;
+    } else if (keyWord === longKey && words[(offset << 1) + 2] !== length) return false;
+    const key = this.arena.bytes[chunk];
+    const keyAt = (offset << 3) + keyOffsetOf(keyWord);
+    for (let i = 0; i < length; i++) if (key[keyAt + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  private segmentFor(hash: number): number {
+    return this.directory === null ? this.root : this.directory[(hash >>> 1) >>> (31 - this.depth)];
+  }
+
+  private slotOf(segment: number, hash: number, ref: number): number {
+    const words = this.arena.words[segment >>> chunkUnitsLog2];
+    const base = (segment & chunkOffsetMask) << 1;
+    const slots = words[base];
+    const end = base + segmentHeaderWords + (slots << 1);
+    let at = base + segmentHeaderWords + (homeSlot(hash, words[base + segmentState] >>> stateDepthShift, slots) << 1);
+    while (at < end && words[at + 1] !== ref) at += 2;
+    assert(at < end && words[at] === hash, "dictionary: an entry that is replaced or deleted is in it");
+    return at;
+  }
+
+  /** Puts an element where it belongs, moving what is greater by one slot; false if there is no gap up to the end. */
+  private place(words: Uint32Array, base: number, slots: number, depth: number, hash: number, ref: number): boolean {
+    const end = base + segmentHeaderWords + (slots << 1);
+    let at = base + segmentHeaderWords + (homeSlot(hash, depth, slots) << 1);
+    while (at < end && words[at + 1] !== 0 && words[at] <= hash) at += 2;
+    let gap = at;
+    while (gap < end && words[gap + 1] !== 0) gap += 2;
+    if (gap >= end) return false;
+    for (; gap > at; gap -= 2) {
+      words[gap] = words[gap - 2];
+      words[gap + 1] = words[gap - 1];
+    }
+    words[at] = hash;
+    words[at + 1] = ref;
+    return true;
+  }
+
+  // ---- Segments ----------------------------------------------------------------------------------------------------------------------
+
+  private createSegment(slots: number, depth: number): number {
+    const segment = this.arena.allocate(segmentBytes(slots));
+    const words = this.arena.wordsOf(segment);
+    const base = wordOffset(segment);
+    words.fill(0, base, base + segmentHeaderWords + slots * 2);
+    words[base + segmentSlots] = slots;
+    words[base + segmentState] = depth << stateDepthShift;
+    return segment;
+  }
+
+  private depthOf(segment: number): number {
+    return this.arena.wordsOf(segment)[wordOffset(segment) + segmentState] >>> stateDepthShift;
+  }
+
+  private enlarge(segment: number, hash: number): void {
+    const words = this.arena.wordsOf(segment);
+    const base = wordOffset(segment);
+    const slots = words[base];
+    const depth = words[base + segmentState] >>> stateDepthShift;
+    if (slots >= slotsMax && depth < depthMax) this.split(segment, hash, depth);
+    else {
+      assert(slots <= segmentEntriesMax, "dictionary: no 2^16 entries share the bits of hash that choose a segment");
+      this.resize(segment, hash, slotsAfter(slots), depth);
+    }
+  }
+
+  /** Makes room or gives some back: the same elements in a segment of about `slots` slots. */
+  private resize(segment: number, hash: number, slots: number, depth: number): void {
+    const resized = this.copySorted(segment, 0, hashSpace, slots, depth);
+    this.redirect(hash, depth, resized);
+    this.freeSegment(segment);
+  }
+
+  private split(segment: number, hash: number, depth: number): void {
+    if (depth === this.depth) this.doubleDirectory();
+    if (depth + 1 === this.depth) this.deepSegments += 2;
+    const words = this.arena.wordsOf(segment);
+    const count = words[wordOffset(segment) + segmentState] & stateCountMask;
+    const begin = segmentEnd(hash, depth) - hashSpace / 2 ** depth;
+    const middle = begin + hashSpace / 2 ** (depth + 1);
+    const slots = slotsFor(count / 2, loadAfter);
+    this.redirect(begin, depth + 1, this.copySorted(segment, begin, middle, slots, depth + 1));
+    this.redirect(middle, depth + 1, this.copySorted(segment, middle, hashSpace, slots, depth + 1));
+    this.freeSegment(segment);
+  }
+
+  /** A segment has become sparse: shrink it, or merge it with its buddy, or drop the last one. */
+  private reduce(segment: number, hash: number, count: number): void {
+    if (this.entries === 0) return this.clear();
+    const words = this.arena.wordsOf(segment);
+    const slots = words[wordOffset(segment)];
+    const depth = this.depthOf(segment);
+    if (depth > 0 && slots <= slotsLarge) {
+      if (this.merge(segment, hash, depth, count)) return;
+    }
+    const wanted = Math.max(slotsFor(count, loadAfter), slotsMin);
+    if (wanted < slots && (depth === 0 || slots > slotsLarge)) this.resize(segment, hash, depth === 0 ? wanted : Math.max(wanted, slotsLarge), depth);
+  }
+
+  private merge(segment: number, hash: number, depth: number, count: number): boolean {
+    const buddyHash = (hash ^ (1 << (32 - depth))) >>> 0;
+    const buddy = this.segmentFor(buddyHash);
+    if (this.depthOf(buddy) !== depth) return false;
+    const buddyCount = this.arena.wordsOf(buddy)[wordOffset(buddy) + segmentState] & stateCountMask;
+    if (count + buddyCount > slotsLarge * loadAfter) return false;
+    const [low, high] = hash < buddyHash ? [segment, buddy] : [buddy, segment];
+    const merged = this.copySorted(low, 0, hashSpace, slotsFor(count + buddyCount, loadAfter), depth - 1, high);
+    this.redirect(hash, depth - 1, merged);
+    this.freeSegment(segment);
+    this.freeSegment(buddy);
+    if (depth === this.depth) {
+      this.deepSegments -= 2;
+      if (this.deepSegments === 0) this.halveDirectory();
+    }
+    return true;
+  }
+
+  /** A new segment with the elements of one (or two neighbouring) segments from hash `from` up to, not including, `to`. */
+  private copySorted(segment: number, from: number, to: number, slotsWanted: number, depth: number, second = 0): number {
+    for (let slots = slotsWanted; ; slots = slotsAfter(slots)) {
+      const copy = this.createSegment(slots, depth);
+      let next = this.appendSorted(copy, segment, from, to, 0);
+      if (next >= 0 && second !== 0) next = this.appendSorted(copy, second, from, to, next);
+      if (next >= 0) return copy;
+      this.freeSegment(copy);
+    }
+  }
+
+  /** Appends in order, each element to its home or behind the last one. Returns the next free slot, or -1 if they did not fit. */
+  private appendSorted(copy: number, segment: number, from: number, to: number, firstSlot: number): number {
+    const source = this.arena.wordsOf(segment);
+    const sourceBase = wordOffset(segment);
+    const target = this.arena.wordsOf(copy);
+    const targetBase = wordOffset(copy);
+    const slots = target[targetBase];
+    const depth = target[targetBase + segmentState] >>> stateDepthShift;
+    const sourceEnd = sourceBase + segmentHeaderWords + (source[sourceBase] << 1);
+    let next = firstSlot;
+    for (let at = sourceBase + segmentHeaderWords; at < sourceEnd; at += 2) {
+      const ref = source[at + 1];
+      const hash = source[at];
+      if (ref === 0 || hash < from || hash >= to) continue;
+      const home = homeSlot(hash, depth, slots);
+      if (home > next) next = home;
+      if (next >= slots) return -1;
+      const to2 = targetBase + segmentHeaderWords + (next << 1);
+      target[to2] = hash;
+      target[to2 + 1] = ref;
+      target[targetBase + segmentState]++;
+      next++;
+    }
+    return next;
+  }
+
+  private moveSegment(segment: number, hash: number): number {
+    const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
+    const moved = this.arena.allocate(segmentBytes(slots));
+    const base = wordOffset(segment);
+    this.arena.wordsOf(moved).set(this.arena.wordsOf(segment).subarray(base, base + segmentHeaderWords + slots * 2), wordOffset(moved));
+    this.redirect(hash, this.depthOf(moved), moved);
+    this.freeSegment(segment);
+    return moved;
+  }
+
+  private freeSegment(segment: number): void {
+    this.arena.free(segment, segmentBytes(this.arena.wordsOf(segment)[wordOffset(segment)]));
+  }
+
+  // ---- Directory ---------------------------------------------------------------------------------------------------------------------
+
+  /** Lets all prefixes that begin with the first `depth` bits of `hash` lead to `segment`. */
+  private redirect(hash: number, depth: number, segment: number): void {
+    if (this.directory === null) {
+      this.root = segment;
+      return;
+    }
+    const spread = this.depth - depth;
+    const first = (((hash >>> 1) >>> (31 - this.depth)) >>> spread) << spread;
+    this.directory.fill(segment, first, first + (1 << spread));
+  }
+
+  private doubleDirectory(): void {
+    const doubled = new Uint32Array(1 << (this.depth + 1));
+    if (this.directory === null) doubled.fill(this.root);
+    else for (let i = 0; i < doubled.length; i++) doubled[i] = this.directory[i >>> 1];
+    this.directory = doubled;
+    this.root = 0;
+    this.depth++;
+    this.deepSegments = 0;
+  }
+
+  private halveDirectory(): void {
+    while (this.directory !== null && this.deepSegments === 0) {
+      this.depth--;
+      if (this.depth === 0) {
+        this.root = this.directory[0];
+        this.directory = null;
+        return;
+      }
+      const halved = new Uint32Array(1 << this.depth);
+      for (let i = 0; i < halved.length; i++) halved[i] = this.directory[i << 1];
+      this.directory = halved;
+      for (let i = 0; i < halved.length; i++) if (this.depthOf(halved[i]) === this.depth) this.deepSegments++;
+    }
+  }
+
+  // ---- Verification ------------------------------------------------------------------------------------------------------------------
+
+  /** Verifies order, homes, gaps, counts and the directory; throws on the first that is broken. `hashOf` recomputes an entry's hash. O(n). */
+  check(hashOf: (ref: number) => number): void {
+    let entries = 0;
+    let deep = 0;
+    let cursor = 0;
+    while (cursor < hashSpace) {
+      const segment = this.segmentFor(cursor);
+      if (segment === 0) break;
+      const words = this.arena.wordsOf(segment);
+      const base = wordOffset(segment);
+      const depth = this.depthOf(segment);
+      assert(depth <= this.depth, "dictionary check: no segment is deeper than the directory");
+      if (this.directory !== null && depth === this.depth) deep++;
+      const end = segmentEnd(cursor, depth);
+      assert(end - cursor === hashSpace / 2 ** depth, "dictionary check: a segment begins where its prefix does");
+      entries += this.checkSlots(words, base, depth, cursor, end, hashOf);
+      for (let hash = cursor; hash < end; hash += hashSpace / 2 ** this.depth) {
+        assert(this.segmentFor(hash) === segment, "dictionary check: all prefixes of a segment lead to it");
+      }
+      cursor = end;
+    }
+    assert(entries === this.entries, "dictionary check: the count of entries is right");
+    assert(deep === this.deepSegments, "dictionary check: the count of deep segments is right");
+  }
+
+  private checkSlots(words: Uint32Array, base: number, depth: number, from: number, to: number, hashOf: (ref: number) => number): number {
+    const slots = words[base];
+    let count = 0;
+    let last = 0;
+    let gapBefore = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      const at = base + segmentHeaderWords + slot * 2;
+      if (words[at + 1] === 0) {
+        gapBefore = slot + 1;
+        continue;
+      }
+      const hash = words[at];
+      assert(hash >= last && hash >= from && hash < to, "dictionary check: hashes ascend and belong to the segment");
+      const home = homeSlot(hash, depth, slots);
+      assert(home <= slot && home >= gapBefore, "dictionary check: no element is before its home or behind a gap");
+      assert(hashOf(words[at + 1]) === hash, "dictionary check: a slot holds its entry's hash");
+      last = hash;
+      count++;
+    }
+    assert(count === (words[base + segmentState] & stateCountMask), "dictionary check: a segment's count is right");
+    return count;
+  }
+}
+
+/** The first hash after the segment of this depth that `hash` falls into; 2^32 after the last. */
+function segmentEnd(hash: number, depth: number): number {
+  const width = hashSpace / 2 ** depth;
+  return (Math.floor(hash / width) + 1) * width;
+}
+
+/** Reads an entry's key: where its bytes are in `arena.bytesOf(ref)`. */
+export function keyStart(arena: Arena, ref: number): number {
+  return byteOffset(ref) + keyOffsetOf(arena.wordsOf(ref)[wordOffset(ref) + 1]);
+}
+
+export function keyLength(arena: Arena, ref: number): number {
+  const words = arena.wordsOf(ref);
+  const at = wordOffset(ref);
+  const length = words[at + 1] & keyLengthMask;
+  return length === longKey ? words[at + 2] : length;
+}

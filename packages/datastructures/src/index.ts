@@ -1,0 +1,16 @@
+export { type ArenaOptions, type ArenaUsage, Arena, byteOffset, defaultBuffer, wordOffset } from "./arena/arena.js";
+export { assert, AssertionError } from "./assert.js";
+export { copyBytes } from "./bytes/copy.js";
+export { matchesGlob } from "./bytes/glob.js";
+export { KeyHasher } from "./bytes/hash.js";
+export {
+  int64Max,
+  int64Min,
+  integerTextLength,
+  integerTextLengthMax,
+  parseInteger64,
+  parseSmallInteger,
+  writeInteger,
+} from "./bytes/integer-text.js";
+export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
+export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";

@@ -1,0 +1,90 @@
+/**
+ * The request as a handler sees it: words by index, 0 being the command's name. Nothing is copied; offsets are valid until the handler returns.
+ */
+import { int64Max, int64Min, parseInteger64, parseSmallInteger } from "@respire/datastructures";
+import type { Request } from "@respire/resp-protocol";
+import { errors } from "./errors.js";
+
+/** A signed 64-bit integer: a number where a number is exact, else a bigint. */
+export type Integer64 = number | bigint;
+
+const noRequest: Request = { bytes: new Uint8Array(0), count: 0, starts: new Int32Array(0), lengths: new Int32Array(0) } as Request;
+
+export class Arguments {
+  private request: Request = noRequest;
+
+  /** Lets this view show another request. */
+  show(request: Request): void {
+    this.request = request;
+  }
+
+  /** Number of words, the command's name included. */
+  get count(): number {
+    return this.request.count;
+  }
+
+  /** The buffer that all words lie in. */
+  get bytes(): Uint8Array {
+    return this.request.bytes;
+  }
+
+  start(index: number): number {
+    return this.request.starts[index];
+  }
+
+  length(index: number): number {
+    return this.request.lengths[index];
+  }
+
+  /** Whether word `index` is `word` (given in capitals) in any case. */
+  is(index: number, word: string): boolean {
+    const { bytes, starts, lengths } = this.request;
+    if (lengths[index] !== word.length) return false;
+    const start = starts[index];
+    for (let i = 0; i < word.length; i++) {
+      const byte = bytes[start + i];
+      if ((byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte) !== word.charCodeAt(i)) return false;
+    }
+    return true;
+  }
+
+  /** Word `index` as a signed 64-bit integer; refuses anything else with "value is not an integer or out of range". */
+  integer64(index: number): Integer64 {
+    const { bytes, starts, lengths } = this.request;
+    const small = parseSmallInteger(bytes, starts[index], lengths[index]);
+    if (!Number.isNaN(small)) return small;
+    const value = parseInteger64(bytes, starts[index], lengths[index]);
+    if (value === null) throw errors.notInteger;
+    return normalize(value);
+  }
+
+  /** Word `index` as an integer that a number holds exactly; beyond ±2^53 the same refusal as for a word that is no integer. */
+  integer(index: number): number {
+    const value = this.integer64(index);
+    if (typeof value === "bigint") throw errors.notInteger;
+    return value;
+  }
+
+  /** Word `index` as a string of char codes 0-255: for error texts and option names, not for keys. */
+  text(index: number, lengthMax = Number.POSITIVE_INFINITY): string {
+    const { bytes, starts, lengths } = this.request;
+    const end = starts[index] + Math.min(lengths[index], lengthMax);
+    let text = "";
+    for (let at = starts[index]; at < end; at++) text += String.fromCharCode(bytes[at]);
+    return text;
+  }
+}
+
+function normalize(value: bigint): Integer64 {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+/** a + b, or null if the sum does not fit 64 bits. */
+export function addInteger64(a: Integer64, b: Integer64): Integer64 | null {
+  if (typeof a === "number" && typeof b === "number") {
+    const sum = a + b;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  const sum = BigInt(a) + BigInt(b);
+  return sum < int64Min || sum > int64Max ? null : normalize(sum);
+}

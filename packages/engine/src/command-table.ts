@@ -1,0 +1,97 @@
+/**
+ * Name → command, without making a string of the name: a small open-addressing table over case-folded bytes.
+ */
+import { assert } from "@respire/datastructures";
+import { arityOf } from "./argument-schema.js";
+import type { CommandHandler, CommandSpec } from "./command.js";
+
+/** A command as dispatch sees it: the facts it needs, worked out once. */
+export class Command {
+  readonly spec: CommandSpec;
+  /** As in errors and statistics: `get`, `config|get`. */
+  readonly fullName: string;
+  /** Index into statistics; unique, subcommands included. */
+  readonly id: number;
+  readonly arity: number;
+  readonly wordsMin: number;
+  readonly wordsMax: number;
+  readonly run: CommandHandler;
+  readonly subcommands: CommandTable | null;
+  /** The name's bytes in lower case. */
+  readonly foldedName: Uint8Array;
+
+  constructor(spec: CommandSpec, id: number, parent: string | null, subcommands: CommandTable | null) {
+    this.spec = spec;
+    this.id = id;
+    const name = spec.name.toLowerCase();
+    this.fullName = parent === null ? name : `${parent}|${name}`;
+    this.arity = subcommands === null ? arityOf(parent === null ? 1 : 2, spec.args) : -2;
+    this.wordsMin = Math.abs(this.arity);
+    this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
+    this.run = spec.run;
+    this.subcommands = subcommands;
+    this.foldedName = Uint8Array.from(name, (character) => character.charCodeAt(0));
+  }
+}
+
+/** A-Z to a-z, everything else as it is. */
+const fold = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
+
+/** Spreads names well enough by their length, their first byte, one in the middle and their last. */
+function slotHash(bytes: Uint8Array, start: number, length: number): number {
+  const first = fold[bytes[start]];
+  const middle = fold[bytes[start + (length >>> 1)]];
+  const last = fold[bytes[start + length - 1]];
+  return Math.imul(first | (middle << 8) | (last << 16) | (length << 24), 0x9e3779b1) >>> 16;
+}
+
+export class CommandTable {
+  /** In the order of registration. */
+  readonly commands: readonly Command[];
+  private readonly slots: (Command | null)[];
+  private readonly mask: number;
+
+  constructor(commands: readonly Command[]) {
+    this.commands = commands;
+    let size = 8;
+    while (size < commands.length * 4) size *= 2;
+    this.mask = size - 1;
+    this.slots = new Array<Command | null>(size).fill(null);
+    for (const command of commands) this.register(command);
+  }
+
+  /** The command whose name, in any case, is `bytes[start, start + length)`, or null. */
+  find(bytes: Uint8Array, start: number, length: number): Command | null {
+    if (length === 0) return null;
+    for (let slot = slotHash(bytes, start, length) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const command = this.slots[slot];
+      if (command === null) return null;
+      const name = command.foldedName;
+      if (name.length !== length) continue;
+      let at = 0;
+      while (at < length && fold[bytes[start + at]] === name[at]) at++;
+      if (at === length) return command;
+    }
+  }
+
+  private register(command: Command): void {
+    const name = command.foldedName;
+    assert(this.find(name, 0, name.length) === null, `command table: ${command.fullName} is declared once`);
+    let slot = slotHash(name, 0, name.length) & this.mask;
+    while (this.slots[slot] !== null) slot = (slot + 1) & this.mask;
+    this.slots[slot] = command;
+  }
+}
+
+/** The table of all commands, and a list of them with subcommands, in the order of their ids. */
+export function buildCommandTable(specs: readonly CommandSpec[]): { table: CommandTable; all: readonly Command[] } {
+  const all: Command[] = [];
+  const add = (spec: CommandSpec, parent: string | null): Command => {
+    const subcommands = spec.subcommands?.map((subcommand) => add(subcommand, spec.name.toLowerCase()));
+    const command = new Command(spec, all.length, parent, subcommands === undefined ? null : new CommandTable(subcommands));
+    all.push(command);
+    return command;
+  };
+  const table = new CommandTable(specs.map((spec) => add(spec, null)));
+  return { table, all };
+}

@@ -1,0 +1,138 @@
+import { block, integer, string } from "../../argument-schema.js";
+import type { CommandSpec } from "../../command.js";
+import type { CommandContext, ExecutionContext } from "../../context.js";
+import { errors, refusal } from "../../errors.js";
+import { compatibleVersion } from "../../version.js";
+
+function ping({ args, reply }: CommandContext): void {
+  if (args.count > 2) throw refusal.wrongArity("ping");
+  if (args.count === 1) reply.simple("PONG");
+  else reply.bulk(args.bytes, args.start(1), args.length(1));
+}
+
+function echo({ args, reply }: CommandContext): void {
+  reply.bulk(args.bytes, args.start(1), args.length(1));
+}
+
+function select(context: CommandContext): void {
+  const { args, engine, reply } = context;
+  const database = engine.keyspace.databases[args.integer(1)];
+  if (database === undefined) throw errors.databaseRange;
+  (context as ExecutionContext).select(database);
+  reply.ok();
+}
+
+/** HELLO: chooses the protocol, names the connection, and tells who answers. */
+function hello({ args, session, reply }: CommandContext): void {
+  let protocol: 2 | 3 = reply.protocol;
+  let name: string | null = null;
+  if (args.count > 1) {
+    let version: number;
+    try {
+      version = args.integer(1);
+    } catch {
+      throw errors.protocolVersionNotInteger;
+    }
+    if (version !== 2 && version !== 3) throw errors.protocolVersion;
+    protocol = version;
+  }
+  for (let i = 2; i < args.count; i++) {
+    if (args.is(i, "SETNAME") && i + 1 < args.count) name = readClientName(args.text(++i));
+    else if (args.is(i, "AUTH") && i + 2 < args.count) {
+      // The default user has no password until there are users: it takes any, as Redis's does.
+      if (args.text(i + 1) !== "default") throw errors.wrongPassword;
+      i += 2;
+    } else throw refusal.helloOption(args.text(i));
+  }
+  reply.protocol = protocol;
+  if (name !== null) session.name = name;
+  reply.map(7);
+  reply.bulkText("server");
+  reply.bulkText("redis");
+  reply.bulkText("version");
+  reply.bulkText(compatibleVersion);
+  reply.bulkText("proto");
+  reply.integer(protocol);
+  reply.bulkText("id");
+  reply.integer(session.id);
+  reply.bulkText("mode");
+  reply.bulkText("standalone");
+  reply.bulkText("role");
+  reply.bulkText("master");
+  reply.bulkText("modules");
+  reply.array(0);
+}
+
+/** Names appear in lists of clients, one to a line: no spaces, no line ends, nothing unprintable. */
+function readClientName(name: string): string {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code < 0x21 || code > 0x7e) throw errors.clientName;
+  }
+  return name;
+}
+
+function quit({ session, reply }: CommandContext): void {
+  session.closing = true;
+  reply.ok();
+}
+
+const shared = { group: "connection", complexity: "O(1)", aclCategories: ["fast", "connection"] } as const;
+
+export const connectionCommands: readonly CommandSpec[] = [
+  {
+    ...shared,
+    name: "PING",
+    since: "1.0.0",
+    summary: "Answers PONG, or with what it was given.",
+    flags: ["fast"],
+    args: [string("message", { optional: true })],
+    run: ping,
+  },
+  {
+    ...shared,
+    name: "ECHO",
+    since: "1.0.0",
+    summary: "Returns what it was given.",
+    flags: ["loading", "stale", "fast"],
+    args: [string("message")],
+    run: echo,
+  },
+  {
+    ...shared,
+    name: "SELECT",
+    since: "1.0.0",
+    summary: "Goes on in another database.",
+    flags: ["loading", "stale", "fast"],
+    args: [integer("index")],
+    run: select,
+  },
+  {
+    ...shared,
+    name: "HELLO",
+    since: "6.0.0",
+    summary: "Chooses the version of the protocol, and tells about the server.",
+    flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
+    args: [
+      block(
+        "arguments",
+        [
+          integer("protover"),
+          block("auth", [string("username"), string("password")], { token: "AUTH", optional: true }),
+          string("clientname", { token: "SETNAME", optional: true }),
+        ],
+        { optional: true },
+      ),
+    ],
+    run: hello,
+  },
+  {
+    ...shared,
+    name: "QUIT",
+    since: "1.0.0",
+    summary: "Has the connection closed after the replies so far.",
+    flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
+    args: [],
+    run: quit,
+  },
+];

@@ -1,0 +1,121 @@
+import { type Argument, integer, key, oneOf, token } from "../../argument-schema.js";
+import type { Arguments } from "../../arguments.js";
+import type { CommandHandler, CommandSpec } from "../../command.js";
+import type { CommandContext } from "../../context.js";
+import { errors, refusal } from "../../errors.js";
+import { events } from "../../events.js";
+
+const int64Max = 2n ** 63n - 1n;
+const int64Min = -(2n ** 63n);
+
+/** EXPIRE and PEXPIRE: they differ in the unit. A time that is past deletes the key. */
+const expire =
+  (command: string, unitMs: number): CommandHandler =>
+  (context) => {
+    const { args, db, effects, reply, nowMs } = context;
+    const expiresAtMs = readExpiry(args, 2, unitMs, nowMs, command);
+    const condition = readConditions(args);
+    const currentMs = db.expiresAtMs(args, 1);
+    if (currentMs === -2 || !condition(currentMs, expiresAtMs)) return reply.integer(0);
+    if (expiresAtMs <= nowMs) {
+      if (effects.isWanted) effects.rewrite(["DEL", keyBytes(context)], 1, events.del);
+      else effects.wrote(args, 1, events.del);
+      db.delete(args, 1);
+      return reply.integer(1);
+    }
+    db.setExpiry(args, 1, expiresAtMs);
+    if (effects.isWanted) effects.rewrite(["PEXPIREAT", keyBytes(context), String(expiresAtMs)], 1, events.expire);
+    else effects.wrote(args, 1, events.expire);
+    reply.integer(1);
+  };
+
+function keyBytes({ args }: CommandContext): Uint8Array {
+  return args.bytes.slice(args.start(1), args.start(1) + args.length(1));
+}
+
+function readExpiry(args: Arguments, index: number, unitMs: number, nowMs: number, command: string): number {
+  const amount = args.integer64(index);
+  const exact = BigInt(amount) * BigInt(unitMs) + BigInt(nowMs);
+  if (exact > int64Max || BigInt(amount) * BigInt(unitMs) < int64Min) throw refusal.expireTime(command);
+  return Number(amount) * unitMs + nowMs;
+}
+
+type Condition = (currentMs: number, newMs: number) => boolean;
+
+/** Words 3 and on: NX, XX, GT, LT. A key without expiry counts as one that never expires: GT never replaces that, LT always does. */
+function readConditions(args: Arguments): Condition {
+  let nx = false;
+  let xx = false;
+  let gt = false;
+  let lt = false;
+  for (let i = 3; i < args.count; i++) {
+    if (args.is(i, "NX")) nx = true;
+    else if (args.is(i, "XX")) xx = true;
+    else if (args.is(i, "GT")) gt = true;
+    else if (args.is(i, "LT")) lt = true;
+    else throw refusal.unsupportedOption(args.text(i));
+  }
+  if (nx && (xx || gt || lt)) throw errors.expireNxWithOthers;
+  if (gt && lt) throw errors.expireGtWithLt;
+  return (currentMs, newMs) => {
+    const isPersistent = currentMs === -1;
+    if (nx && !isPersistent) return false;
+    if (xx && isPersistent) return false;
+    if (gt && (isPersistent || newMs <= currentMs)) return false;
+    return !(lt && !isPersistent && newMs >= currentMs);
+  };
+}
+
+/** TTL and PTTL: the time left in the unit, rounded as Redis does; -1 without expiry, -2 without the key. */
+const timeLeft =
+  (unitMs: number): CommandHandler =>
+  ({ args, db, reply, nowMs }) => {
+    const expiresAtMs = db.expiresAtMs(args, 1);
+    if (expiresAtMs < 0) return reply.integer(expiresAtMs);
+    const leftMs = Math.max(0, expiresAtMs - nowMs);
+    reply.integer(unitMs === 1 ? leftMs : Math.floor((leftMs + unitMs / 2) / unitMs));
+  };
+
+const conditions: Argument = oneOf("condition", [token("NX"), token("XX"), token("GT"), token("LT")], { optional: true });
+const setShared = { group: "generic", complexity: "O(1)", flags: ["write", "fast"], aclCategories: ["keyspace", "write", "fast"] } as const;
+const getShared = {
+  group: "generic",
+  complexity: "O(1)",
+  flags: ["readonly", "fast"],
+  aclCategories: ["keyspace", "read", "fast"],
+} as const;
+
+export const expireCommands: readonly CommandSpec[] = [
+  {
+    ...setShared,
+    name: "EXPIRE",
+    since: "1.0.0",
+    summary: "Lets a key expire after some seconds.",
+    args: [key(), integer("seconds"), conditions],
+    run: expire("expire", 1000),
+  },
+  {
+    ...setShared,
+    name: "PEXPIRE",
+    since: "2.6.0",
+    summary: "Lets a key expire after some milliseconds.",
+    args: [key(), integer("milliseconds"), conditions],
+    run: expire("pexpire", 1),
+  },
+  {
+    ...getShared,
+    name: "TTL",
+    since: "1.0.0",
+    summary: "Tells in how many seconds a key expires.",
+    args: [key()],
+    run: timeLeft(1000),
+  },
+  {
+    ...getShared,
+    name: "PTTL",
+    since: "2.6.0",
+    summary: "Tells in how many milliseconds a key expires.",
+    args: [key()],
+    run: timeLeft(1),
+  },
+];

@@ -1,0 +1,54 @@
+import { integer, key } from "../../argument-schema.js";
+import { addInteger64, type Integer64 } from "../../arguments.js";
+import type { CommandHandler, CommandSpec } from "../../command.js";
+import type { CommandContext } from "../../context.js";
+import { errors } from "../../errors.js";
+import { events, type KeyEvent } from "../../events.js";
+
+const int64Min = -(2n ** 63n);
+
+/** INCR, DECR and their BY forms: they differ in where the amount comes from. */
+function add({ args, db, effects, reply }: CommandContext, amount: Integer64, event: KeyEvent): void {
+  const value = db.string(args, 1);
+  const sum = addInteger64(value === null ? 0 : value.integer64(), amount);
+  if (sum === null) throw errors.incrementOverflow;
+  if (value === null) db.createInteger(args, 1, sum);
+  else value.setInteger(sum);
+  effects.wrote(args, 1, event);
+  if (typeof sum === "number") reply.integer(sum);
+  else reply.integer64(sum);
+}
+
+const addOne: CommandHandler = (context) => add(context, 1, events.incrby);
+const subtractOne: CommandHandler = (context) => add(context, -1, events.decrby);
+const addAmount: CommandHandler = (context) => add(context, context.args.integer64(2), events.incrby);
+const subtractAmount: CommandHandler = (context) => {
+  const amount = context.args.integer64(2);
+  if (amount === int64Min) throw errors.decrementOverflow; // Its negation does not fit 64 bits.
+  add(context, negated(amount), events.decrby);
+};
+
+function negated(amount: Integer64): Integer64 {
+  return amount === 0 ? 0 : -amount; // Not -0, which prints as an integer all the same but is no zero to Object.is.
+}
+
+const shared = {
+  group: "string",
+  since: "1.0.0",
+  complexity: "O(1)",
+  flags: ["write", "denyoom", "fast"],
+  aclCategories: ["write", "string", "fast"],
+} as const;
+
+export const stringCounterCommands: readonly CommandSpec[] = [
+  { ...shared, name: "INCR", summary: "Adds one to the integer at a key, 0 if there is none.", args: [key()], run: addOne },
+  { ...shared, name: "DECR", summary: "Subtracts one from the integer at a key, 0 if there is none.", args: [key()], run: subtractOne },
+  { ...shared, name: "INCRBY", summary: "Adds an amount to the integer at a key.", args: [key(), integer("increment")], run: addAmount },
+  {
+    ...shared,
+    name: "DECRBY",
+    summary: "Subtracts an amount from the integer at a key.",
+    args: [key(), integer("decrement")],
+    run: subtractAmount,
+  },
+];

@@ -1,0 +1,41 @@
+import { key } from "../../argument-schema.js";
+import type { CommandSpec } from "../../command.js";
+import type { CommandContext } from "../../context.js";
+
+function get({ args, db, reply }: CommandContext): void {
+  const value = db.string(args, 1);
+  if (value === null) return reply.null();
+  value.appendTo(reply);
+}
+
+function mget({ args, db, reply }: CommandContext): void {
+  reply.array(args.count - 1);
+  for (let i = 1; i < args.count; i++) {
+    const value = db.stringOrNull(args, i);
+    if (value === null) reply.null();
+    else value.appendTo(reply);
+  }
+}
+
+const shared = { group: "string", flags: ["readonly", "fast"], aclCategories: ["read", "string", "fast"] } as const;
+
+export const stringReadCommands: readonly CommandSpec[] = [
+  {
+    ...shared,
+    name: "GET",
+    since: "1.0.0",
+    summary: "Returns the string at a key.",
+    complexity: "O(1)",
+    args: [key()],
+    run: get,
+  },
+  {
+    ...shared,
+    name: "MGET",
+    since: "1.0.0",
+    summary: "Returns the strings at several keys, null for those that hold none.",
+    complexity: "O(N) for N keys",
+    args: [key("key", { multiple: true })],
+    run: mget,
+  },
+];

@@ -1,0 +1,26 @@
+/** The options that the engine itself heeds. */
+import type { Engine } from "../engine.js";
+import { integerOption, type Option } from "./options.js";
+
+export function engineOptions(engine: Engine): readonly Option[] {
+  const { slowlog } = engine;
+  const range = { min: -1, max: Number.MAX_SAFE_INTEGER };
+  return [
+    integerOption(
+      "slowlog-log-slower-than",
+      range,
+      () => slowlog.thresholdUs,
+      (value) => {
+        slowlog.thresholdUs = value;
+      },
+    ),
+    integerOption(
+      "slowlog-max-len",
+      { min: 0, max: Number.MAX_SAFE_INTEGER },
+      () => slowlog.lengthMax,
+      (value) => {
+        slowlog.lengthMax = value;
+      },
+    ),
+  ];
+}

@@ -1,0 +1,80 @@
+/**
+ * What a command's handler gets: its arguments, its client's database, where to reply, whom to tell of changes. One object for the engine; it shows
+ * the session whose command is running, and is valid until the handler returns.
+ */
+import type { ReplyWriter, Request } from "@respire/resp-protocol";
+import { Arguments } from "./arguments.js";
+import type { ChangeStream } from "./effects.js";
+import type { Engine } from "./engine.js";
+import type { KeyEvent } from "./events.js";
+import type { Database } from "./keyspace/database.js";
+import type { Session } from "./session/session.js";
+
+export interface CommandContext {
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly args: Arguments;
+  readonly db: Database;
+  readonly reply: ReplyWriter;
+  readonly effects: Effects;
+  /** Milliseconds since 1970, the same for the whole command. */
+  readonly nowMs: number;
+}
+
+/** How a handler announces what it changed; see `ChangeStream`. */
+export class Effects {
+  readonly stream: ChangeStream;
+  private context: ExecutionContext;
+
+  constructor(stream: ChangeStream, context: ExecutionContext) {
+    this.stream = stream;
+    this.context = context;
+  }
+
+  /** The request changed the key that is its word `keyIndex` (0: no single key), and does the same wherever it is run. */
+  wrote(_args: Arguments, keyIndex: number, event: KeyEvent | null): void {
+    this.stream.wrote(this.context.db.index, this.context.request, keyIndex, event);
+  }
+
+  /** As `wrote`, but these words are propagated in place of the request. Build them only if `isWanted`. */
+  rewrite(words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
+    this.stream.rewrite(this.context.db.index, words, keyIndex, event);
+  }
+
+  /** Whether anybody listens. */
+  get isWanted(): boolean {
+    return this.stream.hasSubscribers;
+  }
+}
+
+export class ExecutionContext implements CommandContext {
+  readonly engine: Engine;
+  readonly args = new Arguments();
+  readonly effects: Effects;
+  session!: Session;
+  db!: Database;
+  reply!: ReplyWriter;
+  request!: Request;
+
+  constructor(engine: Engine, stream: ChangeStream) {
+    this.engine = engine;
+    this.effects = new Effects(stream, this);
+  }
+
+  get nowMs(): number {
+    return this.engine.time.nowMs;
+  }
+
+  /** Shows another session. */
+  enter(session: Session): void {
+    this.session = session;
+    this.db = session.database;
+    this.reply = session.reply;
+  }
+
+  /** SELECT: the session goes on in another database. */
+  select(database: Database): void {
+    this.session.database = database;
+    this.db = database;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The path that every command takes: find it by name, check how many words it has, run it, count it.
+ *
+ * One clock reading per command, after it has run: in a batch (the requests that one read brought) a command begins when the one before it ends.
+ */
+import { AssertionError } from "@respire/datastructures";
+import type { Request } from "@respire/resp-protocol";
+import type { Command, CommandTable } from "./command-table.js";
+import type { ExecutionContext } from "./context.js";
+import { ReplyError, refusal } from "./errors.js";
+import { errorEchoLengthMax } from "./limits.js";
+import type { CommandStats } from "./observe/command-stats.js";
+import type { Slowlog } from "./observe/slowlog.js";
+import type { Session } from "./session/session.js";
+
+export class Dispatch {
+  private readonly table: CommandTable;
+  private readonly context: ExecutionContext;
+  private readonly stats: CommandStats;
+  private readonly slowlog: Slowlog;
+  /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
+  private poison: unknown = null;
+  /** Replies that were errors. */
+  errorReplies = 0;
+
+  constructor(table: CommandTable, context: ExecutionContext, stats: CommandStats, slowlog: Slowlog) {
+    this.table = table;
+    this.context = context;
+    this.stats = stats;
+    this.slowlog = slowlog;
+  }
+
+  /** Runs one request for a session; its reply is appended to `session.reply`. Throws only if the engine is broken. */
+  execute(session: Session, request: Request): void {
+    if (this.poison !== null) throw this.poison;
+    const { context } = this;
+    if (context.session !== session) context.enter(session);
+    context.request = request;
+    context.args.show(request);
+    let command = this.table.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command === null) return this.refuse(session, unknownCommand(context));
+    if (command.subcommands !== null && request.count > 1) {
+      const subcommand = command.subcommands.find(request.bytes, request.starts[1], request.lengths[1]);
+      if (subcommand === null)
+        return this.refuse(session, refusal.unknownSubcommand(context.args.text(1, errorEchoLengthMax), command.fullName), command);
+      command = subcommand;
+    }
+    if (request.count < command.wordsMin || request.count > command.wordsMax) {
+      return this.refuse(session, refusal.wrongArity(command.fullName), command);
+    }
+    this.run(command);
+  }
+
+  private run(command: Command): void {
+    const { context, stats } = this;
+    const time = context.engine.time;
+    const begin = time.us;
+    const replyBegin = context.reply.position;
+    try {
+      command.run(context);
+    } catch (error) {
+      this.failed(command, replyBegin, error);
+    }
+    const duration = time.read() - begin;
+    stats.called(command, duration);
+    if (duration >= this.slowlog.thresholdUs) this.slow(duration);
+  }
+
+  /** A handler threw. A refusal becomes the reply; anything else is a fault of ours and ends the engine. */
+  private failed(command: Command, replyBegin: number, error: unknown): void {
+    if (!(error instanceof ReplyError)) {
+      this.poison =
+        error instanceof AssertionError ? error : new Error(`command ${command.fullName} failed: ${String(error)}`, { cause: error });
+      throw this.poison;
+    }
+    this.context.reply.position = replyBegin;
+    this.context.reply.error(error.message);
+    this.errorReplies++;
+    this.stats.failed[command.id]++;
+  }
+
+  private refuse(session: Session, error: ReplyError, command: Command | null = null): void {
+    session.reply.error(error.message);
+    this.errorReplies++;
+    if (command !== null) this.stats.rejected[command.id]++;
+  }
+
+  private slow(duration: number): void {
+    if (this.slowlog.thresholdUs < 0) return;
+    this.slowlog.add(this.context.args, duration, this.context.nowMs, this.context.session.name);
+  }
+}
+
+function unknownCommand({ args }: ExecutionContext): ReplyError {
+  let shown = "";
+  for (let i = 1; i < args.count && shown.length < errorEchoLengthMax; i++) {
+    shown += `'${args.text(i, errorEchoLengthMax - shown.length)}' `;
+  }
+  return new ReplyError(`ERR unknown command '${args.text(0, errorEchoLengthMax)}', with args beginning with: ${shown}`);
+}

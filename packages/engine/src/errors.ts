@@ -1,0 +1,35 @@
+/**
+ * Every refusal that a command can give, once: the message is the reply without its `-`, that is a code such as ERR or WRONGTYPE, a space, the text. Handlers throw these before they change anything; only dispatch catches them. Texts are
+ * Redis's, since clients match on them.
+ */
+export class ReplyError extends Error {
+  override name = "ReplyError";
+
+}
+
+export const errors = {
+  syntax: new ReplyError("ERR syntax error"),
+  wrongType: new ReplyError("WRONGTYPE Operation against a key holding the wrong kind of value"),
+  notInteger: new ReplyError("ERR value is not an integer or out of range"),
+  incrementOverflow: new ReplyError("ERR increment or decrement would overflow"),
+  decrementOverflow: new ReplyError("ERR decrement would overflow"),
+  databaseRange: new ReplyError("ERR DB index is out of range"),
+  protocolVersion: new ReplyError("NOPROTO unsupported protocol version"),
+  protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),
+  wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
+  clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),
+  noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
+  stringTooLong: new ReplyError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"),
+  expireNxWithOthers: new ReplyError("ERR NX and XX, GT or LT options at the same time are not compatible"),
+  expireGtWithLt: new ReplyError("ERR GT and LT options at the same time are not compatible"),
+} as const;
+
+/** Built where the text has a variable part. */
+export const refusal = {
+  wrongArity: (command: string) => new ReplyError(`ERR wrong number of arguments for '${command}' command`),
+  expireTime: (command: string) => new ReplyError(`ERR invalid expire time in '${command}' command`),
+  unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`),
+  unknownSubcommand: (subcommand: string, command: string) =>
+    new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`),
+  helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`),
+};

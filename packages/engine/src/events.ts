@@ -1,0 +1,18 @@
+/**
+ * What happened to a key, by the names and classes of keyspace notifications.
+ *
+ * Source: redis.io "Redis keyspace notifications" (classes g, $, x …).
+ */
+export interface KeyEvent {
+  readonly name: string;
+  readonly class: "g" | "$" | "x";
+}
+
+export const events = {
+  set: { name: "set", class: "$" },
+  incrby: { name: "incrby", class: "$" },
+  decrby: { name: "decrby", class: "$" },
+  del: { name: "del", class: "g" },
+  expire: { name: "expire", class: "g" },
+  expired: { name: "expired", class: "x" },
+} as const satisfies Record<string, KeyEvent>;

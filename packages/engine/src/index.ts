@@ -1,0 +1,27 @@
+export { type Argument, arityOf, block, integer, key, keyPositions, oneOf, pattern, string, token, unixTime } from "./argument-schema.js";
+export type { Arguments, Integer64 } from "./arguments.js";
+export type { Clock } from "./clock.js";
+export type { CommandFlag, CommandGroup, CommandHandler, CommandSpec } from "./command.js";
+export type { Command, CommandTable } from "./command-table.js";
+export {
+  booleanOption,
+  choiceOption,
+  integerOption,
+  type Option,
+  OptionError,
+  OptionRegistry,
+  oneWord,
+  stringOption,
+} from "./config/options.js";
+export type { CommandContext, Effects } from "./context.js";
+export type { Change, ChangeStream, ChangeSubscriber } from "./effects.js";
+export { Engine, type EngineOptions } from "./engine.js";
+export { errors, ReplyError, refusal } from "./errors.js";
+export { events, type KeyEvent } from "./events.js";
+export type { InfoSection } from "./observe/info.js";
+export type { LatencyHistogram } from "./observe/latency-histogram.js";
+export type { SlowlogEntry } from "./observe/slowlog.js";
+export { OutputGate } from "./output-gate.js";
+export type { RandomSource } from "./random.js";
+export type { Session } from "./session/session.js";
+export { compatibleVersion } from "./version.js";

@@ -1,0 +1,148 @@
+/**
+ * Work that nobody waits for, in slices: keys whose time has come, entries of flushed databases, blocks brought together. Each call of `slice` stops
+ * after its time budget; all walks go in order of hash, so that what moves meanwhile can't hide.
+ */
+import type { Dict, EntryMover, EntryVisitor } from "@respire/datastructures";
+import { compactionFreeBytesMin, compactionFreeShareMin, expireBatch, expiredShareGoOn, sliceBudgetUs } from "../limits.js";
+import type { Database } from "./database.js";
+import type { Keyspace } from "./keyspace.js";
+
+/** Collects references and hashes, since a dictionary must not change while it is scanned. */
+class Batch implements EntryVisitor {
+  readonly refs: number[] = [];
+  readonly hashes: number[] = [];
+
+  visit(ref: number, hash: number): void {
+    this.refs.push(ref);
+    this.hashes.push(hash);
+  }
+
+  clear(): void {
+    this.refs.length = 0;
+    this.hashes.length = 0;
+  }
+}
+
+/** Where an arena's compaction stands: which database's dictionary is walked, and up to which hash. */
+interface Compaction {
+  databaseIndex: number;
+  cursor: number;
+  reservedBefore: number;
+}
+
+export class BackgroundWork {
+  private readonly keyspace: Keyspace;
+  private readonly batch = new Batch();
+  private readonly expireCursors: number[];
+  private readonly freeCursors = new WeakMap<Dict, number>();
+  private compaction: Compaction | null = null;
+  /** After a compaction that gained nothing: not again before this much more has been freed. */
+  private compactionWaitsForFree = 0;
+  isExpiryOn = true;
+
+  constructor(keyspace: Keyspace) {
+    this.keyspace = keyspace;
+    this.expireCursors = keyspace.databases.map(() => 0);
+  }
+
+  /** One slice of everything; true if there is more to do soon. */
+  slice(): boolean {
+    const { time } = this.keyspace.shared;
+    const deadlineUs = time.read() + sliceBudgetUs;
+    let more = false;
+    if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
+    return this.compact(deadlineUs) || more;
+  }
+
+  /** Deletes expired keys; true if so many of those it looked at had expired that it should soon go on. */
+  private expire(database: Database, deadlineUs: number): boolean {
+    const { time } = this.keyspace.shared;
+    const { batch } = this;
+    while (database.expiringSize > 0) {
+      batch.clear();
+      this.expireCursors[database.index] = database.dictionaries.expires.scan(this.expireCursors[database.index] ?? 0, expireBatch, batch);
+      let expired = 0;
+      for (let i = 0; i < batch.refs.length; i++) {
+        const ref = batch.refs[i] as number;
+        if (!database.isExpired(ref)) continue;
+        database.expire(ref, batch.hashes[i] as number);
+        expired++;
+      }
+      if (expired < batch.refs.length * expiredShareGoOn || batch.refs.length === 0) return false;
+      if (time.read() >= deadlineUs) return true;
+    }
+    return false;
+  }
+
+  private freeDetached(database: Database, deadlineUs: number): boolean {
+    const { time } = this.keyspace.shared;
+    const { batch } = this;
+    for (;;) {
+      const dictionary = database.detached[0];
+      if (dictionary === undefined) return false;
+      batch.clear();
+      const cursor = dictionary.scan(this.freeCursors.get(dictionary) ?? 0, expireBatch, batch);
+      for (const ref of batch.refs) database.freeEntry(ref);
+      this.freeCursors.set(dictionary, cursor);
+      if (cursor === 0) {
+        dictionary.clear();
+        database.detached.shift();
+      }
+      if (time.read() >= deadlineUs) return database.detached.length > 0;
+    }
+  }
+
+  /**
+   * Empties sparse chunks, so that their memory can go to other sizes or back to the system: begins when enough is free, walks all entries once, moving
+   * those in the chosen chunks, and ends. Waits while flushed entries are being freed, which are in no dictionary that is walked.
+   */
+  private compact(deadlineUs: number): boolean {
+    const { arena, time } = this.keyspace.shared;
+    if (this.compaction === null) {
+      const free = arena.reservedBytes - arena.usedBytes;
+      if (free < Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin) || free < this.compactionWaitsForFree)
+        return false;
+      if (this.keyspace.databases.some((database) => database.detached.length > 0)) return false;
+      this.compactionWaitsForFree = 0;
+      if (arena.beginCompaction(compactionFreeShareMin) === 0) return false;
+      this.compaction = { databaseIndex: 0, cursor: 0, reservedBefore: arena.reservedBytes };
+    }
+    const walk = this.compaction;
+    while (walk.databaseIndex < this.keyspace.databases.length * 2) {
+      const database = this.keyspace.databases[walk.databaseIndex >>> 1] as Database;
+      const { keys, expires } = database.dictionaries;
+      // The keys' dictionary moves its entries; of the expiring ones only the index itself has to move.
+      const isIndexOnly = (walk.databaseIndex & 1) === 1;
+      walk.cursor = isIndexOnly ? expires.relocate(walk.cursor, keepPlace) : keys.relocate(walk.cursor, new DatabaseMover(database));
+      if (walk.cursor === 0) walk.databaseIndex++;
+      if (time.read() >= deadlineUs) return true;
+    }
+    arena.endCompaction();
+    const gained = walk.reservedBefore - arena.reservedBytes;
+    if (gained <= 0) this.compactionWaitsForFree = (arena.reservedBytes - arena.usedBytes) * 1.25;
+    this.compaction = null;
+    return true;
+  }
+
+  /** FLUSHALL replaced the arena: what was going on in the old one is over. */
+  abandon(): void {
+    this.compaction = null;
+    this.compactionWaitsForFree = 0;
+    this.expireCursors.fill(0);
+  }
+}
+
+class DatabaseMover implements EntryMover {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  move(ref: number, hash: number): number {
+    return this.database.moveEntry(ref, hash);
+  }
+}
+
+const keepPlace: EntryMover = { move: (ref) => ref };

@@ -1,0 +1,361 @@
+/**
+ * One numbered database: keys to values, and which of the keys expire.
+ *
+ * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it) and marks the others as used.
+ * `place` is the only code that gives an entry its shape; it rewrites both dictionaries when an entry moves.
+ */
+import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import type { Arguments, Integer64 } from "../arguments.js";
+import { errors } from "../errors.js";
+import { events } from "../events.js";
+import { StringValue } from "../values/string.js";
+import {
+  type Encoding,
+  encoding,
+  encodingOf,
+  entryBytes,
+  entryBytesAt,
+  expiresFlag,
+  hasExpiry,
+  headOf,
+  inlineLengthOf,
+  keyLengthAt,
+  keyWordOf,
+  kindMask,
+  readExpiry,
+  typeMask,
+  typeNames,
+  valueOffset,
+  valueType,
+  writeExpiry,
+} from "./entry.js";
+import type { Shared } from "./keyspace.js";
+
+/** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
+const viewCount = 4;
+
+/** What to do with a key's expiry when its value is replaced. */
+export const expiryKept = -1;
+export const expiryNone = 0;
+
+export class Database {
+  readonly index: number;
+  private readonly shared: Shared;
+  private keys: Dict;
+  private expires: Dict;
+  /** Dictionaries of flushed keys, waiting to be freed. */
+  readonly detached: Dict[] = [];
+  private readonly views: readonly StringValue[];
+  /** Hash of the key that was looked up last. */
+  private hash = 0;
+
+  constructor(index: number, shared: Shared) {
+    this.index = index;
+    this.shared = shared;
+    this.keys = new Dict(shared.arena);
+    this.expires = new Dict(shared.arena);
+    this.views = Array.from({ length: viewCount }, () => new StringValue(this, shared));
+  }
+
+  /** Number of keys, those included whose time has come but that nobody has asked for yet. */
+  get size(): number {
+    return this.keys.size;
+  }
+
+  /** Number of keys with an expiry. */
+  get expiringSize(): number {
+    return this.expires.size;
+  }
+
+  get directoryBytes(): number {
+    return this.keys.directoryBytes + this.expires.directoryBytes;
+  }
+
+  /** For walks in the background: the keys, and those among them that expire. */
+  get dictionaries(): { keys: Dict; expires: Dict } {
+    return { keys: this.keys, expires: this.expires };
+  }
+
+  // ---- Reading -----------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * The string at the key that is word `keyIndex`, or null if there is no such key. The view is valid until the command ends, or asks for a key
+   * four words further on. Refuses a key that holds another type. Counts a hit or a miss.
+   */
+  string(args: Arguments, keyIndex: number): StringValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0) {
+      this.shared.statistics.misses++;
+      return null;
+    }
+    this.shared.statistics.hits++;
+    const view = this.views[keyIndex & (viewCount - 1)];
+    if (!view.show(ref, this.hash)) throw errors.wrongType;
+    return view;
+  }
+
+  /** As `string`, but null for a key of another type too: MGET's way. */
+  stringOrNull(args: Arguments, keyIndex: number): StringValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0) {
+      this.shared.statistics.misses++;
+      return null;
+    }
+    this.shared.statistics.hits++;
+    const view = this.views[keyIndex & (viewCount - 1)];
+    return view.show(ref, this.hash) ? view : null;
+  }
+
+  has(args: Arguments, keyIndex: number): boolean {
+    const found = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex)) !== 0;
+    if (found) this.shared.statistics.hits++;
+    else this.shared.statistics.misses++;
+    return found;
+  }
+
+  /** What TYPE answers: "none" if there is no such key. Does not count as a use of the key. */
+  typeName(args: Arguments, keyIndex: number): string {
+    const ref = this.peek(args, keyIndex);
+    if (ref === 0) return "none";
+    return typeNames[this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask] ?? "unknown";
+  }
+
+  /** When the key expires, in milliseconds since 1970; -1 if it does not, -2 if there is no such key. Does not count as a use of the key. */
+  expiresAtMs(args: Arguments, keyIndex: number): number {
+    const ref = this.peek(args, keyIndex);
+    if (ref === 0) return -2;
+    const words = this.shared.arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    return hasExpiry(words[at]) ? readExpiry(words, at) : -1;
+  }
+
+  // ---- Writing -----------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Sets the key to a string, whatever it was before. A text that is a canonical 64-bit integer is kept as one.
+   *
+   * @param expiresAtMs milliseconds since 1970, `expiryNone`, or `expiryKept`.
+   */
+  setString(args: Arguments, keyIndex: number, valueIndex: number, expiresAtMs: number): void {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    const view = this.views[keyIndex & (viewCount - 1)];
+    view.showForWriting(ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+    view.setBytes(args.bytes, args.start(valueIndex), args.length(valueIndex), expiresAtMs);
+  }
+
+  /** Creates the key with an integer. The key must not exist. */
+  createInteger(args: Arguments, keyIndex: number, value: Integer64): void {
+    const view = this.views[keyIndex & (viewCount - 1)];
+    const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    view.showForWriting(0, hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+    view.setInteger(value);
+  }
+
+  /** Deletes the key; false if there was none. */
+  delete(args: Arguments, keyIndex: number): boolean {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0) return false;
+    this.remove(ref, this.hash);
+    return true;
+  }
+
+  /** Sets when an existing key expires, in milliseconds since 1970. */
+  setExpiry(args: Arguments, keyIndex: number, expiresAtMs: number): void {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0) return;
+    const { arena } = this.shared;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const head = words[at];
+    if (hasExpiry(head)) return writeExpiry(words, at, expiresAtMs);
+    const length = keyLengthAt(words, at);
+    const inlineLength = inlineLengthOf(words[at + 1]);
+    const valueBytes = entryBytes(length, head, inlineLength) - valueOffset(length, head);
+    const grown = arena.allocate(entryBytes(length, head | expiresFlag, inlineLength));
+    const source = arena.bytesOf(ref);
+    const target = arena.bytesOf(grown);
+    const from = byteOffset(ref);
+    const to = byteOffset(grown);
+    copyBytes(source, from, target, to, keyOffsetFor(length) + length);
+    copyBytes(source, from + valueOffset(length, head), target, to + valueOffset(length, head | expiresFlag), valueBytes);
+    const grownWords = arena.wordsOf(grown);
+    grownWords[wordOffset(grown)] = head | expiresFlag;
+    writeExpiry(grownWords, wordOffset(grown), expiresAtMs);
+    this.keys.replace(this.hash, ref, grown);
+    this.expires.insert(this.hash, grown);
+    arena.free(ref, entryBytes(length, head, inlineLength));
+  }
+
+  /**
+   * Gives an entry its shape: makes the key's entry (`ref`, or a new one if that is 0) able to hold a value of this encoding, with the key and the
+   * expiry in place. Returns the entry's reference; the value is the caller's to write, at `valueOffset`. The old value is gone.
+   */
+  place(
+    ref: number,
+    hash: number,
+    keyBytes: Uint8Array,
+    keyAt: number,
+    length: number,
+    valueEncoding: Encoding,
+    inlineLength: number,
+    expiresAtMs: number,
+  ): number {
+    const { arena } = this.shared;
+    if (ref === 0) {
+      const head = headOf(valueType.string, valueEncoding, expiresAtMs > 0);
+      const created = this.createEntry(arena, head, keyBytes, keyAt, length, inlineLength);
+      if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
+      this.keys.insert(hash, created);
+      if (expiresAtMs > 0) this.expires.insert(hash, created);
+      return created;
+    }
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const oldHead = words[at];
+    const oldBytes = entryBytesAt(words, at);
+    const expired = hasExpiry(oldHead);
+    const expires = expiresAtMs > 0 || (expiresAtMs === expiryKept && expired);
+    const expiry = expires && expiresAtMs === expiryKept ? readExpiry(words, at) : expiresAtMs;
+    const head = headOf(valueType.string, valueEncoding, expires);
+    const newBytes = entryBytes(length, head, inlineLength);
+    this.dropValue(ref, oldHead);
+    if (expired && !expires) this.expires.delete(hash, ref);
+    let placed = ref;
+    if (arena.sameBlockSize(oldBytes, newBytes)) {
+      arena.resized(oldBytes, newBytes);
+      words[at] = (head | this.shared.accessBits) >>> 0;
+      words[at + 1] = keyWordOf(length, inlineLength);
+    } else {
+      placed = this.createEntry(arena, head, arena.bytesOf(ref), keyStart(arena, ref), length, inlineLength, ref);
+      this.keys.replace(hash, ref, placed);
+      if (expired && expires) this.expires.replace(hash, ref, placed);
+      arena.free(ref, oldBytes);
+    }
+    if (expires) {
+      writeExpiry(arena.wordsOf(placed), wordOffset(placed), expiry);
+      if (!expired) this.expires.insert(hash, placed);
+    }
+    return placed;
+  }
+
+  // ---- Walks in the background -------------------------------------------------------------------------------------------------------
+
+  /** Deletes an entry whose time has come, and announces it as Redis does: a DEL, the event `expired`. */
+  expire(ref: number, hash: number): void {
+    const { arena, changes, statistics } = this.shared;
+    changes.deleted(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref), events.expired);
+    statistics.expired++;
+    this.remove(ref, hash);
+  }
+
+  /** True if the entry has an expiry and it has come. */
+  isExpired(ref: number): boolean {
+    const words = this.shared.arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    return hasExpiry(words[at]) && readExpiry(words, at) <= this.shared.time.nowMs;
+  }
+
+  /** Moves an entry to another place in the arena, for a compaction; `keys` is told by the caller. */
+  moveEntry(ref: number, hash: number): number {
+    const { arena } = this.shared;
+    const bytes = entryBytesAt(arena.wordsOf(ref), wordOffset(ref));
+    const moved = arena.allocate(bytes);
+    copyBytes(arena.bytesOf(ref), byteOffset(ref), arena.bytesOf(moved), byteOffset(moved), bytes);
+    if (hasExpiry(arena.wordsOf(moved)[wordOffset(moved)])) this.expires.replace(hash, ref, moved);
+    arena.free(ref, bytes);
+    return moved;
+  }
+
+  /** Frees an entry that is in no dictionary any more. */
+  freeEntry(ref: number): void {
+    const { arena } = this.shared;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    this.dropValue(ref, words[at]);
+    arena.free(ref, entryBytesAt(words, at));
+  }
+
+  /** Empties the database; its entries are freed later, from `detached`. */
+  detach(): void {
+    this.expires.clear();
+    this.detached.push(this.keys);
+    this.keys = new Dict(this.shared.arena);
+  }
+
+  /** Starts anew in a new arena. */
+  reset(): void {
+    this.detached.length = 0;
+    this.keys = new Dict(this.shared.arena);
+    this.expires = new Dict(this.shared.arena);
+  }
+
+  // ---- Inside ------------------------------------------------------------------------------------------------------------------------
+
+  /** The entry of a live key, marked as used, or 0. Leaves the key's hash in `hash`. */
+  private lookup(bytes: Uint8Array, start: number, length: number): number {
+    const { hasher, arena } = this.shared;
+    const hash = hasher.hash(bytes, start, length);
+    this.hash = hash;
+    const ref = this.keys.find(hash, bytes, start, length);
+    if (ref === 0) return 0;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const head = words[at];
+    if ((head & expiresFlag) !== 0 && this.isExpired(ref)) {
+      this.expire(ref, hash);
+      return 0;
+    }
+    words[at] = (head & kindMask) | this.shared.accessBits;
+    return ref;
+  }
+
+  /** As `lookup`, without marking the key as used. */
+  private peek(args: Arguments, keyIndex: number): number {
+    const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    const ref = this.keys.find(hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0 || !this.isExpired(ref)) return ref;
+    this.expire(ref, hash);
+    return 0;
+  }
+
+  private remove(ref: number, hash: number): void {
+    const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
+    if (hasExpiry(head)) this.expires.delete(hash, ref);
+    this.keys.delete(hash, ref);
+    this.freeEntry(ref);
+  }
+
+  /** A new entry with head and key written. The key may lie in the arena, in the entry `oldRef`: allocating may replace its chunk's view. */
+  private createEntry(
+    arena: Arena,
+    head: number,
+    keyBytes: Uint8Array,
+    keyAt: number,
+    length: number,
+    inlineLength: number,
+    oldRef = 0,
+  ): number {
+    const ref = arena.allocate(entryBytes(length, head, inlineLength));
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    words[at] = (head | this.shared.accessBits) >>> 0;
+    words[at + 1] = keyWordOf(length, inlineLength);
+    if (length >= longKey) words[at + 2] = length;
+    const source = oldRef === 0 ? keyBytes : arena.bytesOf(oldRef);
+    copyBytes(source, keyAt, arena.bytesOf(ref), byteOffset(ref) + keyOffsetFor(length), length);
+    return ref;
+  }
+
+  private dropValue(ref: number, head: number): void {
+    if (encodingOf(head) !== encoding.large) return;
+    const words = this.shared.arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const index = words[at + (valueOffset(keyLengthAt(words, at), head) >>> 2)];
+    this.shared.statistics.releasedBytes += this.shared.large.bytes(index).length;
+    this.shared.large.free(index);
+  }
+
+  private keyLength(ref: number): number {
+    return keyLengthAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
+  }
+}

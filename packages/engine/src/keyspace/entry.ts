@@ -1,0 +1,94 @@
+/**
+ * The record of one key in the arena: what kind of value it has, when it was last used, its key, its expiry if it has one, and its value or
+ * where that is.
+ *
+ *   offset    bytes  field
+ *        0        4  head       bits 0-3 type · 4-6 encoding · 7 has an expiry · 8-31 access: LRU clock, or LFU time and counter
+ *        4        4  key word   bits 0-13 key length (see the dictionary's layout) · 14-31 length of an inline value
+ *        8        …  key        16 for a long key
+ *   next multiple of 8, if the key expires:
+ *                 8  expiry     milliseconds since 1970: low word, high word
+ *        …        …  value      right behind the key if the value is inline bytes and there is no expiry, else at a multiple of 8
+ *
+ * Encodings of the value: `inline`, its bytes; `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer.
+ * So a key without expiry and a short value costs 8 bytes beside its own; an expiry costs 8 to 15 more.
+ */
+import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
+
+export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5 } as const;
+/** What TYPE answers, by type. */
+export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
+
+export const encoding = { inline: 0, integer: 1, large: 2 } as const;
+export type Encoding = (typeof encoding)[keyof typeof encoding];
+
+export const typeMask = 0xf;
+export const encodingShift = 4;
+export const encodingMask = 7;
+export const expiresFlag = 0x80;
+export const kindMask = 0xff;
+export const accessShift = 8;
+
+const integerBytes = 8;
+const largeIndexBytes = 4;
+
+export function headOf(type: number, valueEncoding: Encoding, expires: boolean): number {
+  return type | (valueEncoding << encodingShift) | (expires ? expiresFlag : 0);
+}
+
+export function encodingOf(head: number): number {
+  return (head >>> encodingShift) & encodingMask;
+}
+
+export function hasExpiry(head: number): boolean {
+  return (head & expiresFlag) !== 0;
+}
+
+export function keyWordOf(keyLength: number, inlineLength: number): number {
+  return ((inlineLength << keyLengthBits) | (keyLength < longKey ? keyLength : longKey)) >>> 0;
+}
+
+export function inlineLengthOf(keyWord: number): number {
+  return keyWord >>> keyLengthBits;
+}
+
+/** The key's length, from the words of the entry that begins at word `at`. */
+export function keyLengthAt(words: Uint32Array, at: number): number {
+  const length = words[at + 1] & keyLengthMask;
+  return length === longKey ? words[at + 2] : length;
+}
+
+/** Where the expiry is, if there is one, in bytes from the entry's start. */
+export function expiryOffset(keyLength: number): number {
+  return (keyOffsetFor(keyLength) + keyLength + 7) & ~7;
+}
+
+/** Where the value is, in bytes from the entry's start. */
+export function valueOffset(keyLength: number, head: number): number {
+  if ((head & expiresFlag) !== 0) return expiryOffset(keyLength) + 8;
+  return encodingOf(head) === encoding.inline ? keyOffsetFor(keyLength) + keyLength : expiryOffset(keyLength);
+}
+
+/** Bytes of the whole entry. */
+export function entryBytes(keyLength: number, head: number, inlineLength: number): number {
+  const valueEncoding = encodingOf(head);
+  const valueBytes = valueEncoding === encoding.inline ? inlineLength : valueEncoding === encoding.integer ? integerBytes : largeIndexBytes;
+  return valueOffset(keyLength, head) + valueBytes;
+}
+
+/** Bytes of the entry that begins at word `at`. */
+export function entryBytesAt(words: Uint32Array, at: number): number {
+  return entryBytes(keyLengthAt(words, at), words[at], inlineLengthOf(words[at + 1]));
+}
+
+/** Milliseconds since 1970, of an entry that has an expiry. */
+export function readExpiry(words: Uint32Array, at: number): number {
+  const word = at + (expiryOffset(keyLengthAt(words, at)) >>> 2);
+  return words[word + 1] * 2 ** 32 + words[word];
+}
+
+export function writeExpiry(words: Uint32Array, at: number, expiresAtMs: number): void {
+  const word = at + (expiryOffset(keyLengthAt(words, at)) >>> 2);
+  words[word] = expiresAtMs % 2 ** 32;
+  words[word + 1] = expiresAtMs / 2 ** 32;
+}

@@ -1,0 +1,20 @@
+/** Bounds of the engine, each with its reason. */
+
+/** Databases if nobody says otherwise: redis.conf `databases`. */
+export const databasesDefault = 16;
+/** Entries the expiry cycle looks at before it looks at the clock again: some 50 µs of work. */
+export const expireBatch = 128;
+/** When fewer than one in ten of the keys looked at have expired, the cycle rests until the next tick, as Redis's does. */
+export const expiredShareGoOn = 0.1;
+/** Work in the background stops after this long, so that nobody waits longer for a reply. Microseconds. */
+export const sliceBudgetUs = 1000;
+/** How much of the arena must be free before blocks are moved together: less is the price of any allocator. */
+export const compactionFreeShareMin = 0.15;
+/** Below this a compaction isn't worth its walk. 8 MiB, two chunks. */
+export const compactionFreeBytesMin = 8 * 1024 * 1024;
+/** Bytes of a value from which it gets a buffer of its own; 18 bits of the entry's key word hold shorter lengths. */
+export const inlineValueLengthMax = (1 << 18) - 1;
+/** A string's longest length in Redis: `proto-max-bulk-len`, 512 MiB. */
+export const stringLengthMax = 512 * 1024 * 1024;
+/** How much of the arguments an unknown-command error repeats. */
+export const errorEchoLengthMax = 128;

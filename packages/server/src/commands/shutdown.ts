@@ -1,0 +1,37 @@
+/** SHUTDOWN: the one command so far that only a server has. Source: redis.io SHUTDOWN. */
+import { type CommandSpec, errors, oneOf, token } from "@respire/engine";
+
+/** @param shutDown stops the server; called after the command has been read in full. */
+export function shutdownCommands(shutDown: () => void): readonly CommandSpec[] {
+  return [
+    {
+      name: "SHUTDOWN",
+      group: "server",
+      since: "1.0.0",
+      summary: "Stops the server.",
+      complexity: "O(1)",
+      flags: ["admin", "noscript", "loading", "stale", "allow_busy"],
+      aclCategories: ["admin", "slow", "dangerous"],
+      args: [
+        oneOf("save-selector", [token("NOSAVE"), token("SAVE")], { optional: true }),
+        token("NOW", { optional: true }),
+        token("FORCE", { optional: true }),
+        token("ABORT", { optional: true }),
+      ],
+      run: ({ args, session }) => {
+        let saves = 0;
+        let aborts = false;
+        for (let i = 1; i < args.count; i++) {
+          if (args.is(i, "SAVE") || args.is(i, "NOSAVE")) saves++;
+          else if (args.is(i, "ABORT")) aborts = true;
+          else if (!args.is(i, "NOW") && !args.is(i, "FORCE")) throw errors.syntax;
+        }
+        if (saves > 1 || (aborts && args.count > 2)) throw errors.syntax;
+        if (aborts) throw errors.noShutdownInProgress;
+        // No reply: the connection just closes, which is how clients know that it worked.
+        session.closing = true;
+        shutDown();
+      },
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+/**
+ * Replies on their way out. What a session's writer has collected leaves in one write per turn of the event loop; what can't leave yet, because the
+ * output gate holds it or the socket is busy, waits here in order.
+ */
+import type { OutputGate, Session } from "@respire/engine";
+import type { Socket } from "../transport/transport.js";
+import type { BufferPool } from "./buffer-pool.js";
+
+/** Output that waits: bytes[0, length), free to leave when change `sequence` may be known. */
+interface Segment {
+  bytes: Uint8Array;
+  length: number;
+  sequence: number;
+}
+
+export class Output {
+  private readonly session: Session;
+  private readonly socket: Socket;
+  private readonly gate: OutputGate;
+  private readonly pool: BufferPool;
+  private readonly waiting: Segment[] = [];
+  /** The segment that the socket is still sending. */
+  private sending: Segment | null = null;
+  /** Bytes that wait or are being sent. */
+  queuedBytes = 0;
+
+  constructor(session: Session, socket: Socket, gate: OutputGate, pool: BufferPool) {
+    this.session = session;
+    this.socket = socket;
+    this.gate = gate;
+    this.pool = pool;
+  }
+
+  /** Sends what may leave. */
+  flush(): void {
+    const { reply } = this.session;
+    if (reply.position > 0) {
+      if (this.sending === null && this.waiting.length === 0 && this.session.outputSequence <= this.gate.released) {
+        const { bytes, position } = reply;
+        reply.detach();
+        this.send(bytes, position, 0);
+        return;
+      }
+      this.waiting.push({ bytes: reply.bytes, length: reply.position, sequence: this.session.outputSequence });
+      this.queuedBytes += reply.position;
+      reply.detach();
+    }
+    this.sendWaiting();
+  }
+
+  /** The socket is free again. */
+  written(): void {
+    const { sending } = this;
+    if (sending === null) return;
+    this.sending = null;
+    this.queuedBytes -= sending.length;
+    this.pool.release(sending.bytes);
+    this.sendWaiting();
+  }
+
+  /** True if there is nothing left to send. */
+  get isEmpty(): boolean {
+    return this.sending === null && this.waiting.length === 0 && this.session.reply.position === 0;
+  }
+
+  /** Gives back what memory it holds. */
+  close(): void {
+    for (const segment of this.waiting) this.pool.release(segment.bytes);
+    this.waiting.length = 0;
+    if (this.session.reply.position > 0) this.pool.release(this.session.reply.bytes);
+    this.session.reply.detach();
+  }
+
+  private sendWaiting(): void {
+    while (this.sending === null) {
+      const segment = this.waiting[0];
+      if (segment === undefined || segment.sequence > this.gate.released) return;
+      this.waiting.shift();
+      this.queuedBytes -= segment.length;
+      this.send(segment.bytes, segment.length, segment.sequence);
+    }
+  }
+
+  private send(bytes: Uint8Array, length: number, sequence: number): void {
+    if (this.socket.write(bytes, length)) {
+      this.pool.release(bytes);
+    } else {
+      this.sending = { bytes, length, sequence };
+      this.queuedBytes += length;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
+import { Engine } from "@respire/engine";
+import { shutdownCommands } from "./commands/shutdown.js";
+import { applyLines } from "./config/file.js";
+import { Settings, serverOptions } from "./config/settings.js";
+import { BufferPool } from "./connection/buffer-pool.js";
+import { Connection, type ConnectionOwner } from "./connection/connection.js";
+import { FlushQueue } from "./connection/flush-queue.js";
+import { Listeners } from "./listeners.js";
+import { Log } from "./logging.js";
+import { MemoryRelease } from "./memory-release.js";
+import { registerServerInfo } from "./server-info.js";
+import { systemClock, systemRandom } from "./system.js";
+import { chooseTransport, type TransportChoice } from "./transport/choose.js";
+import type { Socket, SocketHandler, Transport } from "./transport/transport.js";
+import { version } from "./version.js";
+
+export interface ServerOptions {
+  /** Lines of redis.conf, and of the command line after them. */
+  lines?: readonly string[];
+  /** Where the lines came from, for INFO. */
+  configFile?: string;
+  log?: Log;
+  transport?: TransportChoice;
+  /** Called once the server has stopped: with 0 as asked for, with 1 because something broke. */
+  onStopped?: (exitCode: number) => void;
+}
+
+const tooManyClients = Buffer.from("-ERR max number of clients reached\r\n");
+/** Background work that is not done in one slice goes on after this long: about a fifth of the time goes to it. Milliseconds. */
+const busyTickMs = 4;
+/** Output that is still on its way when the server stops has this long to leave. Milliseconds. */
+const lingerMs = 500;
+
+export class RespireServer implements ConnectionOwner {
+  readonly log: Log;
+  readonly settings = new Settings();
+  readonly engine: Engine;
+  readonly pool = new BufferPool();
+  readonly flushQueue = new FlushQueue();
+  private readonly listeners = new Listeners();
+  private readonly connections = new Set<Connection>();
+  private readonly memoryRelease = new MemoryRelease();
+  private readonly transport: Transport;
+  private readonly onStopped: (exitCode: number) => void;
+  private timer: NodeJS.Timeout | null = null;
+  private isStopping = false;
+
+  /** Throws ConfigError if the options can't be obeyed. */
+  constructor(options: ServerOptions = {}) {
+    this.log = options.log ?? new Log();
+    this.onStopped = options.onStopped ?? (() => {});
+    this.transport = chooseTransport(options.transport ?? "auto");
+    const lines = options.lines ?? [];
+    this.engine = new Engine({
+      clock: systemClock,
+      random: systemRandom,
+      databases: databasesOf(lines, this.log),
+      commands: shutdownCommands(() => this.stop("User requested shutdown...")),
+    });
+    for (const option of serverOptions(this.settings, this.log)) this.engine.options.define(option);
+    applyLines(lines, this.engine.options);
+    registerServerInfo({
+      engine: this.engine,
+      settings: this.settings,
+      configFile: options.configFile ?? "",
+      transportName: this.transport.name,
+      port: () => this.listeners.port,
+    });
+    this.engine.gate.onRelease(() => {
+      for (const connection of this.connections) connection.flush();
+    });
+  }
+
+  /** Listens, and serves from then on. Throws ListenError. */
+  async start(): Promise<void> {
+    const { log, settings } = this;
+    log.notice("Respire is starting");
+    log.notice(`Respire version=${version}, bits=64, node=${process.versions.node}, transport=${this.transport.name}, PID: ${process.pid}`);
+    if (settings.save !== "" || settings.appendOnly)
+      log.warning("This version keeps nothing on disk: 'save' and 'appendonly' have no effect.");
+    await this.listeners.open(settings, this.transport, (socket) => this.accept(socket));
+    log.notice(`Running mode=standalone, port=${this.listeners.port}.`);
+    log.notice("Server initialized");
+    for (const kind of this.listeners.kinds) log.notice(`Ready to accept connections ${kind}`);
+    this.beat(false);
+  }
+
+  /** The TCP port it listens on. */
+  get port(): number {
+    return this.listeners.port;
+  }
+
+  /** Stops: no new connections, what was replied is sent, then `onStopped` is called. */
+  stop(reason: string, exitCode = 0): void {
+    if (this.isStopping) return;
+    this.isStopping = true;
+    this.log.notice(reason);
+    this.listeners.close();
+    if (this.timer !== null) clearTimeout(this.timer);
+    // After this turn, in which replies to what was asked before leave.
+    setImmediate(() => {
+      for (const connection of this.connections) {
+        connection.session.closing = true;
+        connection.flush();
+      }
+      this.finish(exitCode, Date.now() + lingerMs);
+    });
+  }
+
+  connectionClosed(connection: Connection): void {
+    this.connections.delete(connection);
+  }
+
+  engineFailed(error: unknown): void {
+    this.log.warning(
+      `The engine is broken and can't be trusted any more: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    this.stop("Stopping because of the above", 1);
+  }
+
+  private accept(socket: Socket): SocketHandler | null {
+    if (this.connections.size >= this.settings.clientsMax) {
+      socket.write(tooManyClients, tooManyClients.length);
+      return null;
+    }
+    const connection = new Connection(this, socket);
+    this.connections.add(connection);
+    return connection;
+  }
+
+  private finish(exitCode: number, deadlineMs: number): void {
+    if (this.connections.size > 0 && Date.now() < deadlineMs) {
+      setTimeout(() => this.finish(exitCode, deadlineMs), 5);
+      return;
+    }
+    for (const connection of this.connections) connection.socket.destroy();
+    this.log.notice("Respire is now ready to exit, bye bye...");
+    this.onStopped(exitCode);
+  }
+
+  private beat(isBusy: boolean): void {
+    this.timer = setTimeout(() => this.tick(), isBusy ? busyTickMs : Math.floor(1000 / this.settings.hz));
+  }
+
+  private tick(): void {
+    try {
+      const isBusy = this.engine.tick();
+      this.memoryRelease.check(this.engine.keyspace.releasedBytes, performance.now());
+      this.beat(isBusy);
+    } catch (error) {
+      this.engineFailed(error);
+    }
+  }
+}
+
+/** The number of databases has to be known before there is an engine to hold the options. */
+function databasesOf(lines: readonly string[], log: Log): number {
+  const settings = new Settings();
+  const databases = serverOptions(settings, log).find((option) => option.name === "databases");
+  for (const line of lines) {
+    const match = /^\s*databases\s+(\S+)\s*$/i.exec(line);
+    if (match !== null) {
+      try {
+        databases?.load([match[1] as string]);
+      } catch {
+        // Reported with its line when all lines are read.
+      }
+    }
+  }
+  return settings.databases;
+}

@@ -1,0 +1,84 @@
+/** The transport over Node's public `net`, for platforms where the raw handles are not to be had. */
+import type { Socket as NetSocket, Server } from "node:net";
+import { type Accept, keepAliveSeconds, type Socket, type SocketHandler, type Transport } from "./transport.js";
+
+/** Output up to this length is handed over as a string, which Node copies to the system without making a buffer; longer is not copied. */
+const stringLengthMax = 16 * 1024;
+
+export function createPublicTransport(): Transport {
+  return {
+    name: "public net",
+    attach(server: Server, accept: Accept): void {
+      server.on("connection", (stream) => {
+        const socket = new PublicSocket(stream);
+        const handler = accept(socket);
+        if (handler === null) return socket.end();
+        socket.listen(handler);
+      });
+    },
+  };
+}
+
+class PublicSocket implements Socket {
+  private readonly stream: NetSocket;
+  private handler: SocketHandler | null = null;
+  private isOpen = true;
+
+  constructor(stream: NetSocket) {
+    this.stream = stream;
+    stream.setNoDelay(true);
+    stream.setKeepAlive(true, keepAliveSeconds * 1000);
+    // Whatever went wrong, `close` follows.
+    stream.on("error", () => {});
+  }
+
+  listen(handler: SocketHandler): void {
+    this.handler = handler;
+    this.stream.on("data", (bytes: Buffer) => handler.onData(bytes, 0, bytes.length));
+    this.stream.on("close", () => this.closed());
+  }
+
+  write(bytes: Uint8Array, length: number): boolean {
+    if (!this.isOpen) return true;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, length);
+    if (length <= stringLengthMax) {
+      const isDrained = this.stream.write(buffer.toString("latin1"), "latin1");
+      if (isDrained) return true;
+      this.stream.once("drain", () => this.handler?.onWritten());
+      return false;
+    }
+    this.stream.write(buffer, () => {
+      if (this.isOpen) this.handler?.onWritten();
+    });
+    return false;
+  }
+
+  end(): void {
+    if (this.isOpen) this.stream.end(() => this.destroy());
+  }
+
+  destroy(): void {
+    this.stream.destroy();
+    this.closed();
+  }
+
+  pause(): void {
+    this.stream.pause();
+  }
+
+  resume(): void {
+    this.stream.resume();
+  }
+
+  remoteAddress(): string {
+    const { remoteAddress, remotePort, remoteFamily } = this.stream;
+    if (remoteAddress === undefined) return "";
+    return remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+  }
+
+  private closed(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.handler?.onClosed();
+  }
+}
