@@ -81,7 +81,7 @@ export class Entries {
 
   /** Compacts, round by round, until nothing is gained. Returns how long the beginnings and the slices of it took, in milliseconds. */
   compact(freeShareMin = 0.1) {
-    const times = { rounds: 0, beginMax: 0, sliceMax: 0, endMax: 0, total: 0 };
+    const times = { rounds: 0, beginMax: 0, slices: 0, slicesOver1: 0, sliceMax: 0, endMax: 0, total: 0 };
     const started = performance.now();
     for (;;) {
       const reservedBefore = this.arena.reservedBytes;
@@ -94,7 +94,10 @@ export class Entries {
       do {
         from = performance.now();
         cursor = this.dict.relocate(cursor, this);
-        times.sliceMax = Math.max(times.sliceMax, performance.now() - from);
+        const slice = performance.now() - from;
+        times.slices++;
+        if (slice > 1) times.slicesOver1++;
+        times.sliceMax = Math.max(times.sliceMax, slice);
       } while (cursor !== 0);
       from = performance.now();
       this.arena.endCompaction();

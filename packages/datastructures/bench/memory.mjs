@@ -64,7 +64,16 @@ async function churn(count, options) {
   const note = (state, more = {}) => {
     const { reserved, used, wasted, free } = entries.arena.usage();
     const mib = (bytes) => Math.round(bytes / 2 ** 20);
-    rows.push({ state, rss: Math.round(rssMiB()), reserved: mib(reserved), used: mib(used), wasted: mib(wasted), free: mib(free), gcMs: "", ...more });
+    rows.push({
+      state,
+      rss: Math.round(rssMiB()),
+      reserved: mib(reserved),
+      used: mib(used),
+      wasted: mib(wasted),
+      free: mib(free),
+      gcMs: "",
+      ...more,
+    });
   };
   note("empty");
   for (let n = 0; n < count; n++) entries.set(n, shortValue);
@@ -125,7 +134,9 @@ if (task === undefined) {
   ]);
   printTable("Garbage collections while loading", [churned.gcWhileLoading]);
   const ratio = churned.finalRss / direct.finalRss;
-  console.log(`\nResident after all of it ${churned.finalRss.toFixed(0)} MiB, loaded directly ${direct.finalRss.toFixed(0)} MiB: ${ratio.toFixed(2)} times`);
+  console.log(
+    `\nResident after all of it ${churned.finalRss.toFixed(0)} MiB, loaded directly ${direct.finalRss.toFixed(0)} MiB: ${ratio.toFixed(2)} times`,
+  );
 } else {
   const result = task === "churn" ? await churn(count, buffers[kind]) : fresh(count, buffers[kind]);
   process.send(result);

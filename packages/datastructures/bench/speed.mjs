@@ -62,7 +62,16 @@ function measure(count) {
   while (cursor !== 0);
   const scan = ((performance.now() - scanFrom) * 1e6) / visited;
   const remove = timed(numbers, (n) => entries.delete(n));
-  const speed = { entries: count, insert, find, "find missing": missing, "delete + insert": churn, delete: remove, sample, "scan per entry": scan };
+  const speed = {
+    entries: count,
+    insert,
+    find,
+    "find missing": missing,
+    "delete + insert": churn,
+    delete: remove,
+    sample,
+    "scan per entry": scan,
+  };
   const again = new Entries();
   const tails = [
     { operation: "insert", entries: count, ...longest(numbers, (n) => again.set(n, valueBytes)) },
@@ -107,7 +116,13 @@ if (args[0] === "measure") {
   const results = [];
   for (const count of args.length > 0 ? args.map(Number) : [1e6, 1e7]) results.push(await inProcess("measure", count));
   const rounded = (row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Math.round(value)]));
-  printTable("ns per operation", results.map(({ speed }) => rounded(speed)));
-  printTable("Longest operations, each timed alone", results.flatMap(({ tails }) => tails));
+  printTable(
+    "ns per operation",
+    results.map(({ speed }) => rounded(speed)),
+  );
+  printTable(
+    "Longest operations, each timed alone",
+    results.flatMap(({ tails }) => tails),
+  );
   printTable("Bytes per entry", await inProcess("index", 0));
 }

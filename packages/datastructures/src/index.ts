@@ -1,5 +1,5 @@
-export { type ArenaOptions, type ArenaUsage, Arena, byteOffset, defaultBuffer, wordOffset } from "./arena/arena.js";
-export { assert, AssertionError } from "./assert.js";
+export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, defaultBuffer, wordOffset } from "./arena/arena.js";
+export { AssertionError, assert } from "./assert.js";
 export { copyBytes } from "./bytes/copy.js";
 export { matchesGlob } from "./bytes/glob.js";
 export { KeyHasher } from "./bytes/hash.js";

@@ -29,7 +29,9 @@ const keyHash = (number: number): number => {
 
 /** Hashes by what they are good for. The weak ones bring about what a keyed hash makes unlikely beyond hope. */
 export const hashes = {
-  keyed: keyHash,
+  keyed: (number: number): number => keyHash(number) >>> 0,
+  /** The same as a signed integer, as it comes from the hasher. */
+  signed: keyHash,
   /** All entries in eight places of the whole range. */
   "three bits": (number: number): number => ((keyHash(number) & 7) << 29) >>> 0,
   /** All entries in one place that no number of bits splits, with a few hundred different hashes. */

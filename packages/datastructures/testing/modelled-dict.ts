@@ -99,7 +99,7 @@ export class ModelledDict {
       visit: (ref, hash) => {
         const number = numberOf(this.arena, ref);
         assert.equal(this.model.get(number), ref, "a scan visits entries");
-        assert.equal(hash, this.hash(number), "a scan tells the entry's hash");
+        assert.equal(hash, this.hash(number) >>> 0, "a scan tells the entry's hash");
         assert.ok(!walk.visited.has(number), `a scan visits ${number} once`);
         walk.visited.add(number);
         walk.owed.delete(number);
@@ -133,7 +133,7 @@ export class ModelledDict {
     this.relocateCursor = this.dict.relocate(this.relocateCursor, {
       move: (ref, hash) => {
         const number = numberOf(this.arena, ref);
-        assert.equal(hash, this.hash(number), "an entry is moved with its hash");
+        assert.equal(hash, this.hash(number) >>> 0, "an entry is moved with its hash");
         assert.equal(this.model.get(number), ref, "an entry that is moved is in the dictionary");
         const moved = moveEntry(this.arena, ref);
         this.model.set(number, moved);

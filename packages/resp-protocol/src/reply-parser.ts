@@ -102,6 +102,7 @@ export class ReplyParser {
     const colon = 0x3a;
     const handlers = this.handlers;
     const chunkText = this.chunkText;
+    const lengthMax = this.limits.bulkLengthMax;
     chunkText.begin(bytes, to);
     this.leafLength = 0;
     let frame = this.frame;
@@ -122,8 +123,8 @@ export class ReplyParser {
             start = at + 5;
           }
         }
-        if (start === 0) {
-          length = this.readLength(bytes, at, to, this.limits.bulkLengthMax);
+        if (start === 0 || length > lengthMax) {
+          length = this.readLength(bytes, at, to, lengthMax);
           if (length === unfinished) break;
           start = this.after;
         }
@@ -173,7 +174,7 @@ export class ReplyParser {
             continue;
           }
         } else if (type === typeByte.bulkError || type === typeByte.verbatim) {
-          const length = this.readLength(bytes, at, to, this.limits.bulkLengthMax);
+          const length = this.readLength(bytes, at, to, lengthMax);
           if (length === unfinished) break;
           const start = this.after;
           if (!this.hasPayload(bytes, at, start + length, to)) break;
@@ -183,6 +184,7 @@ export class ReplyParser {
               : new ReplyError(decodeText(bytes, start, length));
           at = start + length + 2;
         } else {
+          if (!isLine(type)) throw unexpectedType(type);
           const end = this.findLineEnd(bytes, at + 1, to);
           if (end < 0) break;
           value = this.lineValue(type, bytes, at + 1, end);
@@ -285,7 +287,7 @@ export class ReplyParser {
       case typeByte.bigNumber:
         return parseBigNumber(decodeText(bytes, start, length));
     }
-    throw new ProtocolError(`Protocol error: unexpected '${String.fromCharCode(type)}' as type of a reply`);
+    throw unexpectedType(type);
   }
 
   private verbatim(bytes: Uint8Array, start: number, length: number): Reply {
@@ -371,6 +373,26 @@ export class ReplyParser {
   }
 }
 
+/** Whether a value of this type is one line that says it all. */
+function isLine(type: number): boolean {
+  switch (type) {
+    case typeByte.simpleString:
+    case typeByte.simpleError:
+    case typeByte.null:
+    case typeByte.boolean:
+    case typeByte.double:
+    case typeByte.bigNumber:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function unexpectedType(type: number): ProtocolError {
+  return new ProtocolError(`Protocol error: unexpected '${String.fromCharCode(type)}' as type of a reply`);
+}
+
+/** The aggregate that a type byte begins, null if it begins none. */
 function kindOf(type: number): FrameKind | null {
   switch (type) {
     case typeByte.array:

@@ -29,6 +29,9 @@ const noBytes = new Uint8Array(0);
 /** A type byte, a sign, 16 digits and a line end, with room to spare: what any header or integer can take. */
 const headerLengthMax = 24;
 
+/** Texts up to this length are written in one pass in the hope that they are ASCII. */
+const asciiFirstMax = 128;
+
 /** Stands where a count will be, until it is known. No digit, so that a forgotten or repeated finish is noticed. */
 const countPlaceholder = 0;
 
@@ -118,8 +121,22 @@ export class ReplyWriter {
 
   /** `text` in UTF-8 as a bulk string. */
   bulkText(text: string): void {
-    const length = utf8Length(text);
-    const at = this.bulkReserve(length); // Before `this.bytes` is read: reserving may replace it.
+    const length = text.length;
+    if (length <= asciiFirstMax) {
+      // Most short texts are ASCII, so write it as if it were, and start again if it is not.
+      const start = this.position;
+      const payload = this.bulkReserve(length);
+      const bytes = this.bytes;
+      let or = 0;
+      for (let i = 0; i < length; i++) {
+        const unit = text.charCodeAt(i);
+        or |= unit;
+        bytes[payload + i] = unit;
+      }
+      if (or < 0x80) return;
+      this.position = start;
+    }
+    const at = this.bulkReserve(utf8Length(text)); // Before `this.bytes` is read: reserving may replace it.
     writeUtf8(this.bytes, at, text);
   }
 

@@ -15,9 +15,19 @@ const length = fc.oneof(
 const index = fc.nat(1_000_000);
 const step = fc.oneof(
   { weight: 6, arbitrary: length.map((length) => ({ op: "allocate", length, count: 1 }) as const) },
-  { weight: 2, arbitrary: fc.record({ length: fc.integer({ min: 1, max: 3000 }), count: fc.nat(2000) }).map((more) => ({ op: "allocate", ...more }) as const) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ length: fc.integer({ min: 1, max: 3000 }), count: fc.nat(2000) })
+      .map((more) => ({ op: "allocate", ...more }) as const),
+  },
   { weight: 6, arbitrary: index.map((index) => ({ op: "free", index }) as const) },
-  { weight: 1, arbitrary: fc.record({ seed: fc.integer(), share: fc.double({ min: 0, max: 1, noNaN: true }) }).map((more) => ({ op: "thin", ...more }) as const) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ seed: fc.integer(), share: fc.double({ min: 0, max: 1, noNaN: true }) })
+      .map((more) => ({ op: "thin", ...more }) as const),
+  },
   { weight: 3, arbitrary: fc.record({ index, length }).map((more) => ({ op: "resize", ...more }) as const) },
   { weight: 2, arbitrary: fc.record({ index, by: fc.integer({ min: -9, max: 9 }) }).map((more) => ({ op: "resizeBy", ...more }) as const) },
   { weight: 1, arbitrary: fc.constant({ op: "begin" } as const) },
@@ -96,7 +106,8 @@ describe("compaction", () => {
   function scattered(seed: number, keptShare: number): ModelledArena {
     const modelled = new ModelledArena({ firstChunkIndex: 4090 });
     const random = new Random(seed);
-    while (modelled.arena.reservedBytes < 40 * mebibyte) modelled.allocate(random.below(50) === 0 ? 1 + random.below(60_000) : 200 + random.below(800));
+    while (modelled.arena.reservedBytes < 40 * mebibyte)
+      modelled.allocate(random.below(50) === 0 ? 1 + random.below(60_000) : 200 + random.below(800));
     for (let i = modelled.blocks.length - 1; i >= 0; i--) if (random.next() > keptShare) modelled.free(i);
     return modelled;
   }

@@ -144,15 +144,18 @@ describe("resizing", () => {
     expect(arena.sameBlockSize(2 * mebibyte + 1, 2 * mebibyte + 9)).toBe(false);
   });
 
-  test.each([20, 3000, 33_000, 900_000, 2 * mebibyte + 1])("a block of %i bytes may grow and shrink in place, and all counts stay right", (length) => {
-    const modelled = new ModelledArena();
-    modelled.allocate(length);
-    for (const by of [1, 2, 3, -3, -2]) {
-      if (modelled.arena.sameBlockSize(length, length + by)) expect(modelled.resize(0, length + by)).toBe(true);
-      modelled.check();
-    }
-    modelled.empty();
-  });
+  test.each([20, 3000, 33_000, 900_000, 2 * mebibyte + 1])(
+    "a block of %i bytes may grow and shrink in place, and all counts stay right",
+    (length) => {
+      const modelled = new ModelledArena();
+      modelled.allocate(length);
+      for (const by of [1, 2, 3, -3, -2]) {
+        if (modelled.arena.sameBlockSize(length, length + by)) expect(modelled.resize(0, length + by)).toBe(true);
+        modelled.check();
+      }
+      modelled.empty();
+    },
+  );
 });
 
 describe("a system without memory", () => {
@@ -182,8 +185,17 @@ describe("broken invariants", () => {
   const sizeMatters = "is freed with";
 
   test.each([
-    [20, 50], [20, 40_000], [20, 2 * mebibyte], [5000, 20], [40_000, 20], [40_000, 70_000], [40_000, 2 * mebibyte],
-    [2 * mebibyte, 20], [2 * mebibyte, 40_000], [2 * mebibyte, 2 * mebibyte - 100], [2 * mebibyte, 9 * mebibyte],
+    [20, 50],
+    [20, 40_000],
+    [20, 2 * mebibyte],
+    [5000, 20],
+    [40_000, 20],
+    [40_000, 70_000],
+    [40_000, 2 * mebibyte],
+    [2 * mebibyte, 20],
+    [2 * mebibyte, 40_000],
+    [2 * mebibyte, 2 * mebibyte - 100],
+    [2 * mebibyte, 9 * mebibyte],
   ])("freeing a block of %i bytes as one of %i is one", (length, claimed) => {
     const arena = new Arena();
     for (let i = 0; i < 10; i++) arena.allocate(length);

@@ -6,7 +6,7 @@
  *
  * Costs: allocate and free are a few loads and stores; one allocation in about a hundred takes a new span. Overhead: 34 bytes of records
  * for each 4 KiB page. Emptied spans return to their chunk at once, emptied chunks to the system; what stays scattered is brought together
- * by a compaction (see compaction.ts and README.md).
+ * by a compaction (see README.md).
  *
  * Source: size-segregated spans as in tcmalloc (Ghemawat and Menage) and mimalloc (Leijen et al., 2019); the layout is our own.
  */
@@ -257,7 +257,8 @@ export class Arena {
     const record = first << pageRecordLog2;
     const pages = records[record + recordPages];
     const sizeClass = records[record + recordClass];
-    if (sizeClass !== runClass) this.counts[countTails] -= (pages * pageUnits - classCapacity[sizeClass] * classUnits[sizeClass]) * unitBytes;
+    if (sizeClass !== runClass)
+      this.counts[countTails] -= (pages * pageUnits - classCapacity[sizeClass] * classUnits[sizeClass]) * unitBytes;
     for (let page = first; page < first + pages; page++) records[page << pageRecordLog2] = pageFree;
     this.counts[countPages] -= pages;
     const chunkIsEmpty = this.pages.give(chunk, first, pages);
@@ -331,7 +332,10 @@ export class Arena {
   private freeOwnChunks(chunk: number, lengthBytes: number): void {
     const count = Math.ceil(lengthBytes / chunkBytes);
     const isOwn = this.records[chunk].length === 0;
-    assert(isOwn && this.bytes[chunk].length === ownChunkBytes(lengthBytes), "arena: a block with chunks of its own is freed with its size");
+    assert(
+      isOwn && this.bytes[chunk].length === ownChunkBytes(lengthBytes),
+      "arena: a block with chunks of its own is freed with its size",
+    );
     this.counts[countUsed] -= lengthBytes;
     this.counts[countBlocks] -= this.bytes[chunk].length;
     this.releaseBuffer(chunk);
@@ -535,7 +539,8 @@ export class Arena {
     const sizeClass = records[record + recordClass];
     const used = records[record + recordUsed];
     const pages = records[record + recordPages];
-    for (let other = page; other < page + pages; other++) assert(records[other << pageRecordLog2] === page, "arena check: pages know their span");
+    for (let other = page; other < page + pages; other++)
+      assert(records[other << pageRecordLog2] === page, "arena check: pages know their span");
     if (sizeClass === runClass) return [pages * pageBytes, 0];
     assert(used > 0 && used <= classCapacity[sizeClass], "arena check: a span in use has live blocks");
     const wanted = used < classCapacity[sizeClass] && this.evacuating[chunk] === 0;
@@ -544,7 +549,10 @@ export class Arena {
     const units = classUnits[sizeClass];
     for (let at = records[record + recordFreeHead]; at >= 0; at = this.words[chunk][at << 1] | 0) {
       const index = (at - (page << pageUnitsLog2)) / units;
-      assert(Number.isInteger(index) && index >= 0 && index < records[record + recordCarved], "arena check: freed blocks lie in their span");
+      assert(
+        Number.isInteger(index) && index >= 0 && index < records[record + recordCarved],
+        "arena check: freed blocks lie in their span",
+      );
       assert(++freeBlocks <= classCapacity[sizeClass], "arena check: the list of freed blocks ends");
     }
     assert(used + freeBlocks === records[record + recordCarved], "arena check: every carved block is live or freed");

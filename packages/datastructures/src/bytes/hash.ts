@@ -20,7 +20,10 @@ export class KeyHasher {
     this.key1 = key1 | 0;
   }
 
-  /** The hash of `bytes[start, start + length)`, an unsigned 32-bit integer. */
+  /**
+   * The hash of `bytes[start, start + length)`, a signed 32-bit integer: V8 allocates 16 bytes for a number beyond 2^31 that leaves a function,
+   * which would be garbage for every other key.
+   */
   hash(bytes: Uint8Array, start: number, length: number): number {
     let v0 = this.key0;
     let v1 = this.key1;
@@ -74,6 +77,6 @@ export class KeyHasher {
       v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
       v2 = (v2 << 16) | (v2 >>> 16);
     }
-    return (v1 ^ v3) >>> 0;
+    return v1 ^ v3;
   }
 }

@@ -1,6 +1,6 @@
 /** The dictionary against a Map for a long time, growing and shrinking over many chunks, with scans and compactions under way. */
 import { expect, test } from "vitest";
-import { numberOf } from "../../testing/entries.js";
+import { type HashKind, numberOf } from "../../testing/entries.js";
 import { ModelledDict } from "../../testing/modelled-dict.js";
 import { isLongRun, Random } from "../../testing/random.js";
 
@@ -47,11 +47,11 @@ function soak(modelled: ModelledDict, seed: number): Outcome {
   return outcome;
 }
 
-test.each([
-  { firstChunkIndex: 1, seed: 1 },
-  { firstChunkIndex: 4096, seed: 2 },
+test.each<{ firstChunkIndex: number; seed: number; hash: HashKind }>([
+  { firstChunkIndex: 1, seed: 1, hash: "keyed" },
+  { firstChunkIndex: 4096, seed: 2, hash: "signed" },
 ])("a Dict answers like a Map through a long life, with chunks from $firstChunkIndex on (seed $seed)", { timeout: 600_000 }, (run) => {
-  const modelled = new ModelledDict({ arena: { firstChunkIndex: run.firstChunkIndex } });
+  const modelled = new ModelledDict({ hash: run.hash, arena: { firstChunkIndex: run.firstChunkIndex } });
   const { compactions, chunksEmptied, walks } = soak(modelled, run.seed);
   // The run would prove little if nothing of this had happened.
   expect(compactions).toBeGreaterThan(3);

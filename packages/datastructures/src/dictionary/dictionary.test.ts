@@ -91,7 +91,9 @@ describe("scan", () => {
     const modelled = new ModelledDict();
     fill(modelled, 20, 3000);
     for (const cursor of [1, 0x7fffffff, 0xffffffff, 2 ** 32, 2 ** 40]) {
-      expect(modelled.dict.scan(cursor, 1, { visit: (_ref, hash) => expect(hash).toBeGreaterThanOrEqual(cursor) })).toBeGreaterThanOrEqual(0);
+      expect(modelled.dict.scan(cursor, 1, { visit: (_ref, hash) => expect(hash).toBeGreaterThanOrEqual(cursor) })).toBeGreaterThanOrEqual(
+        0,
+      );
     }
   });
 });

@@ -9,7 +9,9 @@
  * Memory: 8 bytes a slot at a load between 0.80 and 0.86 in a large dictionary, about 9.9 bytes an entry, and 4 bytes of directory for each
  * segment. The directory doubles by copying: 256 KiB at 30 million entries.
  *
- * The caller passes the key's hash, computed once; the dictionary never computes one. Entries hold the keys (see layout.ts).
+ * The caller passes the key's hash, computed once; the dictionary never computes one. It is 32 bits, as a signed or an unsigned integer: signed is
+ * better in a hot path, as in `KeyHasher.hash`. The dictionary's order, and what it tells, is by the unsigned one. Entries hold the keys (see
+ * layout.ts).
  *
  * Source: Fagin et al., "Extendible hashing" (1979); Celis, "Robin Hood hashing" (1986).
  */
@@ -85,13 +87,14 @@ export class Dict {
     const slots = words[base];
     let at = base + segmentHeaderWords + (homeSlot(hash, words[base + segmentState] >>> stateDepthShift, slots) << 1);
     const end = base + segmentHeaderWords + (slots << 1);
+    const unsigned = hash >>> 0;
     for (; at < end; at += 2) {
       const ref = words[at + 1];
       if (ref === 0) return 0;
       const slotHash = words[at];
-      if (slotHash === hash) {
+      if (slotHash === unsigned) {
         if (this.keyEquals(ref, bytes, start, length)) return ref;
-      } else if (slotHash > hash) {
+      } else if (slotHash > unsigned) {
         return 0;
       }
     }
@@ -111,12 +114,16 @@ export class Dict {
       const slots = words[base];
       const state = words[base + segmentState];
       const count = state & stateCountMask;
-      if ((count < slots * loadMax || slots === slotsMin) && count < slots && this.place(words, base, slots, state >>> stateDepthShift, hash, ref)) {
+      if (
+        (count < slots * loadMax || slots === slotsMin) &&
+        count < slots &&
+        this.place(words, base, slots, state >>> stateDepthShift, hash, ref)
+      ) {
         words[base + segmentState]++;
         this.entries++;
         return;
       }
-      this.enlarge(segment, hash);
+      this.enlarge(segment, hash >>> 0);
     }
   }
 
@@ -148,7 +155,7 @@ export class Dict {
     words[at + 1] = 0;
     this.entries--;
     const count = --words[base + segmentState] & stateCountMask;
-    if (count < slots * loadMin) this.reduce(segment, hash, count);
+    if (count < slots * loadMin) this.reduce(segment, hash >>> 0, count);
   }
 
   /**
@@ -276,7 +283,7 @@ export class Dict {
     const end = base + segmentHeaderWords + (slots << 1);
     let at = base + segmentHeaderWords + (homeSlot(hash, words[base + segmentState] >>> stateDepthShift, slots) << 1);
     while (at < end && words[at + 1] !== ref) at += 2;
-    assert(at < end && words[at] === hash, "dictionary: an entry that is replaced or deleted is in it");
+    assert(at < end && words[at] === hash >>> 0, "dictionary: an entry that is replaced or deleted is in it");
     return at;
   }
 
@@ -284,7 +291,8 @@ export class Dict {
   private place(words: Uint32Array, base: number, slots: number, depth: number, hash: number, ref: number): boolean {
     const end = base + segmentHeaderWords + (slots << 1);
     let at = base + segmentHeaderWords + (homeSlot(hash, depth, slots) << 1);
-    while (at < end && words[at + 1] !== 0 && words[at] <= hash) at += 2;
+    const unsigned = hash >>> 0;
+    while (at < end && words[at + 1] !== 0 && words[at] <= unsigned) at += 2;
     let gap = at;
     while (gap < end && words[gap + 1] !== 0) gap += 2;
     if (gap >= end) return false;
@@ -292,7 +300,7 @@ export class Dict {
       words[gap] = words[gap - 2];
       words[gap + 1] = words[gap - 1];
     }
-    words[at] = hash;
+    words[at] = unsigned;
     words[at + 1] = ref;
     return true;
   }
@@ -355,7 +363,8 @@ export class Dict {
       if (this.merge(segment, hash, depth, count)) return;
     }
     const wanted = Math.max(slotsFor(count, loadAfter), slotsMin);
-    if (wanted < slots && (depth === 0 || slots > slotsLarge)) this.resize(segment, hash, depth === 0 ? wanted : Math.max(wanted, slotsLarge), depth);
+    if (wanted < slots && (depth === 0 || slots > slotsLarge))
+      this.resize(segment, hash, depth === 0 ? wanted : Math.max(wanted, slotsLarge), depth);
   }
 
   private merge(segment: number, hash: number, depth: number, count: number): boolean {
@@ -467,7 +476,7 @@ export class Dict {
 
   // ---- Verification ------------------------------------------------------------------------------------------------------------------
 
-  /** Verifies order, homes, gaps, counts and the directory; throws on the first that is broken. `hashOf` recomputes an entry's hash. O(n). */
+  /** Verifies order, homes, gaps, counts and the directory; throws on the first that is broken. `hashOf` recomputes an entry's hash, signed or not. O(n). */
   check(hashOf: (ref: number) => number): void {
     let entries = 0;
     let deep = 0;
@@ -507,7 +516,7 @@ export class Dict {
       assert(hash >= last && hash >= from && hash < to, "dictionary check: hashes ascend and belong to the segment");
       const home = homeSlot(hash, depth, slots);
       assert(home <= slot && home >= gapBefore, "dictionary check: no element is before its home or behind a gap");
-      assert(hashOf(words[at + 1]) === hash, "dictionary check: a slot holds its entry's hash");
+      assert(hashOf(words[at + 1]) >>> 0 === hash, "dictionary check: a slot holds its entry's hash");
       last = hash;
       count++;
     }

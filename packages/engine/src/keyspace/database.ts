@@ -8,7 +8,7 @@ import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKe
 import type { Arguments, Integer64 } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
-import { StringValue } from "../values/string.js";
+import { mayBeInteger, StringValue } from "../values/string.js";
 import {
   type Encoding,
   encoding,
@@ -22,6 +22,7 @@ import {
   keyLengthAt,
   keyWordOf,
   kindMask,
+  plainString,
   readExpiry,
   typeMask,
   typeNames,
@@ -137,10 +138,14 @@ export class Database {
    * @param expiresAtMs milliseconds since 1970, `expiryNone`, or `expiryKept`.
    */
   setString(args: Arguments, keyIndex: number, valueIndex: number, expiresAtMs: number): void {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    const bytes = args.bytes;
+    const keyAt = args.start(keyIndex);
+    const keyLength = args.length(keyIndex);
+    const ref = this.lookup(bytes, keyAt, keyLength);
+    if (ref !== 0 && expiresAtMs <= 0 && this.overwrite(ref, keyLength, bytes, args.start(valueIndex), args.length(valueIndex))) return;
     const view = this.views[keyIndex & (viewCount - 1)];
-    view.showForWriting(ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-    view.setBytes(args.bytes, args.start(valueIndex), args.length(valueIndex), expiresAtMs);
+    view.showForWriting(ref, this.hash, bytes, keyAt, keyLength);
+    view.setBytes(bytes, args.start(valueIndex), args.length(valueIndex), expiresAtMs);
   }
 
   /** Creates the key with an integer. The key must not exist. */
@@ -287,6 +292,17 @@ export class Database {
     this.detached.length = 0;
     this.keys = new Dict(this.shared.arena);
     this.expires = new Dict(this.shared.arena);
+  }
+
+  /** The common case of `setString`, a value of the same kind and length as the old one: copies it where that is. False if it is another case. */
+  private overwrite(ref: number, keyLength: number, bytes: Uint8Array, valueAt: number, valueLength: number): boolean {
+    const arena = this.shared.arena;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    if ((words[at] & kindMask) !== plainString || words[at + 1] !== keyWordOf(keyLength, valueLength)) return false;
+    if (mayBeInteger(bytes, valueAt, valueLength)) return false;
+    copyBytes(bytes, valueAt, arena.bytesOf(ref), byteOffset(ref) + keyOffsetFor(keyLength) + keyLength, valueLength);
+    return true;
   }
 
   // ---- Inside ------------------------------------------------------------------------------------------------------------------------

@@ -15,22 +15,26 @@
  */
 import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
 
-export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5 } as const;
-/** What TYPE answers, by type. */
-export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
-
-export const encoding = { inline: 0, integer: 1, large: 2 } as const;
-export type Encoding = (typeof encoding)[keyof typeof encoding];
-
 export const typeMask = 0xf;
 export const encodingShift = 4;
 export const encodingMask = 7;
 export const expiresFlag = 0x80;
 export const kindMask = 0xff;
 export const accessShift = 8;
-
+/** The kind (type, encoding, expiry) of a string kept as bytes, with no expiry. */
+export const plainString = 0;
+const inlineEncoding = 0;
+const integerEncoding = 1;
+const largeEncoding = 2;
 const integerBytes = 8;
 const largeIndexBytes = 4;
+
+export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5 } as const;
+/** What TYPE answers, by type. */
+export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
+
+export const encoding = { inline: inlineEncoding, integer: integerEncoding, large: largeEncoding } as const;
+export type Encoding = (typeof encoding)[keyof typeof encoding];
 
 export function headOf(type: number, valueEncoding: Encoding, expires: boolean): number {
   return type | (valueEncoding << encodingShift) | (expires ? expiresFlag : 0);
@@ -66,13 +70,13 @@ export function expiryOffset(keyLength: number): number {
 /** Where the value is, in bytes from the entry's start. */
 export function valueOffset(keyLength: number, head: number): number {
   if ((head & expiresFlag) !== 0) return expiryOffset(keyLength) + 8;
-  return encodingOf(head) === encoding.inline ? keyOffsetFor(keyLength) + keyLength : expiryOffset(keyLength);
+  return encodingOf(head) === inlineEncoding ? keyOffsetFor(keyLength) + keyLength : expiryOffset(keyLength);
 }
 
 /** Bytes of the whole entry. */
 export function entryBytes(keyLength: number, head: number, inlineLength: number): number {
   const valueEncoding = encodingOf(head);
-  const valueBytes = valueEncoding === encoding.inline ? inlineLength : valueEncoding === encoding.integer ? integerBytes : largeIndexBytes;
+  const valueBytes = valueEncoding === inlineEncoding ? inlineLength : valueEncoding === integerEncoding ? integerBytes : largeIndexBytes;
   return valueOffset(keyLength, head) + valueBytes;
 }
 

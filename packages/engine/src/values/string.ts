@@ -30,6 +30,9 @@ export class StringValue {
   private bytes: Uint8Array = this.keyBytes;
   private start = 0;
   private length = 0;
+  /** Where an integer is: the chunk's words, and the index of the lower of its two. Valid until the next allocation. */
+  private words: Uint32Array = new Uint32Array(0);
+  private word = 0;
 
   constructor(database: Database, shared: Shared) {
     this.database = database;
@@ -48,14 +51,17 @@ export class StringValue {
     this.keyLength = keyLengthAt(words, at);
     this.encoding = encodingOf(head);
     const offset = valueOffset(this.keyLength, head);
-    if (this.encoding === encoding.large) {
-      this.bytes = this.shared.large.bytes(words[at + (offset >>> 2)]);
-      this.start = 0;
-      this.length = this.bytes.length;
-    } else {
+    if (this.encoding === encoding.inline) {
       this.bytes = arena.bytesOf(ref);
       this.start = byteOffset(ref) + offset;
       this.length = inlineLengthOf(words[at + 1]);
+    } else if (this.encoding === encoding.integer) {
+      this.words = words;
+      this.word = at + (offset >>> 2);
+    } else {
+      this.bytes = this.shared.large.bytes(words[at + (offset >>> 2)]);
+      this.start = 0;
+      this.length = this.bytes.length;
     }
     return true;
   }
@@ -110,14 +116,11 @@ export class StringValue {
 
   /** Replaces the value by a copy of `bytes[start, start + length)`. */
   setBytes(bytes: Uint8Array, start: number, length: number, expiresAtMs: number): void {
-    if (length <= integerTextLengthMax && length > 0) {
-      const first = bytes[start];
-      if (first === minus || (first >= digit0 && first <= digit9)) {
-        const value = parseStored(bytes, start, length);
-        if (value !== null) {
-          this.place(encoding.integer, 0, expiresAtMs);
-          return this.storeInteger(value);
-        }
+    if (mayBeInteger(bytes, start, length)) {
+      const value = parseStored(bytes, start, length);
+      if (value !== null) {
+        this.place(encoding.integer, 0, expiresAtMs);
+        return this.storeInteger(value);
       }
     }
     if (length <= inlineValueLengthMax) {
@@ -144,26 +147,22 @@ export class StringValue {
       inlineLength,
       expiresAtMs,
     );
-    return valueOffset(this.keyLength, arena.wordsOf(this.ref)[wordOffset(this.ref)]);
-  }
-
-  private integerWord(): number {
-    const words = this.shared.arena.wordsOf(this.ref);
+    this.words = arena.wordsOf(this.ref);
     const at = wordOffset(this.ref);
-    return at + (valueOffset(this.keyLength, words[at]) >>> 2);
+    const offset = valueOffset(this.keyLength, this.words[at]);
+    this.word = at + (offset >>> 2);
+    return offset;
   }
 
   private storedInteger(): Integer64 {
-    const words = this.shared.arena.wordsOf(this.ref);
-    const word = this.integerWord();
+    const { words, word } = this;
     const value = (words[word + 1] | 0) * 2 ** 32 + words[word];
     if (Number.isSafeInteger(value)) return value;
     return (BigInt(words[word + 1] | 0) << 32n) | BigInt(words[word]);
   }
 
   private storeInteger(value: Integer64): void {
-    const words = this.shared.arena.wordsOf(this.ref);
-    const word = this.integerWord();
+    const { words, word } = this;
     if (typeof value === "number") {
       words[word] = value; // Modulo 2^32, as typed arrays store numbers: two's complement for negative ones too.
       words[word + 1] = Math.floor(value / 2 ** 32);
@@ -172,6 +171,13 @@ export class StringValue {
       words[word + 1] = Number(BigInt.asUintN(32, value >> 32n));
     }
   }
+}
+
+/** False for most texts that are no integer, by their length and first byte alone. */
+export function mayBeInteger(bytes: Uint8Array, start: number, length: number): boolean {
+  if (length > integerTextLengthMax || length === 0) return false;
+  const first = bytes[start];
+  return first <= digit9 && (first >= digit0 || first === minus);
 }
 
 /** The integer that a text stands for if printing it gives the text again, else null. */
