@@ -1,8 +1,8 @@
 /** Aggregates under way in a `ReplyParser`: its explicit stack, and what a complete aggregate becomes. */
 
+import { decodeText } from "./chunk-text.js";
 import { arrayPresizedMax } from "./limits.js";
 import { type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
-import { decodeText } from "./chunk-text.js";
 
 /** What an aggregate is; a push and an attribute are handed over apart from replies. */
 export const frameKind = { array: 0, set: 1, map: 2, push: 3, attribute: 4 } as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { binary, bytesOf, concat } from "../testing/bytes.ts";
 import { collectReplies } from "../testing/collect-replies.ts";
 import { everyOffset } from "../testing/collect-requests.ts";
-import { type ReplyLimits, ReplyError, ReplyParser, type ReplyShape } from "./index.js";
+import { ReplyError, type ReplyLimits, ReplyParser, type ReplyShape } from "./index.js";
 
 const bulk = (text: string): string => `$${bytesOf(text).length}\r\n${text}\r\n`;
 const long = "0123456789".repeat(40);
@@ -11,33 +11,85 @@ const long = "0123456789".repeat(40);
 const cases: readonly [name: string, stream: string, events: readonly string[], shape?: Partial<ReplyShape>][] = [
   ["simple strings", "+OK\r\n+\r\n+QUEUED\r\n+é\r\n", ['"OK"', '""', '"QUEUED"', '"é"']],
   ["errors", "-ERR no\r\n-\r\n", ['failed error("ERR no")', 'failed error("")']],
-  ["integers", ":0\r\n:7\r\n:-7\r\n:+7\r\n:1234567890\r\n:-123456789\r\n:123456789012345\r\n:007\r\n", ["0", "7", "-7", "7", "1234567890", "-123456789", "123456789012345", "7"]],
-  ["integers around 2^53", ":9007199254740991\r\n:-9007199254740991\r\n:9007199254740992\r\n:-9007199254740992\r\n", ["9007199254740991", "-9007199254740991", "9007199254740992n", "-9007199254740992n"]],
+  [
+    "integers",
+    ":0\r\n:7\r\n:-7\r\n:+7\r\n:1234567890\r\n:-123456789\r\n:123456789012345\r\n:007\r\n",
+    ["0", "7", "-7", "7", "1234567890", "-123456789", "123456789012345", "7"],
+  ],
+  [
+    "integers around 2^53",
+    ":9007199254740991\r\n:-9007199254740991\r\n:9007199254740992\r\n:-9007199254740992\r\n",
+    ["9007199254740991", "-9007199254740991", "9007199254740992n", "-9007199254740992n"],
+  ],
   ["integers of 64 bits", ":9223372036854775807\r\n:-9223372036854775808\r\n", ["9223372036854775807n", "-9223372036854775808n"]],
   ["minus zero is zero", ":-0\r\n", ["0"]],
   ["bulk strings", bulk("") + bulk("a") + bulk("hello world") + bulk("\r\n$5\r\n"), ['""', '"a"', '"hello world"', '"\\r\\n$5\\r\\n"']],
-  ["bulk strings of every short length", everyOffset(40).map((length) => bulk(long.slice(0, length))).join(""), everyOffset(40).map((length) => JSON.stringify(long.slice(0, length)))],
+  [
+    "bulk strings of every short length",
+    everyOffset(40)
+      .map((length) => bulk(long.slice(0, length)))
+      .join(""),
+    everyOffset(40).map((length) => JSON.stringify(long.slice(0, length))),
+  ],
   ["long bulk strings", bulk(long) + bulk(long.repeat(20)), [JSON.stringify(long), JSON.stringify(long.repeat(20))]],
-  ["text beyond ASCII", bulk("é") + bulk("日本語") + bulk("🙂 and more of it, so that it is a longer text") + bulk("\ufeffa"), ['"é"', '"日本語"', '"🙂 and more of it, so that it is a longer text"', '"\ufeffa"']],
+  [
+    "text beyond ASCII",
+    bulk("é") + bulk("日本語") + bulk("🙂 and more of it, so that it is a longer text") + bulk("\ufeffa"),
+    ['"é"', '"日本語"', '"🙂 and more of it, so that it is a longer text"', '"\ufeffa"'],
+  ],
   ["RESP2 nulls", "$-1\r\n*-1\r\n", ["null", "null"]],
-  ["arrays", `*0\r\n*1\r\n:1\r\n*3\r\n${bulk("a")}$-1\r\n*2\r\n:1\r\n:2\r\n*1\r\n*1\r\n*0\r\n`, ["[]", "[1]", '["a", null, [1, 2]]', "[[[]]]"]],
+  [
+    "arrays",
+    `*0\r\n*1\r\n:1\r\n*3\r\n${bulk("a")}$-1\r\n*2\r\n:1\r\n:2\r\n*1\r\n*1\r\n*0\r\n`,
+    ["[]", "[1]", '["a", null, [1, 2]]', "[[[]]]"],
+  ],
   ["errors inside arrays", "*2\r\n-ERR a\r\n:1\r\n", ['[error("ERR a"), 1]']],
   ["RESP3 null and booleans", "_\r\n#t\r\n#f\r\n", ["null", "true", "false"]],
-  ["doubles", ",1.5\r\n,-0\r\n,10\r\n,1e300\r\n,1.5E-7\r\n,inf\r\n,-inf\r\n,nan\r\n,.5\r\n,5.\r\n", ["1.5", "-0", "10", "1e+300", "1.5e-7", "Infinity", "-Infinity", "NaN", "0.5", "5"]],
-  ["big numbers", "(0\r\n(-3492890328409238509324850943850943825024385\r\n(+5\r\n", ["0n", "-3492890328409238509324850943850943825024385n", "5n"]],
-  ["bulk errors", "!21\r\nSYNTAX invalid syntax\r\n!8\r\nERR a\r\nb\r\n", ['failed error("SYNTAX invalid syntax")', 'failed error("ERR a\\r\\nb")']],
+  [
+    "doubles",
+    ",1.5\r\n,-0\r\n,10\r\n,1e300\r\n,1.5E-7\r\n,inf\r\n,-inf\r\n,nan\r\n,.5\r\n,5.\r\n",
+    ["1.5", "-0", "10", "1e+300", "1.5e-7", "Infinity", "-Infinity", "NaN", "0.5", "5"],
+  ],
+  [
+    "big numbers",
+    "(0\r\n(-3492890328409238509324850943850943825024385\r\n(+5\r\n",
+    ["0n", "-3492890328409238509324850943850943825024385n", "5n"],
+  ],
+  [
+    "bulk errors",
+    "!21\r\nSYNTAX invalid syntax\r\n!8\r\nERR a\r\nb\r\n",
+    ['failed error("SYNTAX invalid syntax")', 'failed error("ERR a\\r\\nb")'],
+  ],
   ["verbatim strings", "=8\r\ntxt:text\r\n=4\r\nmkd:\r\n", ['"text"', '""']],
   ["verbatim strings with their format", "=8\r\ntxt:text\r\n", ['txt("text")'], { verbatim: "typed" }],
   ["maps", `%2\r\n+a\r\n:1\r\n*1\r\n:2\r\n%0\r\n%0\r\n`, ['Map["a": 1, [2]: Map[]]', "Map[]"]],
-  ["maps as objects", `%4\r\n+a\r\n:1\r\n:2\r\n_\r\n${bulk("__proto__")}#t\r\n#f\r\n%0\r\n`, ['{"2": null, "a": 1, "__proto__": true, "false": {}}'], { maps: "object" }],
+  [
+    "maps as objects",
+    `%4\r\n+a\r\n:1\r\n:2\r\n_\r\n${bulk("__proto__")}#t\r\n#f\r\n%0\r\n`,
+    ['{"2": null, "a": 1, "__proto__": true, "false": {}}'],
+    { maps: "object" },
+  ],
   ["maps whose keys no object can have", "%1\r\n*0\r\n:1\r\n%1\r\n_\r\n:1\r\n", ["Map[[]: 1]", "Map[null: 1]"], { maps: "object" }],
   ["maps as flat arrays", "%2\r\n+a\r\n:1\r\n+b\r\n%1\r\n:3\r\n:4\r\n", ['["a", 1, "b", [3, 4]]'], { maps: "flat" }],
   ["sets", "~2\r\n+a\r\n:1\r\n~0\r\n", ['Set["a", 1]', "Set[]"]],
   ["sets as arrays", "~2\r\n+a\r\n:1\r\n", ['["a", 1]'], { sets: "array" }],
   ["pushes between replies", ">2\r\n+message\r\n*1\r\n:1\r\n:1\r\n>1\r\n+a\r\n", ['push ["message", [1]]', "1", 'push ["a"]']],
-  ["attributes", "|1\r\n+ttl\r\n:3600\r\n*2\r\n:1\r\n|1\r\n+popularity\r\n,0.5\r\n:2\r\n|0\r\n+a\r\n", ['attribute Map["ttl": 3600]', 'attribute Map["popularity": 0.5]', "[1, 2]", "attribute Map[]", '"a"']],
-  ["attributes before a push, and inside an attribute", "|1\r\n+a\r\n|1\r\n+b\r\n+c\r\n:1\r\n>1\r\n+m\r\n", ['attribute Map["b": "c"]', 'attribute Map["a": 1]', 'push ["m"]']],
-  ["bytes", `+OK\r\n${bulk("aé")}=8\r\ntxt:text\r\n-ERR a\r\n:1\r\n,1.5\r\n`, ["<4f4b>", "<61c3a9>", "<74657874>", 'failed error("ERR a")', "1", "1.5"], { strings: "bytes" }],
+  [
+    "attributes",
+    "|1\r\n+ttl\r\n:3600\r\n*2\r\n:1\r\n|1\r\n+popularity\r\n,0.5\r\n:2\r\n|0\r\n+a\r\n",
+    ['attribute Map["ttl": 3600]', 'attribute Map["popularity": 0.5]', "[1, 2]", "attribute Map[]", '"a"'],
+  ],
+  [
+    "attributes before a push, and inside an attribute",
+    "|1\r\n+a\r\n|1\r\n+b\r\n+c\r\n:1\r\n>1\r\n+m\r\n",
+    ['attribute Map["b": "c"]', 'attribute Map["a": 1]', 'push ["m"]'],
+  ],
+  [
+    "bytes",
+    `+OK\r\n${bulk("aé")}=8\r\ntxt:text\r\n-ERR a\r\n:1\r\n,1.5\r\n`,
+    ["<4f4b>", "<61c3a9>", "<74657874>", 'failed error("ERR a")', "1", "1.5"],
+    { strings: "bytes" },
+  ],
   ["bytes as keys of objects", `%1\r\n${bulk("é")}${bulk("a")}`, ['{"é": <61>}'], { strings: "bytes", maps: "object" }],
 ];
 
@@ -63,12 +115,23 @@ describe("replies", () => {
     const texts: string[] = [];
     for (let i = 0; i < 3000; i++) {
       const length = (i * 7919) % (i % 50 === 0 ? 700 : 45);
-      texts.push(i % 37 === 0 ? "naïve ".repeat(length % 9) : i % 41 === 0 ? "日本".repeat(length % 5) : long.repeat(2).slice(i % 10, (i % 10) + length));
+      texts.push(
+        i % 37 === 0
+          ? "naïve ".repeat(length % 9)
+          : i % 41 === 0
+            ? "日本".repeat(length % 5)
+            : long.repeat(2).slice(i % 10, (i % 10) + length),
+      );
     }
     const stream = concat(texts.map((text) => bytesOf(bulk(text))));
     const expected = texts.map((text) => JSON.stringify(text));
     expect(collectReplies(stream, []).events).toEqual(expected);
-    expect(collectReplies(stream, everyOffset(stream.length).filter((at) => at % 1009 === 0)).events).toEqual(expected);
+    expect(
+      collectReplies(
+        stream,
+        everyOffset(stream.length).filter((at) => at % 1009 === 0),
+      ).events,
+    ).toEqual(expected);
     const odd = new Uint8Array(stream.length + 3).subarray(3); // A chunk that begins at an odd address.
     odd.set(stream);
     expect(collectReplies(odd, []).events).toEqual(expected);
@@ -115,7 +178,11 @@ describe("replies", () => {
   test("a hundred thousand arrays inside each other overflow nothing", () => {
     const depth = 100_000;
     let reply: unknown = null;
-    const parser = new ReplyParser({ onReply: (value) => (reply = value), onError: () => {}, onPush: () => {} }, {}, { depthMax: depth + 1 });
+    const parser = new ReplyParser(
+      { onReply: (value) => (reply = value), onError: () => {}, onPush: () => {} },
+      {},
+      { depthMax: depth + 1 },
+    );
     parser.feed(bytesOf(`${"*1\r\n".repeat(depth)}:1\r\n`));
     let found = 0;
     while (Array.isArray(reply)) {

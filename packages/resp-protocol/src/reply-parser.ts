@@ -14,9 +14,9 @@ import { ChunkText, decodeText } from "./chunk-text.js";
 import { copyBytes } from "./copy.js";
 import { parseInteger } from "./decimal.js";
 import { ProtocolError } from "./errors.js";
+import { LeafCarry } from "./leaf-carry.js";
 import { defaultReplyLimits, type ReplyLimits, textLengthMax } from "./limits.js";
 import { defaultReplyShape, type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
-import { LeafCarry } from "./leaf-carry.js";
 import { Frame, type FrameKind, frameKind, frameValue } from "./reply-frame.js";
 import { parseBigNumber, parseDouble, parseReplyInteger } from "./reply-number.js";
 
@@ -72,8 +72,7 @@ export class ReplyParser {
     if (this.busy) throw new Error("ReplyParser.feed was called by a handler, or after it threw");
     this.busy = true;
     // Node's Buffer is another shape of object: a plain view keeps the code below monomorphic.
-    const bytes =
-      chunk.constructor === Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    const bytes = chunk.constructor === Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
     let at = this.carry.length > 0 ? this.completeCarried(bytes) : 0;
     if (at < bytes.length) {
       at = this.read(bytes, at, bytes.length);
@@ -178,10 +177,7 @@ export class ReplyParser {
           if (length === unfinished) break;
           const start = this.after;
           if (!this.hasPayload(bytes, at, start + length, to)) break;
-          value =
-            type === typeByte.verbatim
-              ? this.verbatim(bytes, start, length)
-              : new ReplyError(decodeText(bytes, start, length));
+          value = type === typeByte.verbatim ? this.verbatim(bytes, start, length) : new ReplyError(decodeText(bytes, start, length));
           at = start + length + 2;
         } else {
           if (!isLine(type)) throw unexpectedType(type);
@@ -212,8 +208,7 @@ export class ReplyParser {
     let at = 0;
     for (;;) {
       // Up to the end of the leaf, or of its first line as long as only that will tell the leaf's length.
-      const lineEnd = this.leafLength === 0 ? chunk.indexOf(lf, at) : -1;
-      const wanted = this.leafLength > 0 ? at + this.leafLength - carry.length : lineEnd >= 0 ? lineEnd + 1 : Infinity;
+      const wanted = this.leafLength > 0 ? at + this.leafLength - carry.length : this.lineEndAfterCarry(chunk, at);
       const end = Math.min(wanted, chunk.length);
       carry.append(chunk, at, end, this.leafLength);
       at = end;
@@ -265,6 +260,14 @@ export class ReplyParser {
     return end < 0 ? unfinished : parseReplyInteger(bytes, start, end);
   }
 
+  /** Where in `chunk`, from `at` on, the line ends that was carried; beyond the chunk if it does not yet. */
+  private lineEndAfterCarry(chunk: Uint8Array, at: number): number {
+    if (this.carry.bytes[this.carry.length - 1] === cr) return at + 1;
+    let end = at;
+    while (end < chunk.length && chunk[end] !== cr && chunk[end] !== lf) end++;
+    return chunk[end] === lf ? end + 1 : end + 2;
+  }
+
   /** A value that is one line, bytes[start, end) without its type byte and its line end. */
   private lineValue(type: number, bytes: Uint8Array, start: number, end: number): Reply {
     const length = end - start;
@@ -295,8 +298,7 @@ export class ReplyParser {
       throw new ProtocolError("Protocol error: verbatim string without a format");
     }
     const shape = this.shape;
-    const text =
-      shape.strings === "text" ? decodeText(bytes, start + 4, length - 4) : copyOf(bytes, start + 4, length - 4);
+    const text = shape.strings === "text" ? decodeText(bytes, start + 4, length - 4) : copyOf(bytes, start + 4, length - 4);
     return shape.verbatim === "typed" ? new VerbatimText(decodeText(bytes, start, 3), text) : text;
   }
 

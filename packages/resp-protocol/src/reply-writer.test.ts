@@ -39,7 +39,12 @@ const cases: readonly [name: string, write: (writer: ReplyWriter) => void, resp2
   ["double", (w) => w.double(1.5), "$3\r\n1.5\r\n", ",1.5\r\n"],
   ["boolean", (w) => (w.boolean(true), w.boolean(false)), ":1\r\n:0\r\n", "#t\r\n#f\r\n"],
   ["bigNumber", (w) => (w.bigNumber(123n), w.bigNumber("-5")), "$3\r\n123\r\n$2\r\n-5\r\n", "(123\r\n(-5\r\n"],
-  ["verbatim", (w) => (w.verbatim("txt", "é"), w.verbatim("mkd", bytesOf("a"))), "$2\r\né\r\n$1\r\na\r\n", "=6\r\ntxt:é\r\n=5\r\nmkd:a\r\n"],
+  [
+    "verbatim",
+    (w) => (w.verbatim("txt", "é"), w.verbatim("mkd", bytesOf("a"))),
+    "$2\r\né\r\n$1\r\na\r\n",
+    "=6\r\ntxt:é\r\n=5\r\nmkd:a\r\n",
+  ],
 ];
 
 describe("each reply, in both protocols", () => {
@@ -57,7 +62,8 @@ describe("numbers", () => {
       expect(written(2, (w) => w.integer(value))).toBe(`:${value}\r\n`);
       expect(written(2, (w) => w.bulkInteger(value))).toBe(`$${`${value}`.length}\r\n${value}\r\n`);
     };
-    for (let power = 1; power <= 1e15; power *= 10) for (const value of [power - 1, power, power + 1, -power]) check(value === 0 ? 0 : value);
+    for (let power = 1; power <= 1e15; power *= 10)
+      for (const value of [power - 1, power, power + 1, -power]) check(value === 0 ? 0 : value);
     for (const value of [2 ** 31 - 1, 2 ** 31, 2 ** 32, 999999999, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) check(value);
     for (let value = -1100; value < 1100; value++) check(value === 0 ? 0 : value);
     fc.assert(fc.property(fc.maxSafeInteger(), check));
@@ -65,16 +71,38 @@ describe("numbers", () => {
 
   // As redis-server 7.2 and later print them; the notation changes where noted.
   const doubles: readonly [value: number, text: string][] = [
-    [0, "0"], [-0, "-0"], [1, "1"], [-3, "-3"], [1.5, "1.5"], [0.1, "0.1"], [-0.001, "-0.001"],
+    [0, "0"],
+    [-0, "-0"],
+    [1, "1"],
+    [-3, "-3"],
+    [1.5, "1.5"],
+    [0.1, "0.1"],
+    [-0.001, "-0.001"],
     [3.141592653589793, "3.141592653589793"],
     [123.456789012345, "123.456789012345"],
     [1234.5678, "1234.5678"],
     [12345.678901, "12345.678901"], // Six decimals …
     [12345.6789012, "1.23456789012e+4"], // … and seven, from 10^4 on.
-    [0.00001, "0.00001"], [0.000001, "0.000001"], [1e-7, "1e-7"], [1.5e-6, "1.5e-6"], [0.00015, "0.00015"], [0.0001234567, "1.234567e-4"], [0.001234567, "0.001234567"],
-    [1e15, "1000000000000000"], [1e18, "1000000000000000000"], [2 ** 60, "1152921504606846976"], [2 ** 62, "4611686018427387904"],
-    [1e19, "1e+19"], [1e21, "1e+21"], [1.5e300, "1.5e+300"], [12345678901234567890, "12345678901234567000"], [1.7976931348623157e308, "1.7976931348623157e+308"], [5e-324, "5e-324"],
-    [Number.POSITIVE_INFINITY, "inf"], [Number.NEGATIVE_INFINITY, "-inf"], [Number.NaN, "nan"],
+    [0.00001, "0.00001"],
+    [0.000001, "0.000001"],
+    [1e-7, "1e-7"],
+    [1.5e-6, "1.5e-6"],
+    [0.00015, "0.00015"],
+    [0.0001234567, "1.234567e-4"],
+    [0.001234567, "0.001234567"],
+    [1e15, "1000000000000000"],
+    [1e18, "1000000000000000000"],
+    [2 ** 60, "1152921504606846976"],
+    [2 ** 62, "4611686018427387904"],
+    [1e19, "1e+19"],
+    [1e21, "1e+21"],
+    [1.5e300, "1.5e+300"],
+    [12345678901234567890, "12345678901234567000"],
+    [1.7976931348623157e308, "1.7976931348623157e+308"],
+    [5e-324, "5e-324"],
+    [Number.POSITIVE_INFINITY, "inf"],
+    [Number.NEGATIVE_INFINITY, "-inf"],
+    [Number.NaN, "nan"],
   ];
   for (const [value, text] of doubles) test(`${value} is printed as ${text}`, () => expect(doubleText(value)).toBe(text));
 
@@ -129,7 +157,7 @@ describe("aggregates whose count is known afterwards", () => {
       const outer = w.arrayDeferred();
       for (let i = 0; i < 11; i++) {
         const inner = w.mapDeferred();
-        for (let pair = 0; pair < i; pair++) (w.integer(pair), w.null());
+        for (let pair = 0; pair < i; pair++) w.integer(pair), w.null();
         w.mapFinish(inner, i);
       }
       w.arrayFinish(outer, 11);

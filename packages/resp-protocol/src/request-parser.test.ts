@@ -11,12 +11,31 @@ const encode = (args: readonly string[]): string => `*${args.length}\r\n${args.m
 const cases: readonly [name: string, stream: string, requests: readonly (readonly string[])[], pending?: number][] = [
   ["nothing", "", []],
   ["one request", "*1\r\n$4\r\nPING\r\n", [["PING"]]],
-  ["a pipeline", "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n", [["GET", "k"], ["SET", "k", ""]]],
+  [
+    "a pipeline",
+    "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n",
+    [
+      ["GET", "k"],
+      ["SET", "k", ""],
+    ],
+  ],
   ["payloads that look like protocol", "*2\r\n$4\r\nECHO\r\n$10\r\n*1\r\n$4\r\n\r\n\r\n", [["ECHO", "*1\r\n$4\r\n\r\n"]]],
-  ["lengths of one to four digits", encode(["a", "b".repeat(10), "c".repeat(99), "d".repeat(100), "e".repeat(999), kilobyte]), [["a", "b".repeat(10), "c".repeat(99), "d".repeat(100), "e".repeat(999), kilobyte]]],
-  ["every byte in an argument", `*1\r\n$256\r\n${String.fromCharCode(...everyOffset(256))}\r\n`, [[String.fromCharCode(...everyOffset(256))]]],
+  [
+    "lengths of one to four digits",
+    encode(["a", "b".repeat(10), "c".repeat(99), "d".repeat(100), "e".repeat(999), kilobyte]),
+    [["a", "b".repeat(10), "c".repeat(99), "d".repeat(100), "e".repeat(999), kilobyte]],
+  ],
+  [
+    "every byte in an argument",
+    `*1\r\n$256\r\n${String.fromCharCode(...everyOffset(256))}\r\n`,
+    [[String.fromCharCode(...everyOffset(256))]],
+  ],
   ["more arguments than the tables hold at first", encode(manyArguments) + encode(["PING"]), [manyArguments, ["PING"]]],
-  ["ten and ninety-nine arguments", encode(manyArguments.slice(0, 10)) + encode(manyArguments.slice(0, 99)).repeat(2), [manyArguments.slice(0, 10), manyArguments.slice(0, 99), manyArguments.slice(0, 99)]],
+  [
+    "ten and ninety-nine arguments",
+    encode(manyArguments.slice(0, 10)) + encode(manyArguments.slice(0, 99)).repeat(2),
+    [manyArguments.slice(0, 10), manyArguments.slice(0, 99), manyArguments.slice(0, 99)],
+  ],
   ["requests without arguments are skipped", "*0\r\n*-1\r\n*-9223372036854775808\r\n*1\r\n$4\r\nPING\r\n*0\r\n", [["PING"]]],
   ["line ends whose second byte is something else, as Redis takes them", "*1\rX$4\rYPINGZZ", [["PING"]]],
   ["an unfinished count", "*1\r\n$4\r\nPING\r\n*12", [["PING"]], 3],
@@ -31,9 +50,9 @@ const cases: readonly [name: string, stream: string, requests: readonly (readonl
   ["inline and multibulk in turn", "PING\r\n*1\r\n$1\r\na\r\nPING\r\n", [["PING"], ["a"], ["PING"]]],
   ["double quotes", 'ECHO "a b" "" "\\x41\\xzz\\x4\\n\\r\\t\\b\\a\\q\\"\\\\"\r\n', [["ECHO", "a b", "", 'Axzzx4\n\r\t\b\x07q"\\']]],
   ["single quotes", "ECHO 'a b' '' 'it\\'s' '\\n\"'\r\n", [["ECHO", "a b", "", "it's", '\\n"']]],
-  ["quotes inside a word", 'ECHO a"b c" d\'e\'\r\n', [["ECHO", "ab c", "de"]]],
+  ["quotes inside a word", "ECHO a\"b c\" d'e'\r\n", [["ECHO", "ab c", "de"]]],
   ["white space that does not end a word", "ECHO a\vb\fc\r\n", [["ECHO", "a\vb\fc"]]],
-  ["inline bytes of all kinds", "ECHO \0\x01\xff\xe9 \"\\xfF\\x00\"\r\n", [["ECHO", "\0\x01\xff\xe9", "\xff\0"]]],
+  ["inline bytes of all kinds", 'ECHO \0\x01\xff\xe9 "\\xfF\\x00"\r\n', [["ECHO", "\0\x01\xff\xe9", "\xff\0"]]],
   ["inline with more words than the tables hold at first", `${manyArguments.join(" ")}\r\n`, [manyArguments]],
   ["an unfinished inline request", "PING", [], 4],
 ];
@@ -187,7 +206,12 @@ describe("borrowed bytes and memory", () => {
     const { request } = parser;
     const { starts, lengths } = request;
     expect(parser.parse(bytes, parser.position, bytes.length)).toBe(true);
-    expect([parser.request === request, request.starts === starts, request.lengths === lengths, request.bytes === bytes]).toEqual([true, true, true, true]);
+    expect([parser.request === request, request.starts === starts, request.lengths === lengths, request.bytes === bytes]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 });
 

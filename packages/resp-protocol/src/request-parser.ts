@@ -26,14 +26,7 @@ import {
   unauthenticatedMultibulkLength,
 } from "./errors.js";
 import { InlineDecoder } from "./inline-decoder.js";
-import {
-  argumentTableKept,
-  authenticatedLimits,
-  bulkLengthMaxDefault,
-  int32Max,
-  type RequestLimits,
-  requestLengthMax,
-} from "./limits.js";
+import { argumentTableKept, authenticatedLimits, bulkLengthMaxDefault, int32Max, type RequestLimits, requestLengthMax } from "./limits.js";
 import { Request } from "./request.js";
 
 const { array: arrayType, bulkString: bulkType } = typeByte;
@@ -281,10 +274,7 @@ export class RequestParser {
         return at;
       }
     } else if (at - lineStart > lengthMax) {
-      throw this.fail(
-        ending === lf ? tooBigInlineRequest : lineStart === start ? tooBigMultibulkCount : tooBigBulkCount,
-        start,
-      );
+      throw this.fail(ending === lf ? tooBigInlineRequest : lineStart === start ? tooBigMultibulkCount : tooBigBulkCount, start);
     }
     this.scanned = at - start;
     return -1;
@@ -295,9 +285,7 @@ export class RequestParser {
   }
 
   private bulkError(length: number): ProtocolError {
-    return this.limits.authenticated || !(length >= 0 && length <= bulkLengthMaxDefault)
-      ? invalidBulkLength
-      : unauthenticatedBulkLength;
+    return this.limits.authenticated || !(length >= 0 && length <= bulkLengthMaxDefault) ? invalidBulkLength : unauthenticatedBulkLength;
   }
 
   private suspend(start: number): boolean {

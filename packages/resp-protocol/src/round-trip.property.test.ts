@@ -5,23 +5,41 @@ import { describe, expect, test } from "vitest";
 import { bytesOf, concat, textOf } from "../testing/bytes.ts";
 import { collectReplies, describeReply } from "../testing/collect-replies.ts";
 import { collectRequests, everyOffset } from "../testing/collect-requests.ts";
-import { doubleText, type Reply, ReplyError, ReplyWriter, type RequestArgument, RequestParser, RequestWriter, unpooledBuffers, VerbatimText } from "./index.js";
+import {
+  doubleText,
+  type Reply,
+  ReplyError,
+  ReplyWriter,
+  type RequestArgument,
+  RequestParser,
+  RequestWriter,
+  unpooledBuffers,
+  VerbatimText,
+} from "./index.js";
 
-const runs = process.env["RESPIRE_TEST_LONG"] ? 20_000 : 1000;
+const runs = process.env["RESPIRE_TEST_LONG"] ? 20_000 : 300;
 
 /** Offsets to cut a stream of any length at. */
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
-const splitsOf = (fractions: readonly number[], length: number): number[] => fractions.map((f) => Math.floor(f * length)).sort((a, b) => a - b);
+const splitsOf = (fractions: readonly number[], length: number): number[] =>
+  fractions.map((f) => Math.floor(f * length)).sort((a, b) => a - b);
 
 const bytesArbitrary = fc.uint8Array({ maxLength: 120 });
 const textArbitrary = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: "grapheme", maxLength: 20 }));
 
 describe("requests", () => {
-  const argument: fc.Arbitrary<RequestArgument> = fc.oneof(textArbitrary, bytesArbitrary, fc.maxSafeInteger(), fc.double({ noNaN: true }), fc.bigInt());
+  const argument: fc.Arbitrary<RequestArgument> = fc.oneof(
+    textArbitrary,
+    bytesArbitrary,
+    fc.maxSafeInteger(),
+    fc.double({ noNaN: true }),
+    fc.bigInt(),
+  );
   const command = fc.array(argument, { minLength: 1, maxLength: 20 });
 
   const expectedText = (arg: RequestArgument): string => {
-    const bytes = typeof arg === "object" ? arg : bytesOf(typeof arg === "number" && !Number.isSafeInteger(arg) ? doubleText(arg) : `${arg}`);
+    const bytes =
+      typeof arg === "object" ? arg : bytesOf(typeof arg === "number" && !Number.isSafeInteger(arg) ? doubleText(arg) : `${arg}`);
     return String.fromCharCode(...bytes);
   };
 

@@ -1,13 +1,13 @@
 /** Runs a stream of bytes through a `ReplyParser` in pieces, and records what it hands over. */
 
-import { ProtocolError, type Reply, ReplyError, ReplyParser, type ReplyLimits, type ReplyShape, VerbatimText } from "../src/index.ts";
+import { ProtocolError, type Reply, ReplyError, type ReplyLimits, ReplyParser, type ReplyShape, VerbatimText } from "../src/index.ts";
 
 export interface CollectedReplies {
   /** What was handed over, in order, each as `describeReply` says it; pushes and attributes with their kind before it. */
   readonly events: string[];
   /** Message of the ProtocolError that ended the stream, or null. */
   readonly error: string | null;
-  /** Whether the stream ended between replies. */
+  /** Whether the stream ended between replies, without an error. */
   readonly idle: boolean;
 }
 
@@ -46,7 +46,7 @@ export function collectReplies(
     }
   }
   // Described only now, so that a reply that refers to a chunk shows.
-  return { events: received.map(([kind, reply]) => kind + describeReply(reply)), error, idle: parser.idle };
+  return { events: received.map(([kind, reply]) => kind + describeReply(reply)), error, idle: error === null && parser.idle };
 }
 
 /** A reply as text that tells types apart: `1` is a number, `1n` a bigint, `"1"` a string, `<31>` bytes. */
@@ -60,6 +60,9 @@ export function describeReply(reply: Reply): string {
   if (reply instanceof VerbatimText) return `${reply.format}(${describeReply(reply.text)})`;
   if (Array.isArray(reply)) return `[${reply.map(describeReply).join(", ")}]`;
   if (reply instanceof Set) return `Set[${Array.from(reply, describeReply).join(", ")}]`;
-  if (reply instanceof Map) return `Map[${Array.from(reply, ([key, value]) => `${describeReply(key)}: ${describeReply(value)}`).join(", ")}]`;
-  return `{${Object.entries(reply).map(([key, value]) => `${JSON.stringify(key)}: ${describeReply(value)}`).join(", ")}}`;
+  if (reply instanceof Map)
+    return `Map[${Array.from(reply, ([key, value]) => `${describeReply(key)}: ${describeReply(value)}`).join(", ")}]`;
+  return `{${Object.entries(reply)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${describeReply(value)}`)
+    .join(", ")}}`;
 }

@@ -1,15 +1,17 @@
 /** Turns valid RESP into something near it: what a broken peer, or an attacker who read the specification, sends. */
 
-import type { Random } from "./random.ts";
 import { bytesOf, concat } from "./bytes.ts";
+import type { Random } from "./random.ts";
 
-const numbers = ["0", "-1", "-0", "1", "9", "10", "00", "+1", "65536", "65537", "1048577", "536870912", "536870913"].concat(
-  ["2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e3", "", " 1"],
-  ["1".repeat(25)],
-);
-const pieces = ["\r\n", "\r", "\n", "$", "*", ":", "+", "-", "%", "~", ">", "|", "_", "#", ",", "(", "!", "=", '"', "'", "\\x4", "\0", "$-1\r\n", "*-1\r\n"].concat(
-  ["*0\r\n", "%1\r\n", "|1\r\n+a\r\n+b\r\n", ">1\r\n+a\r\n", "\r\r\n", "é", "\ufeff", "=5\r\ntxt:a\r\n"],
-);
+const numbers = [
+  ..."0 -1 -0 1 9 10 00 +1 1e3 65536 65537 1048577 536870912 536870913 2147483647 2147483648".split(" "),
+  ..."9223372036854775807 9223372036854775808 -9223372036854775808 1111111111111111111111111".split(" "),
+  ...["", " 1"],
+];
+const pieces = [
+  ...Array.from("$*:+-%~>|_#,(!=\"'\r\n\0é\ufeff"),
+  ..."\r\n,\r\r\n,\\x4,$-1\r\n,*-1\r\n,*0\r\n,%1\r\n,|1\r\n+a\r\n+b\r\n,>1\r\n+a\r\n,=5\r\ntxt:a\r\n".split(","),
+];
 
 /** `valid` after one to four changes; `other` gives bytes to splice in. */
 export function mutate(random: Random, valid: Uint8Array, other: Uint8Array): Uint8Array {
@@ -35,9 +37,8 @@ function change(random: Random, bytes: Uint8Array, other: Uint8Array): Uint8Arra
       return concat([bytes.subarray(0, at), bytesOf(random.pick(pieces)), bytes.subarray(at)]);
     case 4: // Cut off.
       return bytes.slice(0, at);
-    case 5: { // Go on with other bytes.
+    case 5: // Go on with other bytes.
       return concat([bytes.subarray(0, at), other.subarray(random.below(other.length + 1))]);
-    }
     default:
       return replaceNumber(random, bytes, at);
   }

@@ -1,9 +1,11 @@
 /** The arena against a list of blocks with their contents, under operations drawn at random. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ModelledArena } from "../../testing/modelled-arena.js";
-import { isLongRun, Random } from "../../testing/random.js";
+import { ModelledArena } from "../testing/modelled-arena.js";
+import { Random } from "../testing/random.js";
 import type { ArenaOptions } from "./arena.js";
+
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 
 const mebibyte = 2 ** 20;
 const length = fc.oneof(

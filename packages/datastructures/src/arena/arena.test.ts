@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ModelledArena } from "../../testing/modelled-arena.js";
 import { AssertionError } from "../assert.js";
+import { ModelledArena } from "../testing/modelled-arena.js";
 import { Arena, byteOffset, wordOffset } from "./arena.js";
 
 const mebibyte = 2 ** 20;
@@ -117,13 +117,17 @@ describe("freed memory", () => {
 
   test("and taken again around a chunk's end does not take and release a buffer each time", () => {
     let buffers = 0;
-    const arena = new Arena({ createBuffer: (length) => (buffers++, new ArrayBuffer(length)) });
+    const createBuffer = (length: number): ArrayBuffer => {
+      buffers++;
+      return new ArrayBuffer(length);
+    };
+    const arena = new Arena({ createBuffer });
     while (arena.reservedBytes <= 8 * mebibyte) arena.allocate(30_000);
     const before = buffers;
     const refs = Array.from({ length: 150 }, () => arena.allocate(30_000));
     for (let i = 0; i < 50; i++) {
       for (const ref of refs) arena.free(ref, 30_000);
-      refs.forEach((_, index) => (refs[index] = arena.allocate(30_000)));
+      for (let index = 0; index < refs.length; index++) refs[index] = arena.allocate(30_000);
     }
     expect(buffers - before).toBeLessThanOrEqual(2);
   });

@@ -1,12 +1,14 @@
 /** The dictionary against a Map, under operations drawn at random. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type HashKind, specialNumbers } from "../../testing/entries.js";
-import { ModelledDict, type ModelledDictOptions } from "../../testing/modelled-dict.js";
-import { isLongRun, Random } from "../../testing/random.js";
 import { type Arena, wordOffset } from "../arena/arena.js";
+import { type HashKind, specialNumbers } from "../testing/entries.js";
+import { ModelledDict, type ModelledDictOptions } from "../testing/modelled-dict.js";
+import { Random } from "../testing/random.js";
 import { Dict, type EntryVisitor } from "./dictionary.js";
 import { segmentState } from "./layout.js";
+
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 
 const numbers = 6000;
 const number = fc.oneof({ weight: 1, arbitrary: fc.nat(specialNumbers - 1) }, { weight: 4, arbitrary: fc.nat(numbers) });

@@ -1,8 +1,10 @@
 /** The dictionary against a Map for a long time, growing and shrinking over many chunks, with scans and compactions under way. */
 import { expect, test } from "vitest";
-import { type HashKind, numberOf } from "../../testing/entries.js";
-import { ModelledDict } from "../../testing/modelled-dict.js";
-import { isLongRun, Random } from "../../testing/random.js";
+import { type HashKind, numberOf } from "../testing/entries.js";
+import { ModelledDict } from "../testing/modelled-dict.js";
+import { Random } from "../testing/random.js";
+
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 
 const operations = isLongRun ? 5_000_000 : 150_000;
 const numbers = 120_000;

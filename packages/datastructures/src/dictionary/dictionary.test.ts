@@ -1,12 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { createEntry, entryBytes, type HashKind, hashes, keyLengths, keyOf, numberOf, specialNumbers } from "../../testing/entries.js";
-import { ModelledDict } from "../../testing/modelled-dict.js";
-import { isLongRun, Random } from "../../testing/random.js";
 import { Arena } from "../arena/arena.js";
 import { AssertionError } from "../assert.js";
+import { createEntry, entryBytes, type HashKind, hashes, keyLengths, keyOf, numberOf, specialNumbers } from "../testing/entries.js";
+import { ModelledDict } from "../testing/modelled-dict.js";
+import { Random } from "../testing/random.js";
 import { Dict, keyLength, keyStart } from "./dictionary.js";
+
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 
 const fill = (modelled: ModelledDict, from: number, to: number): void => {
   for (let number = from; number < to; number++) modelled.add(number);

@@ -19,6 +19,3 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 }
-
-/** Longer runs, for `npm run test:long`. */
-export const isLongRun = process.env.RESPIRE_TEST_LONG === "1";

@@ -1,8 +1,10 @@
 /**
  * An Arena with a list of its blocks beside it: each block is filled with a byte of its own, so that whatever writes into another's block shows.
  */
-import assert from "node:assert/strict";
-import { Arena, type ArenaOptions, byteOffset } from "../src/arena/arena.js";
+
+import { Arena, type ArenaOptions, byteOffset } from "../arena/arena.js";
+import { assert } from "../assert.js";
+import { assertSame } from "./assert-same.js";
 
 interface Block {
   ref: number;
@@ -28,7 +30,7 @@ export class ModelledArena {
 
   allocate(length: number): number {
     const ref = this.arena.allocate(length);
-    assert.ok(ref > 0 && ref < 2 ** 32 && Number.isInteger(ref), "a reference has 32 bits and is not 0");
+    assert(ref > 0 && ref < 2 ** 32 && Number.isInteger(ref), "a reference has 32 bits and is not 0");
     const block = { ref, length, fill: ++this.fills & 0xff };
     this.write(block);
     this.blocks.push(block);
@@ -63,7 +65,7 @@ export class ModelledArena {
     for (const block of waiting.slice(0, count)) {
       this.verify(block);
       const moved = this.arena.allocate(block.length);
-      assert.ok(!this.arena.shouldMove(moved), "nothing is allocated where chunks are being emptied");
+      assert(!this.arena.shouldMove(moved), "nothing is allocated where chunks are being emptied");
       const from = byteOffset(block.ref);
       this.arena.bytesOf(moved).set(this.arena.bytesOf(block.ref).subarray(from, from + block.length), byteOffset(moved));
       this.arena.free(block.ref, block.length);
@@ -77,24 +79,24 @@ export class ModelledArena {
     for (const block of this.blocks) this.verify(block);
     this.verifyApart();
     const { reserved, used, wasted, free } = this.arena.usage();
-    assert.equal(used, this.usedBytes);
-    assert.equal(this.arena.usedBytes, used);
-    assert.equal(this.arena.reservedBytes, reserved);
-    assert.equal(used + wasted + free, reserved);
-    assert.ok(wasted >= 0 && free >= 0, "nothing is less than empty");
+    assertSame(used, this.usedBytes);
+    assertSame(this.arena.usedBytes, used);
+    assertSame(this.arena.reservedBytes, reserved);
+    assertSame(used + wasted + free, reserved);
+    assert(wasted >= 0 && free >= 0, "nothing is less than empty");
   }
 
   empty(): void {
     while (this.blocks.length > 0) this.free(this.blocks.length - 1);
     this.check();
-    assert.ok(this.arena.reservedBytes <= 2 ** 22, "an emptied arena keeps one chunk at most");
+    assert(this.arena.reservedBytes <= 2 ** 22, "an emptied arena keeps one chunk at most");
   }
 
   private verifyApart(): void {
     const sorted = [...this.blocks].sort((a, b) => a.ref - b.ref);
     for (let i = 1; i < sorted.length; i++) {
       const before = sorted[i - 1];
-      assert.ok(before.ref + Math.ceil(before.length / 8) <= sorted[i].ref, "blocks do not overlap");
+      assert(before.ref + Math.ceil(before.length / 8) <= sorted[i].ref, "blocks do not overlap");
     }
   }
 
@@ -108,10 +110,10 @@ export class ModelledArena {
   private verify({ ref, length, fill }: Block): void {
     const bytes = this.arena.bytesOf(ref);
     const at = byteOffset(ref);
-    assert.ok(at + length <= bytes.length, "a block lies inside its chunk");
+    assert(at + length <= bytes.length, "a block lies inside its chunk");
     for (let i = 0; i < length; i++) {
       if (i === endLength && length > 2 * endLength) i = length - endLength;
-      if (bytes[at + i] !== fill) assert.fail(`byte ${i} of the ${length} bytes at ${ref} is as it was written`);
+      if (bytes[at + i] !== fill) assert(false, `byte ${i} of the ${length} bytes at ${ref} is as it was written`);
     }
   }
 }

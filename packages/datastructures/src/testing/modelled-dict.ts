@@ -1,10 +1,12 @@
 /**
  * A Dict with a Map beside it. Each operation is done to both, and every answer is compared; walks and compactions can be under way meanwhile.
- * Throws (an AssertionError, of ours or of node:assert) as soon as the two differ.
+ * Throws an AssertionError as soon as the two differ.
  */
-import assert from "node:assert/strict";
-import { Arena, type ArenaOptions } from "../src/arena/arena.js";
-import { Dict } from "../src/dictionary/dictionary.js";
+
+import { Arena, type ArenaOptions } from "../arena/arena.js";
+import { assert } from "../assert.js";
+import { Dict } from "../dictionary/dictionary.js";
+import { assertSame } from "./assert-same.js";
 import { createEntry, entryBytes, type HashKind, hashes, isIntact, keyOf, moveEntry, numberOf } from "./entries.js";
 
 export interface ModelledDictOptions {
@@ -42,8 +44,8 @@ export class ModelledDict {
   find(number: number): number {
     const key = keyOf(number);
     const found = this.dict.find(this.hash(number), key, 0, key.length);
-    assert.equal(found, this.model.get(number) ?? 0, `find ${number}`);
-    if (found !== 0) assert.ok(isIntact(this.arena, found, number), `entry ${number} is intact`);
+    if (found !== (this.model.get(number) ?? 0)) assertSame(found, this.model.get(number) ?? 0, `find ${number}`);
+    if (found !== 0) assert(isIntact(this.arena, found, number), "an entry is intact");
     return found;
   }
 
@@ -83,8 +85,8 @@ export class ModelledDict {
 
   sample(random: () => number): void {
     const ref = this.dict.sample(random);
-    if (this.model.size === 0) assert.equal(ref, 0);
-    else assert.equal(this.model.get(numberOf(this.arena, ref)), ref, "a sample is an entry");
+    if (this.model.size === 0) assertSame(ref, 0);
+    else assertSame(this.model.get(numberOf(this.arena, ref)), ref, "a sample is an entry");
   }
 
   beginWalk(): void {
@@ -98,19 +100,19 @@ export class ModelledDict {
     walk.cursor = this.dict.scan(walk.cursor, countMin, {
       visit: (ref, hash) => {
         const number = numberOf(this.arena, ref);
-        assert.equal(this.model.get(number), ref, "a scan visits entries");
-        assert.equal(hash, this.hash(number) >>> 0, "a scan tells the entry's hash");
-        assert.ok(!walk.visited.has(number), `a scan visits ${number} once`);
+        assertSame(this.model.get(number), ref, "a scan visits entries");
+        assertSame(hash, this.hash(number) >>> 0, "a scan tells the entry's hash");
+        assert(!walk.visited.has(number), "a scan visits an entry once");
         walk.visited.add(number);
         walk.owed.delete(number);
         count++;
       },
     });
     if (walk.cursor !== 0) {
-      assert.ok(count >= countMin, "a scan that goes on has visited as many as asked");
+      assert(count >= countMin, "a scan that goes on has visited as many as asked");
       return false;
     }
-    assert.deepEqual([...walk.owed], [], "a scan visits every entry that is present throughout");
+    assertSame(walk.owed.size, 0, "a scan visits every entry that is present throughout");
     this.walks.splice(index, 1);
     this.walksEnded++;
     return true;
@@ -133,8 +135,8 @@ export class ModelledDict {
     this.relocateCursor = this.dict.relocate(this.relocateCursor, {
       move: (ref, hash) => {
         const number = numberOf(this.arena, ref);
-        assert.equal(hash, this.hash(number) >>> 0, "an entry is moved with its hash");
-        assert.equal(this.model.get(number), ref, "an entry that is moved is in the dictionary");
+        assertSame(hash, this.hash(number) >>> 0, "an entry is moved with its hash");
+        assertSame(this.model.get(number), ref, "an entry that is moved is in the dictionary");
         const moved = moveEntry(this.arena, ref);
         this.model.set(number, moved);
         return moved;
@@ -151,7 +153,7 @@ export class ModelledDict {
 
   /** Verifies everything: invariants, every answer, every entry's bytes, and what the arena has in use. */
   check(): void {
-    assert.equal(this.dict.size, this.model.size);
+    assertSame(this.dict.size, this.model.size);
     this.dict.check((ref) => this.hash(numberOf(this.arena, ref)));
     this.arena.check();
     for (const number of this.model.keys()) this.find(number);
@@ -162,7 +164,7 @@ export class ModelledDict {
     for (const number of this.model.keys()) this.delete(number);
     if (this.isCompacting) this.endCompaction();
     this.check();
-    assert.equal(this.arena.usedBytes, 0, "an empty dictionary leaves nothing in the arena");
-    assert.equal(this.dict.directoryBytes, 0);
+    assertSame(this.arena.usedBytes, 0, "an empty dictionary leaves nothing in the arena");
+    assertSame(this.dict.directoryBytes, 0);
   }
 }

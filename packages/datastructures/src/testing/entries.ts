@@ -3,21 +3,20 @@
  *
  * Entry: 4 bytes number, 4 bytes key word, key, tail. Bit 14 of the key word, which is the owner's, is set, to see that the dictionary ignores it.
  */
-import { type Arena, byteOffset, wordOffset } from "../src/arena/arena.js";
-import { KeyHasher } from "../src/bytes/hash.js";
-import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "../src/dictionary/layout.js";
+import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
+import { KeyHasher } from "../bytes/hash.js";
+import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "../dictionary/layout.js";
 
 /** Lengths around the one from which on a key's length has a place of its own. Numbers from 0 on have these keys, two numbers to each length. */
 export const keyLengths = [1, 16_382, 16_383, 16_384, 300_000] as const;
 export const specialNumbers = 1 + keyLengths.length * 2;
 
 const specialKeys = keyLengths.flatMap((length) => [0x61, 0x62].map((last) => new Uint8Array(length).fill(0x6b).fill(last, length - 1)));
-const encoder = new TextEncoder();
 const keys: Uint8Array[] = [new Uint8Array(0), ...specialKeys];
 
 /** Keys of equal length differ in their last bytes. Number 0 has the empty key. */
 export function keyOf(number: number): Uint8Array {
-  keys[number] ??= encoder.encode(`key:${number}`);
+  keys[number] ??= Uint8Array.from(`key:${number}`, (digit) => digit.charCodeAt(0));
   return keys[number];
 }
 

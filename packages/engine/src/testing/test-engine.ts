@@ -1,0 +1,149 @@
+/** An engine in process, with a clock to move and chance from a seed, and clients that speak RESP to it. */
+import {
+  type Reply,
+  ReplyParser,
+  type ReplyShape,
+  type RequestArgument,
+  RequestParser,
+  RequestWriter,
+  unpooledBuffers,
+} from "@respire/resp-protocol";
+import type { ChangeSubscriber } from "../effects.js";
+import { Engine, type EngineOptions } from "../engine.js";
+import type { Session } from "../session/session.js";
+import { checkKeyspace } from "./keyspace-check.js";
+import { ManualClock } from "./manual-clock.js";
+import { SeededRandom } from "./seeded-random.js";
+
+const ticksMax = 100_000;
+
+export interface TestEngineOptions extends Partial<Omit<EngineOptions, "clock" | "random">> {
+  seed?: number;
+}
+
+export class TestEngine {
+  readonly clock = new ManualClock();
+  readonly engine: Engine;
+  private first: TestClient | null = null;
+
+  constructor({ seed = 1, ...options }: TestEngineOptions = {}) {
+    this.engine = new Engine({ clock: this.clock, random: new SeededRandom(seed), ...options });
+  }
+
+  /** A new client. */
+  connect(protocol: 2 | 3 = 2): TestClient {
+    return new TestClient(this.engine, protocol);
+  }
+
+  /** Runs a command for a client of the engine's own, in RESP2. */
+  run(...words: RequestArgument[]): Reply {
+    this.first ??= this.connect();
+    return this.first.run(...words);
+  }
+
+  /** Moves the clock, and nothing else: nobody ticks. */
+  advance(ms: number): void {
+    this.clock.advance(ms);
+  }
+
+  /** Ticks for as long as the engine says that there is more to do; returns how many times that was. */
+  tickUntilIdle(): number {
+    for (let ticks = 1; ticks <= ticksMax; ticks++) if (!this.engine.tick()) return ticks;
+    throw new Error(`still busy after ${ticksMax} ticks`);
+  }
+
+  /** Changes from now on, as `1 db0 SET k v [set k]`: number, database, the words that are propagated, the event and its key. */
+  recordChanges(): string[] {
+    const recorded: string[] = [];
+    const subscriber: ChangeSubscriber = {
+      changed: ({ sequence, databaseIndex, words, keyIndex, event }) => {
+        const texts = words.map(latin1);
+        recorded.push(`${sequence} db${databaseIndex} ${texts.join(" ")}${event === null ? "" : ` [${event.name} ${texts[keyIndex]}]`}`);
+      },
+    };
+    this.engine.changes.subscribe(subscriber);
+    return recorded;
+  }
+
+  /** Verifies every invariant of what the engine holds. */
+  check(): void {
+    checkKeyspace(this.engine.keyspace);
+  }
+}
+
+export class TestClient {
+  readonly session: Session;
+  private readonly engine: Engine;
+  private readonly writer = new RequestWriter();
+  private readonly parser = new RequestParser();
+
+  constructor(engine: Engine, protocol: 2 | 3) {
+    this.engine = engine;
+    this.session = engine.openSession(unpooledBuffers());
+    this.session.reply.protocol = protocol;
+  }
+
+  /** Runs one command; its reply, with strings as text and errors as values. */
+  run(...words: RequestArgument[]): Reply {
+    return parseReplies(this.bytes([words]))[0] as Reply;
+  }
+
+  /** Runs one command; its reply as it goes over the wire, a character a byte. */
+  raw(...words: RequestArgument[]): string {
+    return latin1(this.bytes([words]));
+  }
+
+  /** Runs one command whose reply is a string, and returns the string's bytes. */
+  string(...words: RequestArgument[]): Uint8Array | null {
+    return parseReplies(this.bytes([words]), { strings: "bytes" })[0] as Uint8Array | null;
+  }
+
+  /** Runs several commands that arrive together. */
+  batch(...commands: readonly RequestArgument[][]): readonly Reply[] {
+    return parseReplies(this.bytes(commands));
+  }
+
+  close(): void {
+    this.engine.closeSession(this.session);
+  }
+
+  /** The bytes of the replies to commands that arrive together. */
+  bytes(commands: readonly (readonly RequestArgument[])[]): Uint8Array {
+    for (const words of commands) this.writer.command(words);
+    const requests = this.writer.take();
+    const { reply } = this.session;
+    this.engine.beginBatch();
+    let at = 0;
+    while (this.parser.parse(requests, at, requests.length)) {
+      at = this.parser.position;
+      this.engine.execute(this.session, this.parser.request);
+    }
+    const replies = reply.bytes.slice(0, reply.position);
+    reply.position = 0;
+    return replies;
+  }
+}
+
+/** All replies in `bytes`, errors among them as values. */
+export function parseReplies(bytes: Uint8Array, shape: Partial<ReplyShape> = {}): Reply[] {
+  const replies: Reply[] = [];
+  const collect = (reply: Reply): void => {
+    replies.push(reply);
+  };
+  const parser = new ReplyParser({ onReply: collect, onError: collect, onPush: collect }, shape);
+  parser.feed(bytes);
+  if (!parser.idle) throw new Error("a reply is incomplete");
+  return replies;
+}
+
+/** Bytes as text, a character each. */
+export function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** Text as bytes, of characters up to U+00FF. */
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
