@@ -18,6 +18,11 @@ export class Arguments {
     this.request = request;
   }
 
+  /** The request as the parser gave it. */
+  get shown(): Request {
+    return this.request;
+  }
+
   /** Number of words, the command's name included. */
   get count(): number {
     return this.request.count;
@@ -63,6 +68,13 @@ export class Arguments {
     const value = this.integer64(index);
     if (typeof value === "bigint") throw errors.notInteger;
     return value;
+  }
+
+  /** As `text`, up to the first zero byte: how Redis repeats a word in an error. */
+  echo(index: number, lengthMax = Number.POSITIVE_INFINITY): string {
+    const text = this.text(index, lengthMax);
+    const zero = text.indexOf("\0");
+    return zero < 0 ? text : text.slice(0, zero);
   }
 
   /** Word `index` as a string of char codes 0-255: for error texts and option names, not for keys. */

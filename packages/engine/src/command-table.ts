@@ -25,7 +25,7 @@ export class Command {
     this.id = id;
     const name = spec.name.toLowerCase();
     this.fullName = parent === null ? name : `${parent}|${name}`;
-    this.arity = subcommands === null ? arityOf(parent === null ? 1 : 2, spec.args) : -2;
+    this.arity = spec.arity ?? (subcommands === null ? arityOf(parent === null ? 1 : 2, spec.args) : -2);
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
     this.run = spec.run;

@@ -36,6 +36,8 @@ export interface CommandSpec {
   readonly flags: readonly CommandFlag[];
   readonly aclCategories: readonly string[];
   readonly args: readonly Argument[];
+  /** Only where it is not what the arguments say: QUIT takes words that mean nothing, COMMAND works without a subcommand. */
+  readonly arity?: number;
   /** Commands of two words, such as CONFIG GET. The container itself then has no handler of its own worth calling. */
   readonly subcommands?: readonly CommandSpec[];
   readonly run: CommandHandler;

@@ -2,7 +2,7 @@
  * What a command's handler gets: its arguments, its client's database, where to reply, whom to tell of changes. One object for the engine; it shows
  * the session whose command is running, and is valid until the handler returns.
  */
-import type { ReplyWriter, Request } from "@respire/resp-protocol";
+import type { ReplyWriter } from "@respire/resp-protocol";
 import { Arguments } from "./arguments.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
@@ -23,17 +23,17 @@ export interface CommandContext {
 
 /** How a handler announces what it changed; see `ChangeStream`. */
 export class Effects {
-  readonly stream: ChangeStream;
-  private context: ExecutionContext;
+  private readonly stream: ChangeStream;
+  private readonly context: ExecutionContext;
 
   constructor(stream: ChangeStream, context: ExecutionContext) {
     this.stream = stream;
     this.context = context;
   }
 
-  /** The request changed the key that is its word `keyIndex` (0: no single key), and does the same wherever it is run. */
-  wrote(_args: Arguments, keyIndex: number, event: KeyEvent | null): void {
-    this.stream.wrote(this.context.db.index, this.context.request, keyIndex, event);
+  /** The request changed the key that is its word `keyIndex` (0: no single key), and has the same effect wherever it is run. */
+  wrote(args: Arguments, keyIndex: number, event: KeyEvent | null): void {
+    this.stream.wrote(this.context.db.index, args.shown, keyIndex, event);
   }
 
   /** As `wrote`, but these words are propagated in place of the request. Build them only if `isWanted`. */
@@ -54,7 +54,6 @@ export class ExecutionContext implements CommandContext {
   session!: Session;
   db!: Database;
   reply!: ReplyWriter;
-  request!: Request;
 
   constructor(engine: Engine, stream: ChangeStream) {
     this.engine = engine;

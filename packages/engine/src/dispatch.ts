@@ -4,9 +4,10 @@
  * One clock reading per command, after it has run: in a batch (the requests that one read brought) a command begins when the one before it ends.
  */
 import { AssertionError } from "@respire/datastructures";
-import type { Request } from "@respire/resp-protocol";
+import type { ReplyWriter, Request } from "@respire/resp-protocol";
 import type { Command, CommandTable } from "./command-table.js";
 import type { ExecutionContext } from "./context.js";
+import type { ChangeStream } from "./effects.js";
 import { ReplyError, refusal } from "./errors.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
@@ -16,6 +17,7 @@ import type { Session } from "./session/session.js";
 export class Dispatch {
   private readonly table: CommandTable;
   private readonly context: ExecutionContext;
+  private readonly changes: ChangeStream;
   private readonly stats: CommandStats;
   private readonly slowlog: Slowlog;
   /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
@@ -23,9 +25,10 @@ export class Dispatch {
   /** Replies that were errors. */
   errorReplies = 0;
 
-  constructor(table: CommandTable, context: ExecutionContext, stats: CommandStats, slowlog: Slowlog) {
+  constructor(table: CommandTable, context: ExecutionContext, changes: ChangeStream, stats: CommandStats, slowlog: Slowlog) {
     this.table = table;
     this.context = context;
+    this.changes = changes;
     this.stats = stats;
     this.slowlog = slowlog;
   }
@@ -35,14 +38,13 @@ export class Dispatch {
     if (this.poison !== null) throw this.poison;
     const { context } = this;
     if (context.session !== session) context.enter(session);
-    context.request = request;
     context.args.show(request);
     let command = this.table.find(request.bytes, request.starts[0], request.lengths[0]);
     if (command === null) return this.refuse(session, unknownCommand(context));
     if (command.subcommands !== null && request.count > 1) {
       const subcommand = command.subcommands.find(request.bytes, request.starts[1], request.lengths[1]);
       if (subcommand === null)
-        return this.refuse(session, refusal.unknownSubcommand(context.args.text(1, errorEchoLengthMax), command.fullName), command);
+        return this.refuse(session, refusal.unknownSubcommand(context.args.echo(1, errorEchoLengthMax), command.fullName));
       command = subcommand;
     }
     if (request.count < command.wordsMin || request.count > command.wordsMax) {
@@ -56,6 +58,7 @@ export class Dispatch {
     const time = context.engine.time;
     const begin = time.us;
     const replyBegin = context.reply.position;
+    this.changes.beginRequest();
     try {
       command.run(context);
     } catch (error) {
@@ -74,13 +77,13 @@ export class Dispatch {
       throw this.poison;
     }
     this.context.reply.position = replyBegin;
-    this.context.reply.error(error.message);
+    writeError(this.context.reply, error);
     this.errorReplies++;
     this.stats.failed[command.id]++;
   }
 
   private refuse(session: Session, error: ReplyError, command: Command | null = null): void {
-    session.reply.error(error.message);
+    writeError(session.reply, error);
     this.errorReplies++;
     if (command !== null) this.stats.rejected[command.id]++;
   }
@@ -94,7 +97,14 @@ export class Dispatch {
 function unknownCommand({ args }: ExecutionContext): ReplyError {
   let shown = "";
   for (let i = 1; i < args.count && shown.length < errorEchoLengthMax; i++) {
-    shown += `'${args.text(i, errorEchoLengthMax - shown.length)}' `;
+    shown += `'${args.echo(i, errorEchoLengthMax - shown.length)}' `;
   }
-  return new ReplyError(`ERR unknown command '${args.text(0, errorEchoLengthMax)}', with args beginning with: ${shown}`);
+  return new ReplyError(`ERR unknown command '${args.echo(0, errorEchoLengthMax)}', with args beginning with: ${shown}`, true);
+}
+
+/** An error is one line, whatever bytes of the client's it repeats. */
+function writeError(reply: ReplyWriter, { message, isEcho }: ReplyError): void {
+  if (!isEcho) return reply.error(message);
+  const line = `-${message.replaceAll(/[\r\n]/g, " ")}\r\n`;
+  reply.raw(Uint8Array.from(line, (character) => character.charCodeAt(0)));
 }

@@ -1,35 +1,45 @@
 /**
- * The change stream: every write announces its effect here, in the order of execution, each with a sequence number. AOF, replication,
- * notifications and the like subscribe; the engine does not know them. While nobody does, an announcement is two additions and a test.
+ * The change stream: every write announces its effect here, in the order of execution. AOF, replication, notifications and the like subscribe; the
+ * engine does not know them. While nobody does, an announcement is an addition and two tests.
  *
- * What is propagated is the effect: `wrote` passes the request on as it came, for commands that do the same whenever and wherever they are run;
- * `rewrite` puts a deterministic command in its place (an absolute expiry for a relative one).
+ * Two things are told. A *command* is what has the same effect whenever and wherever it is run: the request as it came, or a deterministic one in its
+ * place (an absolute expiry for a relative one); each has a sequence number. A *key event* says what happened to which key; one command may cause many.
  */
 import type { Request } from "@respire/resp-protocol";
 import type { KeyEvent } from "./events.js";
 
-/** One change. The object and the bytes in it are used again: copy what is kept. */
-export interface Change {
-  sequence: number;
-  databaseIndex: number;
-  /** The words to propagate, the first being the command's name. */
-  words: readonly Uint8Array[];
-  /** Which word is the key that changed; 0 if the change is of no single key (FLUSHALL). */
-  keyIndex: number;
-  event: KeyEvent | null;
+/** A command to repeat elsewhere. The bytes are valid until the call returns: copy what is kept. */
+export interface PropagatedCommand {
+  readonly sequence: number;
+  readonly databaseIndex: number;
+  /** The first is the command's name. */
+  readonly words: readonly Uint8Array[];
+}
+
+/** What happened to a key. The bytes are valid until the call returns. */
+export interface KeyChange {
+  /** Of the command that caused it. */
+  readonly sequence: number;
+  readonly databaseIndex: number;
+  readonly key: Uint8Array;
+  readonly event: KeyEvent;
 }
 
 export interface ChangeSubscriber {
-  changed(change: Change): void;
+  /** Called once for each command, before the key changes it caused. */
+  propagated?(command: PropagatedCommand): void;
+  keyChanged?(change: KeyChange): void;
 }
 
-const encoder = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const del = encoder("DEL");
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const del = bytesOf("DEL");
 
 export class ChangeStream {
-  /** Sequence number of the last change; 0 before the first. */
+  /** Sequence number of the last propagated command; 0 before the first. */
   sequence = 0;
   private readonly subscribers: ChangeSubscriber[] = [];
+  /** Whether the request that is being executed has been propagated, or another command in its place. */
+  private isRequestPropagated = false;
 
   subscribe(subscriber: ChangeSubscriber): void {
     this.subscribers.push(subscriber);
@@ -45,36 +55,58 @@ export class ChangeStream {
     return this.subscribers.length > 0;
   }
 
-  /** The request, as it came, changed the key that is its word `keyIndex`. */
-  wrote(databaseIndex: number, request: Request, keyIndex: number, event: KeyEvent | null): void {
-    this.sequence++;
-    if (this.subscribers.length === 0) return;
-    const words: Uint8Array[] = [];
-    for (let i = 0; i < request.count; i++) words.push(request.bytes.subarray(request.starts[i], request.starts[i] + request.lengths[i]));
-    this.publish(databaseIndex, words, keyIndex, event);
+  /** A new request is about to be executed. */
+  beginRequest(): void {
+    this.isRequestPropagated = false;
   }
 
-  /** A change that another command than the request expresses. */
+  /** The request changed the key that is its word `keyIndex`, or (0) no single key. It is propagated as it came, once however many keys it changes. */
+  wrote(databaseIndex: number, request: Request, keyIndex: number, event: KeyEvent | null): void {
+    const isFirst = !this.isRequestPropagated;
+    if (isFirst) {
+      this.isRequestPropagated = true;
+      this.sequence++;
+    }
+    if (this.subscribers.length === 0) return;
+    if (isFirst) {
+      const words: Uint8Array[] = [];
+      for (let i = 0; i < request.count; i++) words.push(wordOf(request, i));
+      this.propagate(databaseIndex, words);
+    }
+    if (event !== null) this.changed(databaseIndex, wordOf(request, keyIndex), event);
+  }
+
+  /** A change that another command than the request expresses; `keyIndex` counts in its words. */
   rewrite(databaseIndex: number, words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
+    this.isRequestPropagated = true;
     this.sequence++;
     if (this.subscribers.length === 0) return;
-    this.publish(
-      databaseIndex,
-      words.map((word) => (typeof word === "string" ? encoder(word) : word)),
-      keyIndex,
-      event,
-    );
+    const bytes = words.map((word) => (typeof word === "string" ? bytesOf(word) : word));
+    this.propagate(databaseIndex, bytes);
+    if (event !== null) this.changed(databaseIndex, bytes[keyIndex]!, event);
   }
 
   /** A key went without a command asking for it: expiry, eviction. */
   deleted(databaseIndex: number, bytes: Uint8Array, keyStart: number, keyLength: number, event: KeyEvent): void {
     this.sequence++;
     if (this.subscribers.length === 0) return;
-    this.publish(databaseIndex, [del, bytes.subarray(keyStart, keyStart + keyLength)], 1, event);
+    const key = bytes.subarray(keyStart, keyStart + keyLength);
+    this.propagate(databaseIndex, [del, key]);
+    this.changed(databaseIndex, key, event);
   }
 
-  private publish(databaseIndex: number, words: readonly Uint8Array[], keyIndex: number, event: KeyEvent | null): void {
-    const change: Change = { sequence: this.sequence, databaseIndex, words, keyIndex, event };
-    for (const subscriber of this.subscribers) subscriber.changed(change);
+  private propagate(databaseIndex: number, words: readonly Uint8Array[]): void {
+    const command = { sequence: this.sequence, databaseIndex, words };
+    for (const subscriber of this.subscribers) subscriber.propagated?.(command);
   }
+
+  private changed(databaseIndex: number, key: Uint8Array, event: KeyEvent): void {
+    const change = { sequence: this.sequence, databaseIndex, key, event };
+    for (const subscriber of this.subscribers) subscriber.keyChanged?.(change);
+  }
+}
+
+function wordOf(request: Request, index: number): Uint8Array {
+  const start = request.starts[index]!;
+  return request.bytes.subarray(start, start + request.lengths[index]!);
 }

@@ -62,7 +62,7 @@ export class Engine {
     this.commands = table;
     this.allCommands = all;
     this.stats = new CommandStats(all);
-    this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.stats, this.slowlog);
+    this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.changes, this.stats, this.slowlog);
     for (const option of engineOptions(this)) this.options.define(option);
     registerEngineInfo(this);
   }

@@ -4,7 +4,13 @@
  */
 export class ReplyError extends Error {
   override name = "ReplyError";
+  /** The message repeats bytes that the client sent, a character each: they go back as they came, not encoded anew. */
+  readonly isEcho: boolean;
 
+  constructor(message: string, isEcho = false) {
+    super(message);
+    this.isEcho = isEcho;
+  }
 }
 
 export const errors = {
@@ -13,6 +19,7 @@ export const errors = {
   notInteger: new ReplyError("ERR value is not an integer or out of range"),
   incrementOverflow: new ReplyError("ERR increment or decrement would overflow"),
   decrementOverflow: new ReplyError("ERR decrement would overflow"),
+  integerRange: new ReplyError("ERR value is out of range, value must between -2147483648 and 2147483647"),
   databaseRange: new ReplyError("ERR DB index is out of range"),
   protocolVersion: new ReplyError("NOPROTO unsupported protocol version"),
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),
@@ -28,8 +35,8 @@ export const errors = {
 export const refusal = {
   wrongArity: (command: string) => new ReplyError(`ERR wrong number of arguments for '${command}' command`),
   expireTime: (command: string) => new ReplyError(`ERR invalid expire time in '${command}' command`),
-  unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`),
+  unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`.replace(/[\r\n]+$/, ""), true),
   unknownSubcommand: (subcommand: string, command: string) =>
-    new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`),
-  helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`),
+    new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
+  helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

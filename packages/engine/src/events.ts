@@ -11,7 +11,6 @@ export interface KeyEvent {
 export const events = {
   set: { name: "set", class: "$" },
   incrby: { name: "incrby", class: "$" },
-  decrby: { name: "decrby", class: "$" },
   del: { name: "del", class: "g" },
   expire: { name: "expire", class: "g" },
   expired: { name: "expired", class: "x" },

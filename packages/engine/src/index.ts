@@ -14,7 +14,7 @@ export {
   stringOption,
 } from "./config/options.js";
 export type { CommandContext, Effects } from "./context.js";
-export type { Change, ChangeStream, ChangeSubscriber } from "./effects.js";
+export type { ChangeStream, ChangeSubscriber, KeyChange, PropagatedCommand } from "./effects.js";
 export { Engine, type EngineOptions } from "./engine.js";
 export { errors, ReplyError, refusal } from "./errors.js";
 export { events, type KeyEvent } from "./events.js";

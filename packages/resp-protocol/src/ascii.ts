@@ -34,3 +34,18 @@ export const typeByte = {
   attribute: 124, // |
   push: 62, // >
 } as const;
+
+/** Whether a reply of this type is a single line, other than an integer. */
+export function isLineType(type: number): boolean {
+  switch (type) {
+    case typeByte.simpleString:
+    case typeByte.simpleError:
+    case typeByte.null:
+    case typeByte.boolean:
+    case typeByte.double:
+    case typeByte.bigNumber:
+      return true;
+    default:
+      return false;
+  }
+}

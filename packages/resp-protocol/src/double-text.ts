@@ -17,7 +17,7 @@ const integerMax = 2 ** 62;
 
 export function doubleText(value: number): string {
   if (Number.isSafeInteger(value)) return value === 0 && 1 / value < 0 ? "-0" : `${value}`;
-  if (value !== value) return "nan";
+  if (Number.isNaN(value)) return "nan";
   if (value === Number.POSITIVE_INFINITY) return "inf";
   if (value === Number.NEGATIVE_INFINITY) return "-inf";
   const magnitude = Math.abs(value);

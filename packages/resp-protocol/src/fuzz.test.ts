@@ -12,7 +12,8 @@ import { mutate } from "../testing/mutate.ts";
 import { Random, testSeed } from "../testing/random.ts";
 import { authenticatedLimits, RequestParser, unauthenticatedLimits } from "./index.js";
 
-const inputs = process.env["RESPIRE_TEST_LONG"] ? 1_000_000 : 100_000;
+const { RESPIRE_TEST_LONG } = process.env;
+const inputs = RESPIRE_TEST_LONG ? 1_000_000 : 100_000;
 const timeoutMs = 600_000;
 
 const validRequests = [

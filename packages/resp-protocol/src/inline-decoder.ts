@@ -60,7 +60,7 @@ export class InlineDecoder {
             const escaped = bytes[at++] as number;
             const value = escaped === 0x78 && at + 1 < to ? hexByte(bytes[at] as number, bytes[at + 1] as number) : -1;
             if (value >= 0) at += 2;
-            scratch[written++] = value >= 0 ? value : unescape(escaped);
+            scratch[written++] = value >= 0 ? value : escapedByte(escaped);
           }
         }
         if (at < to && !isSpace(bytes[at] as number)) return unbalancedQuotes;
@@ -101,7 +101,7 @@ function hexByte(high: number, low: number): number {
   return (hexDigit(high) << 4) | hexDigit(low);
 }
 
-function unescape(byte: number): number {
+function escapedByte(byte: number): number {
   switch (byte) {
     case 0x6e: // n
       return lf;

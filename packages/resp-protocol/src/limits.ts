@@ -60,6 +60,11 @@ export interface ReplyLimits {
   readonly countMax: number;
   /** Most bytes in a simple string, an error or any other value that is one line. */
   readonly lineLengthMax: number;
+  /**
+   * Most bytes that a string may keep in memory besides its own: strings of up to 1 KB are cut out of a text that
+   * neighbours in the stream share, which is two to three times as fast. 0 gives every string its own memory.
+   */
+  readonly sharedTextMax: number;
   /** Most aggregates inside each other. There is no recursion to overflow; this bounds memory. */
   readonly depthMax: number;
 }
@@ -69,6 +74,7 @@ export const defaultReplyLimits: ReplyLimits = {
   countMax: int32Max,
   lineLengthMax: 1024 * 1024,
   depthMax: 1024,
+  sharedTextMax: 4096,
 };
 
 /** A JavaScript string has at most 2^29 - 24 characters in V8, a little less than the longest bulk string. */

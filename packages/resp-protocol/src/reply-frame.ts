@@ -1,5 +1,6 @@
 /** Aggregates under way in a `ReplyParser`: its explicit stack, and what a complete aggregate becomes. */
 
+import { typeByte } from "./ascii.js";
 import { decodeText } from "./chunk-text.js";
 import { arrayPresizedMax } from "./limits.js";
 import { type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
@@ -68,4 +69,22 @@ function keyText(key: Reply): string | null {
   if (key instanceof VerbatimText) return keyText(key.text);
   if (key instanceof ReplyError || typeof key === "object") return null;
   return `${key}`;
+}
+
+/** The aggregate that a type byte begins, null if it begins none. */
+export function frameKindOf(type: number): FrameKind | null {
+  switch (type) {
+    case typeByte.array:
+      return frameKind.array;
+    case typeByte.map:
+      return frameKind.map;
+    case typeByte.set:
+      return frameKind.set;
+    case typeByte.push:
+      return frameKind.push;
+    case typeByte.attribute:
+      return frameKind.attribute;
+    default:
+      return null;
+  }
 }

@@ -132,6 +132,8 @@ describe("replies", () => {
         everyOffset(stream.length).filter((at) => at % 1009 === 0),
       ).events,
     ).toEqual(expected);
+    expect(collectReplies(stream, [], {}, { sharedTextMax: 0 }).events).toEqual(expected);
+    expect(collectReplies(stream, [], {}, { sharedTextMax: 200 }).events).toEqual(expected);
     const odd = new Uint8Array(stream.length + 3).subarray(3); // A chunk that begins at an odd address.
     odd.set(stream);
     expect(collectReplies(odd, []).events).toEqual(expected);

@@ -9,7 +9,7 @@
  * `*?`) of the first RESP3 draft, which that specification no longer has and no server sends.
  */
 
-import { cr, lf, minus, typeByte } from "./ascii.js";
+import { cr, isLineType, lf, minus, typeByte } from "./ascii.js";
 import { ChunkText, decodeText } from "./chunk-text.js";
 import { copyBytes } from "./copy.js";
 import { parseInteger } from "./decimal.js";
@@ -17,7 +17,7 @@ import { ProtocolError } from "./errors.js";
 import { LeafCarry } from "./leaf-carry.js";
 import { defaultReplyLimits, type ReplyLimits, textLengthMax } from "./limits.js";
 import { defaultReplyShape, type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
-import { Frame, type FrameKind, frameKind, frameValue } from "./reply-frame.js";
+import { Frame, type FrameKind, frameKind, frameKindOf, frameValue } from "./reply-frame.js";
 import { parseBigNumber, parseDouble, parseReplyInteger } from "./reply-number.js";
 
 /** Who hears of replies, in the order of the stream. They must not call the parser, except to set its `shape`. */
@@ -42,7 +42,7 @@ export class ReplyParser {
   readonly limits: ReplyLimits;
 
   private readonly handlers: ReplyHandlers;
-  private readonly chunkText = new ChunkText();
+  private readonly chunkText: ChunkText;
   private readonly carry = new LeafCarry();
   /** Innermost aggregate under way, null between replies. */
   private frame: Frame | null = null;
@@ -57,6 +57,7 @@ export class ReplyParser {
     this.handlers = handlers;
     this.shape = { ...defaultReplyShape, ...shape };
     this.limits = { ...defaultReplyLimits, ...limits };
+    this.chunkText = new ChunkText(this.limits.sharedTextMax);
   }
 
   /** True between replies: nothing of one has arrived that is not handed over. */
@@ -99,6 +100,7 @@ export class ReplyParser {
     const zero = 0x30;
     const dollar = 0x24;
     const colon = 0x3a;
+    const minus = 0x2d;
     const handlers = this.handlers;
     const chunkText = this.chunkText;
     const lengthMax = this.limits.bulkLengthMax;
@@ -122,6 +124,10 @@ export class ReplyParser {
             start = at + 5;
           }
         }
+        if (length === minus - zero && bytes[at + 2] === zero + 1 && bytes[at + 3] === cr && bytes[at + 4] === lf) {
+          length = nullLength;
+          start = at + 5;
+        }
         if (start === 0 || length > lengthMax) {
           length = this.readLength(bytes, at, to, lengthMax);
           if (length === unfinished) break;
@@ -138,7 +144,7 @@ export class ReplyParser {
         }
       } else if (type === colon) {
         // Up to nine digits fit 31 bits: a loop in integer arithmetic for those, everything else in a function.
-        const stop = at + 10 < to ? at + 10 : to;
+        const stop = Math.min(at + 10, to);
         let end = at + 1;
         let magnitude = 0;
         while (end < stop) {
@@ -160,7 +166,7 @@ export class ReplyParser {
           at = this.after;
         }
       } else {
-        const kind = kindOf(type);
+        const kind = frameKindOf(type);
         if (kind !== null) {
           const count = this.readLength(bytes, at, to, this.limits.countMax);
           if (count === unfinished) break;
@@ -180,7 +186,7 @@ export class ReplyParser {
           value = type === typeByte.verbatim ? this.verbatim(bytes, start, length) : new ReplyError(decodeText(bytes, start, length));
           at = start + length + 2;
         } else {
-          if (!isLine(type)) throw unexpectedType(type);
+          if (!isLineType(type)) throw unexpectedType(type);
           const end = this.findLineEnd(bytes, at + 1, to);
           if (end < 0) break;
           value = this.lineValue(type, bytes, at + 1, end);
@@ -375,41 +381,8 @@ export class ReplyParser {
   }
 }
 
-/** Whether a value of this type is one line that says it all. */
-function isLine(type: number): boolean {
-  switch (type) {
-    case typeByte.simpleString:
-    case typeByte.simpleError:
-    case typeByte.null:
-    case typeByte.boolean:
-    case typeByte.double:
-    case typeByte.bigNumber:
-      return true;
-    default:
-      return false;
-  }
-}
-
 function unexpectedType(type: number): ProtocolError {
   return new ProtocolError(`Protocol error: unexpected '${String.fromCharCode(type)}' as type of a reply`);
-}
-
-/** The aggregate that a type byte begins, null if it begins none. */
-function kindOf(type: number): FrameKind | null {
-  switch (type) {
-    case typeByte.array:
-      return frameKind.array;
-    case typeByte.map:
-      return frameKind.map;
-    case typeByte.set:
-      return frameKind.set;
-    case typeByte.push:
-      return frameKind.push;
-    case typeByte.attribute:
-      return frameKind.attribute;
-    default:
-      return null;
-  }
 }
 
 function copyOf(bytes: Uint8Array, start: number, length: number): Uint8Array {

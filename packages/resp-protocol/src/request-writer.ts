@@ -42,7 +42,7 @@ export class RequestWriter {
       } else if (typeof arg === "number") {
         if (Number.isSafeInteger(arg)) {
           writer.bulkInteger(arg);
-        } else if (arg === arg) {
+        } else if (!Number.isNaN(arg)) {
           writer.bulkText(doubleText(arg));
         } else {
           writer.position = start;

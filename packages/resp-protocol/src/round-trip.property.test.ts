@@ -17,7 +17,8 @@ import {
   VerbatimText,
 } from "./index.js";
 
-const runs = process.env["RESPIRE_TEST_LONG"] ? 20_000 : 300;
+const { RESPIRE_TEST_LONG } = process.env;
+const runs = RESPIRE_TEST_LONG ? 20_000 : 300;
 
 /** Offsets to cut a stream of any length at. */
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });

@@ -23,6 +23,6 @@ export class Random {
 
 /** The seed to use: `RESPIRE_TEST_SEED` if set, else a new one. Printed by the tests that use it. */
 export function testSeed(): number {
-  const given = process.env["RESPIRE_TEST_SEED"];
-  return given === undefined ? (Math.random() * 0x7fffffff) | 0 : Number(given);
+  const { RESPIRE_TEST_SEED } = process.env;
+  return RESPIRE_TEST_SEED === undefined ? (Math.random() * 0x7fffffff) | 0 : Number(RESPIRE_TEST_SEED);
 }

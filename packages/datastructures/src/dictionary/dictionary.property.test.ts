@@ -1,6 +1,6 @@
 /** The dictionary against a Map, under operations drawn at random. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Arena, wordOffset } from "../arena/arena.js";
 import { type HashKind, specialNumbers } from "../testing/entries.js";
 import { ModelledDict, type ModelledDictOptions } from "../testing/modelled-dict.js";
@@ -9,6 +9,8 @@ import { Dict, type EntryVisitor } from "./dictionary.js";
 import { segmentState } from "./layout.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const numbers = 6000;
 const number = fc.oneof({ weight: 1, arbitrary: fc.nat(specialNumbers - 1) }, { weight: 4, arbitrary: fc.nat(numbers) });
@@ -69,7 +71,7 @@ function checkLikeMap(options: ModelledDictOptions, numRuns: number, maxSteps: n
       while (modelled.walks.length > 0) modelled.stepWalk(0, 100);
       modelled.empty();
     }),
-    { numRuns: isLongRun ? numRuns * 20 : numRuns },
+    { numRuns: isLongRun ? numRuns * 8 : numRuns },
   );
 }
 

@@ -34,6 +34,7 @@ export class BackgroundWork {
   private readonly keyspace: Keyspace;
   private readonly batch = new Batch();
   private readonly expireCursors: number[];
+  private readonly movers: readonly DatabaseMover[];
   private readonly freeCursors = new WeakMap<Dict, number>();
   private compaction: Compaction | null = null;
   /** After a compaction that gained nothing: not again before this much more has been freed. */
@@ -43,6 +44,7 @@ export class BackgroundWork {
   constructor(keyspace: Keyspace) {
     this.keyspace = keyspace;
     this.expireCursors = keyspace.databases.map(() => 0);
+    this.movers = keyspace.databases.map((database) => new DatabaseMover(database));
   }
 
   /** One slice of everything; true if there is more to do soon. */
@@ -63,12 +65,17 @@ export class BackgroundWork {
       batch.clear();
       this.expireCursors[database.index] = database.dictionaries.expires.scan(this.expireCursors[database.index] ?? 0, expireBatch, batch);
       let expired = 0;
+      let leftMs = 0;
       for (let i = 0; i < batch.refs.length; i++) {
         const ref = batch.refs[i] as number;
-        if (!database.isExpired(ref)) continue;
+        if (!database.isExpired(ref)) {
+          leftMs += database.timeLeftMs(ref);
+          continue;
+        }
         database.expire(ref, batch.hashes[i] as number);
         expired++;
       }
+      if (batch.refs.length > expired) database.averageTtlMs = leftMs / (batch.refs.length - expired);
       if (expired < batch.refs.length * expiredShareGoOn || batch.refs.length === 0) return false;
       if (time.read() >= deadlineUs) return true;
     }
@@ -114,7 +121,9 @@ export class BackgroundWork {
       const { keys, expires } = database.dictionaries;
       // The keys' dictionary moves its entries; of the expiring ones only the index itself has to move.
       const isIndexOnly = (walk.databaseIndex & 1) === 1;
-      walk.cursor = isIndexOnly ? expires.relocate(walk.cursor, keepPlace) : keys.relocate(walk.cursor, new DatabaseMover(database));
+      walk.cursor = isIndexOnly
+        ? expires.relocate(walk.cursor, keepPlace)
+        : keys.relocate(walk.cursor, this.movers[walk.databaseIndex >>> 1] as DatabaseMover);
       if (walk.cursor === 0) walk.databaseIndex++;
       if (time.read() >= deadlineUs) return true;
     }

@@ -47,6 +47,8 @@ export class Database {
   /** Dictionaries of flushed keys, waiting to be freed. */
   readonly detached: Dict[] = [];
   private readonly views: readonly StringValue[];
+  /** Of the expiring keys that the expiry cycle looked at last. */
+  averageTtlMs = 0;
   /** Hash of the key that was looked up last. */
   private hash = 0;
 
@@ -107,11 +109,25 @@ export class Database {
     return view.show(ref, this.hash) ? view : null;
   }
 
+  /** As `string`, for a command that is about to change the value: those count neither hits nor misses. */
+  stringToChange(args: Arguments, keyIndex: number): StringValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref === 0) return null;
+    const view = this.views[keyIndex & (viewCount - 1)];
+    if (!view.show(ref, this.hash)) throw errors.wrongType;
+    return view;
+  }
+
+  /** Whether there is such a key. Does not count as a use of the key. */
   has(args: Arguments, keyIndex: number): boolean {
-    const found = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex)) !== 0;
-    if (found) this.shared.statistics.hits++;
+    return this.peek(args, keyIndex) !== 0;
+  }
+
+  /** Counts a hit or a miss, for a command that reads and used none of the functions that count by themselves. Returns `isFound`. */
+  countLookup(isFound: boolean): boolean {
+    if (isFound) this.shared.statistics.hits++;
     else this.shared.statistics.misses++;
-    return found;
+    return isFound;
   }
 
   /** What TYPE answers: "none" if there is no such key. Does not count as a use of the key. */
@@ -224,7 +240,6 @@ export class Database {
     const head = headOf(valueType.string, valueEncoding, expires);
     const newBytes = entryBytes(length, head, inlineLength);
     this.dropValue(ref, oldHead);
-    if (expired && !expires) this.expires.delete(hash, ref);
     let placed = ref;
     if (arena.sameBlockSize(oldBytes, newBytes)) {
       arena.resized(oldBytes, newBytes);
@@ -239,6 +254,8 @@ export class Database {
     if (expires) {
       writeExpiry(arena.wordsOf(placed), wordOffset(placed), expiry);
       if (!expired) this.expires.insert(hash, placed);
+    } else if (expired) {
+      this.expires.delete(hash, ref); // Last, because it may allocate, and `words` would be of a chunk that was.
     }
     return placed;
   }
@@ -253,11 +270,16 @@ export class Database {
     this.remove(ref, hash);
   }
 
-  /** True if the entry has an expiry and it has come. */
+  /** True if the entry has an expiry and it is past: in the millisecond itself the key is still there, as in Redis. */
   isExpired(ref: number): boolean {
     const words = this.shared.arena.wordsOf(ref);
     const at = wordOffset(ref);
-    return hasExpiry(words[at]) && readExpiry(words, at) <= this.shared.time.nowMs;
+    return hasExpiry(words[at]) && readExpiry(words, at) < this.shared.time.nowMs;
+  }
+
+  /** Milliseconds until an entry that has an expiry expires. */
+  timeLeftMs(ref: number): number {
+    return readExpiry(this.shared.arena.wordsOf(ref), wordOffset(ref)) - this.shared.time.nowMs;
   }
 
   /** Moves an entry to another place in the arena, for a compaction; `keys` is told by the caller. */

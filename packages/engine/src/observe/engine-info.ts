@@ -1,5 +1,6 @@
 /** The INFO sections that the engine can fill by itself. */
 import type { Engine } from "../engine.js";
+import type { Database } from "../keyspace/database.js";
 import type { LatencyHistogram } from "./latency-histogram.js";
 
 const percentiles = [50, 99, 99.9];
@@ -46,8 +47,13 @@ function percentileText(histogram: LatencyHistogram): string {
   return percentiles.map((percent) => `p${percent}=${histogram.percentileUs(percent).toFixed(3)}`).join(",");
 }
 
+function averageTtl(database: Database): number {
+  return database.expiringSize === 0 ? 0 : Math.max(0, Math.round(database.averageTtlMs));
+}
+
 function* keyspaceFields({ keyspace }: Engine): Generator<[string, string]> {
   for (const database of keyspace.databases) {
-    if (database.size > 0) yield [`db${database.index}`, `keys=${database.size},expires=${database.expiringSize},avg_ttl=0`];
+    if (database.size > 0)
+      yield [`db${database.index}`, `keys=${database.size},expires=${database.expiringSize},avg_ttl=${averageTtl(database)}`];
   }
 }

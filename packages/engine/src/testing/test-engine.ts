@@ -8,7 +8,6 @@ import {
   RequestWriter,
   unpooledBuffers,
 } from "@respire/resp-protocol";
-import type { ChangeSubscriber } from "../effects.js";
 import { Engine, type EngineOptions } from "../engine.js";
 import type { Session } from "../session/session.js";
 import { checkKeyspace } from "./keyspace-check.js";
@@ -52,16 +51,13 @@ export class TestEngine {
     throw new Error(`still busy after ${ticksMax} ticks`);
   }
 
-  /** Changes from now on, as `1 db0 SET k v [set k]`: number, database, the words that are propagated, the event and its key. */
+  /** Changes from now on: `1 db0 SET k v` for a command that is propagated, `set k` for what happened to a key. */
   recordChanges(): string[] {
     const recorded: string[] = [];
-    const subscriber: ChangeSubscriber = {
-      changed: ({ sequence, databaseIndex, words, keyIndex, event }) => {
-        const texts = words.map(latin1);
-        recorded.push(`${sequence} db${databaseIndex} ${texts.join(" ")}${event === null ? "" : ` [${event.name} ${texts[keyIndex]}]`}`);
-      },
-    };
-    this.engine.changes.subscribe(subscriber);
+    this.engine.changes.subscribe({
+      propagated: ({ sequence, databaseIndex, words }) => recorded.push(`${sequence} db${databaseIndex} ${words.map(latin1).join(" ")}`),
+      keyChanged: ({ key, event }) => recorded.push(`${event.name} ${latin1(key)}`),
+    });
     return recorded;
   }
 

@@ -1,24 +1,33 @@
 /** One client: bytes in, requests through the engine, replies out. */
 import type { Engine, Session } from "@respire/engine";
 import { ProtocolError, type Request } from "@respire/resp-protocol";
+import type { Log } from "../logging.js";
 import type { Socket, SocketHandler } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
 import type { FlushQueue } from "./flush-queue.js";
-import { RequestInput } from "./input.js";
+import { RequestInput, RequestTooLong, requestBytesMax } from "./input.js";
 import { Output } from "./output.js";
 
-/** A client with this much output unsent is not read from until half of it has gone. 32 MiB. */
+/** Replies are handed to the socket in the middle of a batch when they are this long together, so that a batch doesn't collect gigabytes. 1 MiB. */
+const batchReplyBytesMax = 1024 * 1024;
+/**
+ * A client with this much output unsent is neither read from nor are its requests run, until half of it has gone. 32 MiB. So what a client can make the
+ * server hold is this and one reply, whatever it asks for.
+ */
 const queuedBytesMax = 32 * 1024 * 1024;
 /**
- * …unless it takes none of it for this long: then it may itself be stuck sending, as a client is that sends a long pipeline before it reads, and the only
- * way on is to take its requests in, as Redis does. Milliseconds.
+ * If it takes none of it for this long, it may itself be stuck sending, as a client is that sends a long pipeline before it reads. Then it is read from
+ * again, but what it sends is held, and runs once it takes its replies. Milliseconds.
  */
 const stallMs = 1000;
+/** What a piece of held input costs beside its bytes, at least. */
+const pieceOverheadBytes = 4096;
 
 export interface ConnectionOwner {
   readonly engine: Engine;
   readonly pool: BufferPool;
   readonly flushQueue: FlushQueue;
+  readonly log: Log;
   connectionClosed(connection: Connection): void;
   /** The engine broke an invariant: the process must not go on. */
   engineFailed(error: unknown): void;
@@ -33,7 +42,14 @@ export class Connection implements SocketHandler {
   private readonly engine: Engine;
   private readonly input: RequestInput;
   private readonly output: Output;
+  /** Too much output is unsent: requests wait. */
+  private isFull = false;
+  /** What was read and waits to be run, in order. */
+  private readonly held: Uint8Array[] = [];
+  private heldBytes = 0;
   private isPaused = false;
+  /** The client sends nothing more. */
+  private hasEnded = false;
   private isClosed = false;
   private stallTimer: NodeJS.Timeout | null = null;
 
@@ -48,64 +64,135 @@ export class Connection implements SocketHandler {
 
   onData(bytes: Uint8Array, from: number, to: number): void {
     if (this.session.closing) return;
-    this.engine.beginBatch();
-    try {
-      this.input.feed(bytes, from, to);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) return this.owner.engineFailed(error);
-      this.session.reply.error(`ERR ${error.message}`);
-      this.session.closing = true;
-    }
-    if (!this.isFlushQueued) this.owner.flushQueue.add(this);
+    if (this.isFull || this.held.length > 0) this.hold(bytes, from, to);
+    else this.run(bytes, from, to);
   }
 
   /** Called once per turn of the event loop after something was replied, and when the output gate opens further. */
   flush(): void {
     if (this.isClosed) return;
     this.output.flush();
-    if (this.session.closing && this.output.isEmpty) return this.socket.end();
-    if (!this.isPaused && this.output.queuedBytes > queuedBytesMax) this.pause();
+    if (this.session.closing) {
+      if (this.output.isEmpty) this.socket.end();
+    } else if (this.isFull) {
+      if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
+    } else if (this.output.queuedBytes > queuedBytesMax) {
+      this.becomeFull();
+    } else if (this.held.length > 0) {
+      this.goOn();
+    }
   }
 
   onWritten(): void {
     if (this.isClosed) return;
     this.output.written();
-    if (this.session.closing && this.output.isEmpty) return this.socket.end();
-    if (!this.isPaused) return;
-    if (this.output.queuedBytes <= queuedBytesMax / 2) this.resume();
-    else this.watchStall();
+    if (this.session.closing) {
+      if (this.output.isEmpty) this.socket.end();
+    } else if (this.isFull) {
+      if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
+      else this.watchStall();
+    }
+  }
+
+  onEnd(): void {
+    this.hasEnded = true;
+    if (!this.isFull && this.held.length === 0) this.finish();
   }
 
   onClosed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.session.closing = true;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
+    this.held.length = 0;
     this.input.close();
     this.output.close();
     this.engine.closeSession(this.session);
     this.owner.connectionClosed(this);
   }
 
-  private execute(request: Request): boolean {
-    this.engine.execute(this.session, request);
-    return !this.session.closing;
+  private run(bytes: Uint8Array, from: number, to: number): void {
+    this.engine.beginBatch();
+    let end = to;
+    try {
+      end = this.input.feed(bytes, from, to);
+    } catch (error) {
+      if (error instanceof RequestTooLong) return this.turnAway();
+      if (!(error instanceof ProtocolError)) return this.owner.engineFailed(error);
+      this.session.reply.error(`ERR ${error.message}`);
+      this.session.closing = true;
+    }
+    if (end < to && !this.session.closing) this.holdFirst(bytes.slice(end, to));
+    if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 
-  private pause(): void {
+  private execute(request: Request): boolean {
+    this.engine.execute(this.session, request);
+    if (this.session.reply.position > batchReplyBytesMax) this.flushInBatch();
+    return !this.session.closing && !this.isFull;
+  }
+
+  private flushInBatch(): void {
+    this.output.flush();
+    if (!this.isFull && !this.isClosed && this.output.queuedBytes > queuedBytesMax) this.becomeFull();
+  }
+
+  private becomeFull(): void {
+    this.isFull = true;
     this.isPaused = true;
     this.socket.pause();
     this.watchStall();
   }
 
-  private resume(): void {
-    this.isPaused = false;
+  /** There is room for output again: runs what is held, a piece in each turn of the event loop, then reads on. */
+  private goOn(): void {
+    this.isFull = false;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
     this.stallTimer = null;
-    this.socket.resume();
+    const piece = this.held.shift();
+    if (piece !== undefined) {
+      this.heldBytes -= piece.length + pieceOverheadBytes;
+      this.run(piece, 0, piece.length); // The flush after it comes back here.
+    } else if (this.hasEnded) {
+      this.finish();
+    } else if (this.isPaused) {
+      this.isPaused = false;
+      this.socket.resume();
+    }
+  }
+
+  /** The last request has been run: what is still to be sent is sent, then the connection ends. */
+  private finish(): void {
+    this.session.closing = true;
+    if (this.output.isEmpty) this.socket.end();
+    else if (!this.isFlushQueued) this.owner.flushQueue.add(this);
+  }
+
+  private hold(bytes: Uint8Array, from: number, to: number): void {
+    this.held.push(bytes.slice(from, to));
+    this.heldBytes += to - from + pieceOverheadBytes;
+    if (this.heldBytes > requestBytesMax) this.turnAway();
+  }
+
+  private holdFirst(piece: Uint8Array): void {
+    this.held.unshift(piece);
+    this.heldBytes += piece.length + pieceOverheadBytes;
+  }
+
+  private turnAway(): void {
+    this.owner.log.warning(`Closing client ${this.session.id} (${this.socket.remoteAddress()}), which sent more than is kept of unfinished requests.`);
+    this.socket.destroy();
   }
 
   private watchStall(): void {
-    if (this.stallTimer !== null) this.stallTimer.refresh();
-    else this.stallTimer = setTimeout(() => this.resume(), stallMs);
+    if (this.stallTimer !== null) {
+      this.stallTimer.refresh();
+      return;
+    }
+    this.stallTimer = setTimeout(() => {
+      this.stallTimer = null;
+      this.isPaused = false;
+      this.socket.resume();
+    }, stallMs);
   }
 }

@@ -6,6 +6,14 @@ import { copyBytes } from "@respire/datastructures";
 import { type Request, RequestParser } from "@respire/resp-protocol";
 import type { BufferPool } from "./buffer-pool.js";
 
+/** A request longer than this is not waited for: redis.conf `client-query-buffer-limit`, 1 GiB. */
+export const requestBytesMax = 1024 * 1024 * 1024;
+
+/** A request grows beyond what a client may send. */
+export class RequestTooLong extends Error {
+  override name = "RequestTooLong";
+}
+
 const none = new Uint8Array(0);
 
 export class RequestInput {
@@ -15,6 +23,8 @@ export class RequestInput {
   /** The beginning of a request that has not fully arrived: unfinished[0, unfinishedLength). */
   private unfinished: Uint8Array = none;
   private unfinishedLength = 0;
+  /** Set when `onRequest` said stop. */
+  private isStopped = false;
 
   /** @param onRequest runs a request; false stops the reading of more of them. */
   constructor(pool: BufferPool, onRequest: (request: Request) => boolean) {
@@ -22,21 +32,32 @@ export class RequestInput {
     this.onRequest = onRequest;
   }
 
-  /** Runs the requests in bytes[from, to), together with what came before. Throws ProtocolError. */
-  feed(bytes: Uint8Array, from: number, to: number): void {
+  /**
+   * Runs the requests in bytes[from, to), together with what came before. Returns how far it came: `to`, or the end of the request at which `onRequest`
+   * said stop; the bytes from there on are to be fed again. Throws ProtocolError and RequestTooLong.
+   */
+  feed(bytes: Uint8Array, from: number, to: number): number {
     let at = from;
+    this.isStopped = false;
     while (this.unfinishedLength > 0 && at < to) {
       const missing = this.parser.neededBytes - this.unfinishedLength;
       const taken = missing > 0 ? Math.min(missing, to - at) : to - at;
       this.append(bytes, at, taken);
       at += taken;
       const consumed = this.run(this.unfinished, 0, this.unfinishedLength);
-      if (consumed < 0) return;
+      if (this.isStopped) {
+        // What is left came with these bytes: the request that just ended needed some of them.
+        const left = this.unfinishedLength - consumed;
+        this.keepFrom(this.unfinishedLength);
+        return at - left;
+      }
       this.keepFrom(consumed);
     }
-    if (at === to) return;
+    if (at === to) return to;
     const consumed = this.run(bytes, at, to);
-    if (consumed >= 0 && consumed < to) this.append(bytes, consumed, to - consumed);
+    if (this.isStopped) return consumed;
+    if (consumed < to) this.append(bytes, consumed, to - consumed);
+    return to;
   }
 
   /** Bytes held of an unfinished request. */
@@ -49,21 +70,25 @@ export class RequestInput {
     this.keepFrom(this.unfinishedLength);
   }
 
-  /** Returns where the first unfinished request begins, or -1 if reading is to stop. */
+  /** Returns where the first request begins that was not run. */
   private run(bytes: Uint8Array, from: number, to: number): number {
     const { parser } = this;
     let at = from;
     while (parser.parse(bytes, at, to)) {
       at = parser.position;
-      if (!this.onRequest(parser.request)) return -1;
+      if (!this.onRequest(parser.request)) {
+        this.isStopped = true;
+        return at;
+      }
     }
     return parser.position;
   }
 
   private append(bytes: Uint8Array, from: number, length: number): void {
     const wanted = this.unfinishedLength + length;
+    if (wanted > requestBytesMax || this.parser.neededBytes > requestBytesMax) throw new RequestTooLong();
     if (wanted > this.unfinished.length) {
-      const grown = this.pool.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, 1 << 30)));
+      const grown = this.pool.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, requestBytesMax)));
       copyBytes(this.unfinished, 0, grown, 0, this.unfinishedLength);
       this.pool.release(this.unfinished);
       this.unfinished = grown;

@@ -2,6 +2,7 @@
  * Replies on their way out. What a session's writer has collected leaves in one write per turn of the event loop; what can't leave yet, because the
  * output gate holds it or the socket is busy, waits here in order.
  */
+import { copyBytes } from "@respire/datastructures";
 import type { OutputGate, Session } from "@respire/engine";
 import type { Socket } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
@@ -21,7 +22,7 @@ export class Output {
   private readonly waiting: Segment[] = [];
   /** The segment that the socket is still sending. */
   private sending: Segment | null = null;
-  /** Bytes that wait or are being sent. */
+  /** Bytes of the buffers that wait or are being sent: the memory that they take, though a reply may fill little of its buffer. */
   queuedBytes = 0;
 
   constructor(session: Session, socket: Socket, gate: OutputGate, pool: BufferPool) {
@@ -41,8 +42,7 @@ export class Output {
         this.send(bytes, position, 0);
         return;
       }
-      this.waiting.push({ bytes: reply.bytes, length: reply.position, sequence: this.session.outputSequence });
-      this.queuedBytes += reply.position;
+      this.wait(reply.bytes, reply.position, this.session.outputSequence);
       reply.detach();
     }
     this.sendWaiting();
@@ -53,7 +53,7 @@ export class Output {
     const { sending } = this;
     if (sending === null) return;
     this.sending = null;
-    this.queuedBytes -= sending.length;
+    this.queuedBytes -= sending.bytes.length;
     this.pool.release(sending.bytes);
     this.sendWaiting();
   }
@@ -71,12 +71,30 @@ export class Output {
     this.session.reply.detach();
   }
 
+  /** Puts a segment behind the others: into the last one's buffer if there is room and both may leave at the same time. */
+  private wait(bytes: Uint8Array, length: number, sequence: number): void {
+    const last = this.waiting[this.waiting.length - 1];
+    if (
+      last !== undefined &&
+      last.bytes.length - last.length >= length &&
+      (last.sequence === sequence || sequence <= this.gate.released)
+    ) {
+      copyBytes(bytes, 0, last.bytes, last.length, length);
+      last.length += length;
+      last.sequence = sequence;
+      this.pool.release(bytes);
+    } else {
+      this.waiting.push({ bytes, length, sequence });
+      this.queuedBytes += bytes.length;
+    }
+  }
+
   private sendWaiting(): void {
     while (this.sending === null) {
       const segment = this.waiting[0];
       if (segment === undefined || segment.sequence > this.gate.released) return;
       this.waiting.shift();
-      this.queuedBytes -= segment.length;
+      this.queuedBytes -= segment.bytes.length;
       this.send(segment.bytes, segment.length, segment.sequence);
     }
   }
@@ -86,7 +104,7 @@ export class Output {
       this.pool.release(bytes);
     } else {
       this.sending = { bytes, length, sequence };
-      this.queuedBytes += length;
+      this.queuedBytes += bytes.length;
     }
   }
 }

@@ -35,6 +35,7 @@ class PublicSocket implements Socket {
   listen(handler: SocketHandler): void {
     this.handler = handler;
     this.stream.on("data", (bytes: Buffer) => handler.onData(bytes, 0, bytes.length));
+    this.stream.on("end", () => handler.onEnd());
     this.stream.on("close", () => this.closed());
   }
 

@@ -10,6 +10,8 @@
 import type { Server } from "node:net";
 import { type Accept, keepAliveSeconds, type Socket, type SocketHandler, type Transport } from "./transport.js";
 
+/** What a read gives at the end of the stream: libuv's UV_EOF, the same on every platform. */
+const endOfStream = -4095;
 /** How much is read at once. More brings nothing at 100 requests in flight; less makes large values slower. */
 const readBufferBytes = 128 * 1024;
 
@@ -110,7 +112,8 @@ class RawShared {
     this.onRead = function onRead(this: StreamHandle): void {
       const count = streamBaseState[kReadBytesOrError] as number;
       if (count > 0) this.respireSocket.received(count);
-      else if (count < 0) this.respireSocket.closed();
+      else if (count === endOfStream) this.respireSocket.ended();
+      else if (count < 0) this.respireSocket.destroy();
     };
   }
 }
@@ -122,6 +125,8 @@ class RawSocket implements Socket {
   private isOpen = true;
   private isWriting = false;
   private endsAfterWrite = false;
+  /** The client sends nothing more. */
+  private hasEnded = false;
 
   constructor(handle: StreamHandle, shared: RawShared) {
     this.handle = handle;
@@ -157,6 +162,8 @@ class RawSocket implements Socket {
       this.endsAfterWrite = true;
       return;
     }
+    // All is written, and nothing unread is left that would make a reset of closing.
+    if (this.hasEnded) return this.destroy();
     this.handle.readStop();
     const { ShutdownWrap } = this.shared.bindings;
     const request = new ShutdownWrap();
@@ -176,11 +183,14 @@ class RawSocket implements Socket {
   }
 
   resume(): void {
-    if (this.isOpen) this.handle.readStart();
+    if (this.isOpen && !this.hasEnded) this.handle.readStart();
   }
 
-  closed(): void {
-    this.destroy();
+  ended(): void {
+    if (!this.isOpen) return;
+    this.hasEnded = true;
+    this.handle.readStop();
+    this.handler?.onEnd();
   }
 
   remoteAddress(): string {

@@ -24,6 +24,8 @@ export interface SocketHandler {
   onData(bytes: Uint8Array, from: number, to: number): void;
   /** A write that returned false is complete. */
   onWritten(): void;
+  /** The client sends nothing more, and may still read. */
+  onEnd(): void;
   /** The connection is gone; nothing more will be called. */
   onClosed(): void;
 }

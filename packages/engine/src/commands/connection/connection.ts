@@ -1,4 +1,5 @@
 import { block, integer, string } from "../../argument-schema.js";
+import type { Integer64 } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext, ExecutionContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
@@ -14,9 +15,14 @@ function echo({ args, reply }: CommandContext): void {
   reply.bulk(args.bytes, args.start(1), args.length(1));
 }
 
+const int32Max = 2 ** 31 - 1;
+const int32Min = -(2 ** 31);
+
 function select(context: CommandContext): void {
   const { args, engine, reply } = context;
-  const database = engine.keyspace.databases[args.integer(1)];
+  const index = args.integer64(1);
+  if (index < int32Min || index > int32Max) throw errors.integerRange;
+  const database = engine.keyspace.databases[Number(index)];
   if (database === undefined) throw errors.databaseRange;
   (context as ExecutionContext).select(database);
   reply.ok();
@@ -27,9 +33,9 @@ function hello({ args, session, reply }: CommandContext): void {
   let protocol: 2 | 3 = reply.protocol;
   let name: string | null = null;
   if (args.count > 1) {
-    let version: number;
+    let version: Integer64;
     try {
-      version = args.integer(1);
+      version = args.integer64(1);
     } catch {
       throw errors.protocolVersionNotInteger;
     }
@@ -42,7 +48,7 @@ function hello({ args, session, reply }: CommandContext): void {
       // The default user has no password until there are users: it takes any, as Redis's does.
       if (args.text(i + 1) !== "default") throw errors.wrongPassword;
       i += 2;
-    } else throw refusal.helloOption(args.text(i));
+    } else throw refusal.helloOption(args.echo(i));
   }
   reply.protocol = protocol;
   if (name !== null) session.name = name;
@@ -133,6 +139,7 @@ export const connectionCommands: readonly CommandSpec[] = [
     summary: "Has the connection closed after the replies so far.",
     flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
     args: [],
+    arity: -1,
     run: quit,
   },
 ];

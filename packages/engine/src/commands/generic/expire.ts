@@ -4,23 +4,22 @@ import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
-
-const int64Max = 2n ** 63n - 1n;
-const int64Min = -(2n ** 63n);
+import { momentMs } from "../expiry-time.js";
 
 /** EXPIRE and PEXPIRE: they differ in the unit. A time that is past deletes the key. */
 const expire =
   (command: string, unitMs: number): CommandHandler =>
   (context) => {
     const { args, db, effects, reply, nowMs } = context;
-    const expiresAtMs = readExpiry(args, 2, unitMs, nowMs, command);
-    const condition = readConditions(args);
+    const condition = readConditions(args); // Before the time: a request with both wrong is refused for its option.
+    const expiresAtMs = momentMs(args.integer64(2), unitMs, nowMs);
+    if (Number.isNaN(expiresAtMs)) throw refusal.expireTime(command);
     const currentMs = db.expiresAtMs(args, 1);
     if (currentMs === -2 || !condition(currentMs, expiresAtMs)) return reply.integer(0);
     if (expiresAtMs <= nowMs) {
+      db.delete(args, 1);
       if (effects.isWanted) effects.rewrite(["DEL", keyBytes(context)], 1, events.del);
       else effects.wrote(args, 1, events.del);
-      db.delete(args, 1);
       return reply.integer(1);
     }
     db.setExpiry(args, 1, expiresAtMs);
@@ -31,13 +30,6 @@ const expire =
 
 function keyBytes({ args }: CommandContext): Uint8Array {
   return args.bytes.slice(args.start(1), args.start(1) + args.length(1));
-}
-
-function readExpiry(args: Arguments, index: number, unitMs: number, nowMs: number, command: string): number {
-  const amount = args.integer64(index);
-  const exact = BigInt(amount) * BigInt(unitMs) + BigInt(nowMs);
-  if (exact > int64Max || BigInt(amount) * BigInt(unitMs) < int64Min) throw refusal.expireTime(command);
-  return Number(amount) * unitMs + nowMs;
 }
 
 type Condition = (currentMs: number, newMs: number) => boolean;
@@ -53,7 +45,7 @@ function readConditions(args: Arguments): Condition {
     else if (args.is(i, "XX")) xx = true;
     else if (args.is(i, "GT")) gt = true;
     else if (args.is(i, "LT")) lt = true;
-    else throw refusal.unsupportedOption(args.text(i));
+    else throw refusal.unsupportedOption(args.echo(i));
   }
   if (nx && (xx || gt || lt)) throw errors.expireNxWithOthers;
   if (gt && lt) throw errors.expireGtWithLt;
@@ -71,6 +63,7 @@ const timeLeft =
   (unitMs: number): CommandHandler =>
   ({ args, db, reply, nowMs }) => {
     const expiresAtMs = db.expiresAtMs(args, 1);
+    db.countLookup(expiresAtMs !== -2);
     if (expiresAtMs < 0) return reply.integer(expiresAtMs);
     const leftMs = Math.max(0, expiresAtMs - nowMs);
     reply.integer(unitMs === 1 ? leftMs : Math.floor((leftMs + unitMs / 2) / unitMs));

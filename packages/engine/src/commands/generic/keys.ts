@@ -15,12 +15,14 @@ function del({ args, db, effects, reply }: CommandContext): void {
 
 function exists({ args, db, reply }: CommandContext): void {
   let found = 0;
-  for (let i = 1; i < args.count; i++) if (db.has(args, i)) found++;
+  for (let i = 1; i < args.count; i++) if (db.countLookup(db.has(args, i))) found++;
   reply.integer(found);
 }
 
 function type({ args, db, reply }: CommandContext): void {
-  reply.simple(db.typeName(args, 1));
+  const name = db.typeName(args, 1);
+  db.countLookup(name !== "none");
+  reply.simple(name);
 }
 
 export const keyCommands: readonly CommandSpec[] = [

@@ -23,8 +23,8 @@ function describe(command: Command, reply: CommandContext["reply"]): void {
   reply.integer(keys.step);
   reply.set(spec.aclCategories.length);
   for (const category of spec.aclCategories) reply.simple(`@${category}`);
-  reply.array(0);
-  reply.array(0);
+  reply.set(0); // Tips.
+  reply.set(0); // Key specifications.
   const subcommands = command.subcommands?.commands ?? [];
   reply.array(subcommands.length);
   for (const subcommand of subcommands) describe(subcommand, reply);
@@ -53,6 +53,7 @@ export const commandCommands: readonly CommandSpec[] = [
     since: "2.8.13",
     summary: "Describes all commands.",
     args: [],
+    arity: -1,
     run: command,
     subcommands: [
       { ...shared, name: "COUNT", since: "2.8.13", summary: "Counts the commands.", complexity: "O(1)", args: [], run: count },

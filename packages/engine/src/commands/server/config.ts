@@ -28,6 +28,7 @@ export const configCommands: readonly CommandSpec[] = [
     summary: "Reads the server's configuration.",
     complexity: "depends on the subcommand",
     flags: [],
+    aclCategories: ["slow"],
     args: [],
     run: config,
     subcommands: [

@@ -3,29 +3,29 @@ import { addInteger64, type Integer64 } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
-import { events, type KeyEvent } from "../../events.js";
+import { events } from "../../events.js";
 
 const int64Min = -(2n ** 63n);
 
 /** INCR, DECR and their BY forms: they differ in where the amount comes from. */
-function add({ args, db, effects, reply }: CommandContext, amount: Integer64, event: KeyEvent): void {
-  const value = db.string(args, 1);
+function add({ args, db, effects, reply }: CommandContext, amount: Integer64): void {
+  const value = db.stringToChange(args, 1);
   const sum = addInteger64(value === null ? 0 : value.integer64(), amount);
   if (sum === null) throw errors.incrementOverflow;
   if (value === null) db.createInteger(args, 1, sum);
   else value.setInteger(sum);
-  effects.wrote(args, 1, event);
+  effects.wrote(args, 1, events.incrby); // For all four: Redis has no event of its own for subtraction.
   if (typeof sum === "number") reply.integer(sum);
   else reply.integer64(sum);
 }
 
-const addOne: CommandHandler = (context) => add(context, 1, events.incrby);
-const subtractOne: CommandHandler = (context) => add(context, -1, events.decrby);
-const addAmount: CommandHandler = (context) => add(context, context.args.integer64(2), events.incrby);
+const addOne: CommandHandler = (context) => add(context, 1);
+const subtractOne: CommandHandler = (context) => add(context, -1);
+const addAmount: CommandHandler = (context) => add(context, context.args.integer64(2));
 const subtractAmount: CommandHandler = (context) => {
   const amount = context.args.integer64(2);
   if (amount === int64Min) throw errors.decrementOverflow; // Its negation does not fit 64 bits.
-  add(context, negated(amount), events.decrby);
+  add(context, negated(amount));
 };
 
 function negated(amount: Integer64): Integer64 {

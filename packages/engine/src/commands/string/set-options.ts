@@ -3,6 +3,7 @@ import { block, integer, oneOf, string, token, unixTime } from "../../argument-s
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { expiryKept, expiryNone } from "../../keyspace/database.js";
+import { momentMs } from "../expiry-time.js";
 
 export const setCondition = { always: 0, ifMissing: 1, ifPresent: 2, ifEqual: 3, ifNotEqual: 4 } as const;
 
@@ -38,27 +39,44 @@ export const pairArgument = block("data", [{ name: "key", type: "key" }, string(
 
 const options: SetOptions = { condition: setCondition.always, comparisonIndex: 0, returnsOld: false, expiresAtMs: expiryNone };
 
+const expiryWord = { none: 0, seconds: 1, milliseconds: 2, unixSeconds: 3, unixMilliseconds: 4, kept: 5 } as const;
+
 /** Reads words 3 and on. The result is valid until the next call. */
 export function readSetOptions({ args, nowMs }: CommandContext): SetOptions {
   options.condition = setCondition.always;
   options.returnsOld = false;
-  options.expiresAtMs = expiryNone;
+  let expiry: number = expiryWord.none;
+  let amountIndex = 0;
   for (let i = 3; i < args.count; i++) {
+    const hasNext = i + 1 < args.count;
     if (args.is(i, "NX")) setConditionOnce(setCondition.ifMissing);
     else if (args.is(i, "XX")) setConditionOnce(setCondition.ifPresent);
-    else if (args.is(i, "IFEQ") && i + 1 < args.count) {
+    else if (args.is(i, "IFEQ") && hasNext) {
       setConditionOnce(setCondition.ifEqual);
       options.comparisonIndex = ++i;
-    } else if (args.is(i, "IFNE") && i + 1 < args.count) {
+    } else if (args.is(i, "IFNE") && hasNext) {
       setConditionOnce(setCondition.ifNotEqual);
       options.comparisonIndex = ++i;
     } else if (args.is(i, "GET")) options.returnsOld = true;
-    else if (args.is(i, "KEEPTTL")) setExpiryOnce(expiryKept);
-    else if (i + 1 < args.count && args.is(i, "EX")) setExpiryOnce(readExpiry(args.integer64(++i), 1000, nowMs, "set"));
-    else if (i + 1 < args.count && args.is(i, "PX")) setExpiryOnce(readExpiry(args.integer64(++i), 1, nowMs, "set"));
-    else if (i + 1 < args.count && args.is(i, "EXAT")) setExpiryOnce(readExpiry(args.integer64(++i), 1000, 0, "set"));
-    else if (i + 1 < args.count && args.is(i, "PXAT")) setExpiryOnce(readExpiry(args.integer64(++i), 1, 0, "set"));
-    else throw errors.syntax;
+    else if (args.is(i, "KEEPTTL")) expiry = sameOrFirst(expiry, expiryWord.kept);
+    else {
+      if (args.is(i, "EX") && hasNext) expiry = sameOrFirst(expiry, expiryWord.seconds);
+      else if (args.is(i, "PX") && hasNext) expiry = sameOrFirst(expiry, expiryWord.milliseconds);
+      else if (args.is(i, "EXAT") && hasNext) expiry = sameOrFirst(expiry, expiryWord.unixSeconds);
+      else if (args.is(i, "PXAT") && hasNext) expiry = sameOrFirst(expiry, expiryWord.unixMilliseconds);
+      else throw errors.syntax;
+      amountIndex = ++i;
+    }
+  }
+  // The time is looked at last: a request with an unknown option is refused for that.
+  if (expiry === expiryWord.none) options.expiresAtMs = expiryNone;
+  else if (expiry === expiryWord.kept) options.expiresAtMs = expiryKept;
+  else {
+    const unitMs = expiry === expiryWord.seconds || expiry === expiryWord.unixSeconds ? 1000 : 1;
+    const baseMs = expiry === expiryWord.seconds || expiry === expiryWord.milliseconds ? nowMs : 0;
+    const amount = args.integer64(amountIndex);
+    options.expiresAtMs = momentMs(amount, unitMs, baseMs);
+    if (amount <= 0 || Number.isNaN(options.expiresAtMs)) throw refusal.expireTime("set");
   }
   return options;
 }
@@ -68,15 +86,8 @@ function setConditionOnce(condition: number): void {
   options.condition = condition;
 }
 
-function setExpiryOnce(expiresAtMs: number): void {
-  if (options.expiresAtMs !== expiryNone) throw errors.syntax;
-  options.expiresAtMs = expiresAtMs;
-}
-
-const expiryMaxMs = 2n ** 63n - 1n;
-
-/** An expiry given as `amount` of `unitMs` after `baseMs`; refuses what is not positive or does not fit 64 bits. */
-function readExpiry(amount: number | bigint, unitMs: number, baseMs: number, command: string): number {
-  if (amount <= 0 || BigInt(amount) * BigInt(unitMs) + BigInt(baseMs) > expiryMaxMs) throw refusal.expireTime(command);
-  return Number(amount) * unitMs + baseMs;
+/** Only one way to say when: the same word again is allowed, and the last one counts. */
+function sameOrFirst(earlier: number, word: number): number {
+  if (earlier !== expiryWord.none && earlier !== word) throw errors.syntax;
+  return word;
 }

@@ -15,7 +15,7 @@ function set(context: CommandContext): void {
 }
 
 function setWithOptions(context: CommandContext): void {
-  const { args, db, effects, reply, nowMs } = context;
+  const { args, db, reply } = context;
   const options = readSetOptions(context);
   const comparesValue = options.condition === setCondition.ifEqual || options.condition === setCondition.ifNotEqual;
   let isWanted = options.condition !== setCondition.ifPresent && options.condition !== setCondition.ifEqual;
@@ -38,7 +38,6 @@ function setWithOptions(context: CommandContext): void {
     return;
   }
   db.setString(args, 1, 2, options.expiresAtMs);
-  if (options.expiresAtMs > 0 && options.expiresAtMs <= nowMs) db.delete(args, 1); // An absolute time that is past: the key is gone again.
   announceSet(context, options.expiresAtMs);
   if (reply.position === replyBegin) reply.ok();
 }
@@ -48,6 +47,7 @@ function announceSet({ args, effects }: CommandContext, expiresAtMs: number): vo
   if (expiresAtMs <= 0 || !effects.isWanted) return effects.wrote(args, 1, events.set);
   const word = (index: number): Uint8Array => args.bytes.slice(args.start(index), args.start(index) + args.length(index));
   effects.rewrite(["SET", word(1), word(2), "PXAT", String(expiresAtMs)], 1, events.set);
+  effects.wrote(args, 1, events.expire);
 }
 
 function mset({ args, db, effects, reply }: CommandContext): void {

@@ -1,0 +1,102 @@
+/** Server CPU per operation, beside redis-server. Trust this on a shared machine; requests per second are bounded by the client's CPU. */
+import { redisBenchmark } from "../clients/redis-benchmark.mjs";
+import { geometricMean, median } from "../figures.mjs";
+import { cpuNanoseconds } from "../process-figures.mjs";
+import { startRedis, startRespire, withServers } from "../servers.mjs";
+
+/**
+ * @typedef {import("../servers.mjs").Server} Server
+ * @typedef {{ microseconds: number, requestsPerSecond: number }} Sample
+ */
+
+/** MSET sets ten keys, so fewer of it are enough. */
+const commands = [
+  { test: "set", share: 1 },
+  { test: "get", share: 1 },
+  { test: "incr", share: 1 },
+  { test: "mset", share: 0.25 },
+];
+const depths = [
+  { pipeline: 1, requests: 200_000, limit: 1.1, aim: 1.0 },
+  { pipeline: 16, requests: 1_500_000, limit: 0.85, aim: 0.75 },
+  { pipeline: 100, requests: 2_500_000, limit: 0.75, aim: 0.6 },
+];
+const quickShare = 0.1;
+
+/** @param {Server} server @param {{ test: string, pipeline: number, requests: number }} load @returns {Promise<Sample>} */
+async function sample(server, load) {
+  const before = cpuNanoseconds(server.pid);
+  const { requestsPerSecond } = await redisBenchmark(server, load);
+  return { microseconds: (cpuNanoseconds(server.pid) - before) / 1000 / load.requests, requestsPerSecond };
+}
+
+/** One command at one depth. The servers take turns, so that what else the machine does meets both. */
+async function compare(/** @type {readonly Server[]} */ servers, /** @type {Parameters<typeof sample>[1]} */ load, /** @type {number} */ rounds) {
+  /** @type {Record<string, Sample[]>} */
+  const samples = { redis: [], respire: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const server of servers) samples[server.name].push(await sample(server, load));
+  }
+  const middle = (/** @type {Sample[]} */ of, /** @type {keyof Sample} */ field) => median(of.map((one) => one[field]));
+  const redis = middle(samples.redis, "microseconds");
+  const respire = middle(samples.respire, "microseconds");
+  const perSecond = [middle(samples.redis, "requestsPerSecond"), middle(samples.respire, "requestsPerSecond")];
+  return { ...load, redis, respire, ratio: respire / redis, perSecond, samples };
+}
+
+/**
+ * @param {import("../report.mjs").Settings} settings
+ * @param {{ title: string, env: NodeJS.ProcessEnv, hasBar: boolean }} variant
+ * @returns {Promise<import("../report.mjs").Result>}
+ */
+async function run({ quick, rounds }, { title, env, hasBar }) {
+  const rows = await withServers([() => startRedis(), () => startRespire([], { env })], async (...servers) => {
+    const done = [];
+    for (const { pipeline, requests } of depths) {
+      for (const { test, share } of commands) {
+        const load = { test, pipeline, requests: Math.round(requests * share * (quick ? quickShare : 1)) };
+        done.push(await compare(servers, load, rounds));
+      }
+    }
+    return done;
+  });
+  const means = depths.map(({ pipeline, limit, aim }) => {
+    const value = geometricMean(rows.filter((row) => row.pipeline === pipeline).map((row) => row.ratio));
+    return { what: `CPU ratio, geometric mean, pipeline ${pipeline}`, value, limit, aim };
+  });
+  const table = {
+    title: `${title}, median of ${rounds}`,
+    columns: ["command", "pipeline", "redis µs/op", "respire µs/op", "ratio", "redis op/s", "respire op/s"],
+    rows: rows.map(({ test, pipeline, redis, respire, ratio, perSecond }) => [
+      test.toUpperCase(),
+      String(pipeline),
+      redis.toFixed(3),
+      respire.toFixed(3),
+      ratio.toFixed(2),
+      ...perSecond.map((value) => value.toFixed(0)),
+    ]),
+  };
+  const summary = {
+    title: "Geometric means of the ratios (no bar)",
+    columns: ["pipeline", "ratio"],
+    rows: means.map(({ value }, i) => [String(depths[i].pipeline), value.toFixed(2)]),
+  };
+  return { tables: hasBar ? [table] : [table, summary], bars: hasBar ? means : [], figures: { rows, geometricMeans: means } };
+}
+
+/** @type {import("../report.mjs").Benchmark} */
+export const cpu = {
+  name: "cpu",
+  summary: "server CPU per operation: SET, GET, INCR, MSET at three pipeline depths",
+  servers: true,
+  run: (settings) => run(settings, { title: "Server CPU per operation", env: {}, hasBar: true }),
+};
+
+/** @type {import("../report.mjs").Benchmark} */
+export const cpuPublic = {
+  name: "cpu-public",
+  summary: "the same over Node's public net instead of its raw handles; no bar",
+  servers: true,
+  run: (settings) =>
+    run(settings, { title: "Server CPU per operation, public transport", env: { RESPIRE_TRANSPORT: "public" }, hasBar: false }),
+};

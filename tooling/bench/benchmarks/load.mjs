@@ -1,0 +1,84 @@
+/** How long the server's main thread is away at a time while millions of keys arrive. What a slice is: ../slice-recorder.mjs. */
+import { fileURLToPath } from "node:url";
+import { load as loadKeys } from "../clients/load.mjs";
+import { mebibytes } from "../figures.mjs";
+import { residentBytes } from "../process-figures.mjs";
+import { startRedis, startRespire, withServers } from "../servers.mjs";
+
+const recorder = fileURLToPath(new URL("../slice-recorder.mjs", import.meta.url));
+const connections = 8;
+/** One read is at most this. */
+const batchBytes = 64 * 1024;
+const limitMs = 5;
+const answerMsMax = 30_000;
+
+/**
+ * @typedef {{ kind: string, cpuMs: number, wallMs: number, atSeconds: number }} LongSlice
+ * @typedef {{ kind: string, count: number, totalMs: number, maxMs: number }} Pauses
+ * @typedef {{
+ *   sliceCount: number, medianMs: number, p999Ms: number, maxMs: number, longCount: number, longest: LongSlice[], pauses: Pauses[],
+ * }} Slices
+ */
+
+/** Asks the recorder in the server. @param {import("../servers.mjs").Server} server @param {"begin" | "report"} question @returns {Promise<unknown>} */
+function ask({ child }, question) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The slice recorder did not answer "${question}".`)), answerMsMax);
+    child.ended.then(() => reject(new Error(`${child.name} ${child.describeEnd()}`)));
+    child.process.once("message", (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+    child.process.send(question, (error) => error && reject(error));
+  });
+}
+
+/** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
+async function run({ quick }) {
+  const keys = quick ? 300_000 : 30_000_000;
+  /** @param {import("../servers.mjs").Server} server */
+  const fill = async (server) => {
+    const { seconds } = await loadKeys(server, { command: "SET", from: 0, to: keys, connections, batchBytes });
+    return { keysPerSecond: keys / seconds, residentBytes: residentBytes(server.pid) };
+  };
+  const respire = await withServers([() => startRespire([], { preload: recorder })], async (server) => {
+    await ask(server, "begin");
+    const filled = await fill(server);
+    return { ...filled, slices: /** @type {Slices} */ (await ask(server, "report")) };
+  });
+  const redis = await withServers([startRedis], fill);
+
+  const { slices } = respire;
+  if (slices.sliceCount < (keys * 30) / batchBytes) throw new Error(`Only ${slices.sliceCount} slices were seen: the recorder misses the reads.`);
+  const longestPauseMs = Math.max(0, ...slices.pauses.map(({ maxMs }) => maxMs));
+  const tables = [
+    {
+      title: `Load: ${keys} keys over ${connections} connections, at most ${batchBytes / 1024} KiB a read`,
+      columns: ["server", "keys/s", "RSS MiB"],
+      rows: Object.entries({ redis, respire }).map(([name, of]) => [name, of.keysPerSecond.toFixed(0), mebibytes(of.residentBytes).toFixed(0)]),
+    },
+    {
+      title: "CPU of single callbacks on respire's main thread, milliseconds",
+      columns: ["slices", "median", "p99.9", "longest", `over ${limitMs} ms`],
+      rows: [[String(slices.sliceCount), ...[slices.medianMs, slices.p999Ms, slices.maxMs].map((ms) => ms.toFixed(2)), String(slices.longCount)]],
+    },
+    {
+      title: "GC pauses of respire's main thread, wall time",
+      columns: ["kind", "count", "total ms", "longest ms"],
+      rows: slices.pauses.map(({ kind, count, totalMs, maxMs }) => [kind, String(count), totalMs.toFixed(1), maxMs.toFixed(2)]),
+    },
+    {
+      title: `Longest slices over ${limitMs} ms`,
+      columns: ["what called", "CPU ms", "wall ms", "at s"],
+      rows: slices.longest.map(({ kind, cpuMs, wallMs, atSeconds }) => [kind, cpuMs.toFixed(2), wallMs.toFixed(2), atSeconds.toFixed(2)]),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+  const bars = [
+    { what: "longest slice, CPU", value: slices.maxMs, limit: limitMs, unit: " ms" },
+    { what: "longest GC pause", value: longestPauseMs, limit: limitMs, unit: " ms" },
+  ];
+  return { tables, bars, figures: { keys, respire, redis } };
+}
+
+/** @type {import("../report.mjs").Benchmark} */
+export const load = { name: "load", summary: "30 million keys: the longest slice of CPU on the main thread", servers: true, run };

@@ -1,0 +1,24 @@
+/** Arithmetic on measurements. */
+
+/** The middle one; the mean of the two in the middle if there is an even number. @param {readonly number[]} values */
+export function median(values) {
+  if (values.length === 0) throw new Error("A median needs at least one value.");
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[upper] : (sorted[upper - 1] + sorted[upper]) / 2;
+}
+
+/** @param {readonly number[]} values all above zero */
+export function geometricMean(values) {
+  if (values.length === 0 || values.some((value) => !(value > 0))) throw new Error("A geometric mean needs values above zero.");
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** The value that `share` of the values are not above. @param {Float64Array} sorted ascending @param {number} share 0 to 1 */
+export function quantile(sorted, share) {
+  if (sorted.length === 0) return 0;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+/** @param {number} bytes */
+export const mebibytes = (bytes) => bytes / 2 ** 20;
