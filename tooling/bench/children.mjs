@@ -23,6 +23,8 @@ export class Child {
   output = "";
   /** @type {Ending | null} */
   ending = null;
+  /** Called once it has ended, or this process ends. */
+  cleanUp = () => {};
 
   /**
    * @param {number} cpu
@@ -48,7 +50,7 @@ export class Child {
       /** @param {Ending} ending */
       const end = (ending) => {
         this.ending ??= ending;
-        living.delete(this);
+        if (living.delete(this)) this.cleanUp();
         resolve(this.ending);
       };
       this.process.on("error", (error) => {
@@ -95,7 +97,10 @@ export async function endOf(child, servers, timeoutMs) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${child.name} took more than ${timeoutMs / 1000} s; its last output:\n${child.output}`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new Error(`${child.name} took more than ${timeoutMs / 1000} s; its last output:\n${child.output}`)),
+      timeoutMs,
+    );
   });
   try {
     await Promise.race([child.ended, late, ...servers.map(failWhenEnded)]);
@@ -116,9 +121,16 @@ async function failWhenEnded(server) {
 /** Kills what is left, whatever ends this process. */
 export function killChildrenOnExit() {
   process.on("exit", () => {
-    for (const child of living) child.process.kill("SIGKILL");
+    for (const child of living) {
+      child.process.kill("SIGKILL");
+      child.cleanUp();
+    }
   });
-  for (const [signal, number] of /** @type {const} */ ([["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]])) {
+  for (const [signal, number] of /** @type {const} */ ([
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ])) {
     process.on(signal, () => process.exit(128 + number));
   }
 }

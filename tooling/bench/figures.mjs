@@ -14,11 +14,5 @@ export function geometricMean(values) {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-/** The value that `share` of the values are not above. @param {Float64Array} sorted ascending @param {number} share 0 to 1 */
-export function quantile(sorted, share) {
-  if (sorted.length === 0) return 0;
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
-
 /** @param {number} bytes */
 export const mebibytes = (bytes) => bytes / 2 ** 20;

@@ -24,7 +24,9 @@ export function print({ tables, bars }) {
   for (const bar of bars) {
     const { what, value, limit, aim, digits = 2, unit = "" } = bar;
     const aimed = aim === undefined ? "" : `, aim ${aim.toFixed(digits)}`;
-    console.log(`${isMet(bar) ? "met    " : "NOT MET"}  ${what}: ${value.toFixed(digits)}${unit} (at most ${limit.toFixed(digits)}${unit}${aimed})`);
+    console.log(
+      `${isMet(bar) ? "met    " : "NOT MET"}  ${what}: ${value.toFixed(digits)}${unit} (at most ${limit.toFixed(digits)}${unit}${aimed})`,
+    );
   }
 }
 

@@ -44,7 +44,7 @@ async function start(name, program, options, how) {
   const fixed = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"];
   const child = new Child(serverCpu, [...program, ...fixed, ...options], { ...how, cwd: directory });
   child.name = name;
-  child.ended.then(() => rmSync(directory, { recursive: true, force: true }));
+  child.cleanUp = () => rmSync(directory, { recursive: true, force: true });
   try {
     await answered(child, port);
   } catch (error) {

@@ -73,7 +73,7 @@ const gcKinds = new Map([
 /** @type {Map<string, { kind: string, count: number, totalMs: number, maxMs: number }>} */
 const pauses = new Map();
 
-/** @param {PerformanceEntry[]} entries */
+/** @param {import("node:perf_hooks").PerformanceEntry[]} entries */
 function notePauses(entries) {
   for (const { duration, startTime, detail } of entries) {
     if (startTime < beganAt) continue;

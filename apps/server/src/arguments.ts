@@ -1,39 +1,47 @@
 /**
- * The command line of redis-server: `[config file] [--option value ...]`, read as further lines of the file.
+ * The command line of redis-server: `[config file] [--option value ...] [-]`, read as further lines of the file.
  *
- * A word that begins with `--` starts an option; the words up to the next one are its values. A first word without dashes is the file; `-` is standard
- * input.
+ * A word that begins with `--` starts an option, unless the option before it still wants its first value; the words up to the next option are its values.
+ * A first word without dashes is the file; `-`, first or last, is standard input. Source: `redis-server --help`, and what redis-server 7 does.
  */
 export interface CommandLine {
   action: "run" | "version" | "help";
   configFile: string | null;
+  /** Lines of configuration come from standard input, after those of the file. */
+  readsInput: boolean;
   /** Lines in the syntax of redis.conf. */
   lines: string[];
 }
 
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const [first] = words;
-  if (words.length === 1 && (first === "-v" || first === "--version")) return { action: "version", configFile: null, lines: [] };
-  if (words.length === 1 && (first === "-h" || first === "--help")) return { action: "help", configFile: null, lines: [] };
-  const hasFile = first !== undefined && (first === "-" || !first.startsWith("-"));
-  const lines: string[] = [];
-  let option: string[] | null = null;
-  const close = (): void => {
-    if (option !== null) lines.push(option.join(" "));
-  };
-  for (const word of words.slice(hasFile ? 1 : 0)) {
-    if (word.startsWith("--")) {
-      close();
+  const [first = ""] = words;
+  const commandLine: CommandLine = { action: "run", configFile: null, readsInput: false, lines: [] };
+  if (words.length === 1 && (first === "-v" || first === "--version")) return { ...commandLine, action: "version" };
+  if (words.length === 1 && (first === "-h" || first === "--help")) return { ...commandLine, action: "help" };
+  if (first !== "" && !first.startsWith("-")) commandLine.configFile = first;
+  const { lines } = commandLine;
+  /** True while the last option has no value yet. */
+  let wantsValue = false;
+  for (let i = commandLine.configFile === null ? 0 : 1; i < words.length; i++) {
+    const word = words[i] as string;
+    const isLast = i === words.length - 1;
+    if (word === "-" && (i === 0 || isLast)) {
+      commandLine.readsInput = true;
+    } else if (word.startsWith("--") && !wantsValue) {
       // `"--port 7000"` in one word is an option with its value.
-      option = [word.slice(2)];
-      if (word.length === 2) option = null;
-    } else if (option === null) {
-      option = [word];
-    } else option.push(quote(word));
+      lines.push(word.slice(2));
+      wantsValue = !/\S\s+\S/.test(word);
+      // `--save` without a value means none: scripts that build command lines from lists give it so.
+      if (/^--save$/i.test(word) && (isLast || words[i + 1]?.startsWith("--"))) {
+        lines.push(`${lines.pop()} ""`);
+        wantsValue = false;
+      }
+    } else {
+      lines.push(lines.length === 0 ? quote(word) : `${lines.pop()} ${quote(word)}`);
+      wantsValue = false;
+    }
   }
-  close();
-  // `--save` without a value means none.
-  return { action: "run", configFile: hasFile ? first : null, lines: lines.map((line) => (line === "save" ? 'save ""' : line)) };
+  return commandLine;
 }
 
 function quote(word: string): string {

@@ -1,8 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 /** respire-server: reads the command line, starts a server, stops it when the system asks for it. */
-import { readFileSync } from "node:fs";
 import { ConfigError, ListenError, Log, RespireServer, readLines, type TransportChoice, version } from "@respire/server";
-import { readCommandLine } from "./arguments.js";
+import { type CommandLine, readCommandLine } from "./arguments.js";
 
 const usage = `Usage: respire-server [/path/to/redis.conf] [options] [-]
        respire-server - (read the configuration from standard input)
@@ -29,23 +28,24 @@ function main(): void {
     process.stderr.write(usage);
     return;
   }
-  run(commandLine.configFile, commandLine.lines);
+  run(commandLine);
 }
 
-function run(configFile: string | null, lines: readonly string[]): void {
+function run({ configFile, readsInput, lines }: CommandLine): void {
   const log = new Log();
   let server: RespireServer;
   try {
-    const fileLines = configFile === null ? [] : configFile === "-" ? readFileSync(0, "latin1").split(/\r?\n/) : readLines(configFile);
+    const fileLines = configFile === null ? [""] : readLines(configFile);
+    const inputLines = readsInput ? readLines(0) : [];
     server = new RespireServer({
-      lines: [...fileLines, ...lines],
+      lines: [...fileLines, ...inputLines, ...lines],
       configFile: configFile ?? "",
       log,
-      transport: (process.env["RESPIRE_TRANSPORT"] as TransportChoice | undefined) ?? "auto",
+      transport: chosenTransport(),
       onStopped: (exitCode) => process.exit(exitCode),
     });
   } catch (error) {
-    if (!(error instanceof ConfigError)) return fail(`Fatal error, can't open config file '${configFile}': ${(error as Error).message}`);
+    if (!(error instanceof ConfigError)) return fail((error as Error).message);
     return fail(
       `\n*** FATAL CONFIG FILE ERROR (Respire ${version}) ***\nReading the configuration file, at line ${error.lineNumber}\n>>> '${error.line}'\n${error.message}`,
     );
@@ -57,6 +57,14 @@ function run(configFile: string | null, lines: readonly string[]): void {
     log.warning(error.message);
     process.exit(1);
   });
+}
+
+function chosenTransport(): TransportChoice {
+  const { RESPIRE_TRANSPORT: choice = "auto" } = process.env;
+  if (choice !== "auto" && choice !== "raw" && choice !== "public") {
+    throw new Error(`RESPIRE_TRANSPORT is '${choice}', but must be one of: auto, raw, public`);
+  }
+  return choice;
 }
 
 function stopOnSignals(server: RespireServer): void {

@@ -1,4 +1,4 @@
-export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, defaultBuffer, wordOffset } from "./arena/arena.js";
+export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
 export { AssertionError, assert } from "./assert.js";
 export { copyBytes } from "./bytes/copy.js";
 export { matchesGlob } from "./bytes/glob.js";

@@ -56,7 +56,9 @@ function wordsMin(argument: Argument): number {
 
 function isFixed(argument: Argument): boolean {
   if (argument.optional === true || argument.multiple === true) return false;
-  return (argument.arguments ?? []).every(isFixed);
+  const parts = argument.arguments ?? [];
+  if (argument.type === "oneof" && new Set(parts.map(wordsMin)).size > 1) return false;
+  return parts.every(isFixed);
 }
 
 /** Redis's arity: the number of words, the command's name (and a subcommand's) included; negative if it is a minimum. */

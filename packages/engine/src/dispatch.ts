@@ -71,15 +71,22 @@ export class Dispatch {
 
   /** A handler threw. A refusal becomes the reply; anything else is a fault of ours and ends the engine. */
   private failed(command: Command, replyBegin: number, error: unknown): void {
-    if (!(error instanceof ReplyError)) {
-      this.poison =
-        error instanceof AssertionError ? error : new Error(`command ${command.fullName} failed: ${String(error)}`, { cause: error });
-      throw this.poison;
-    }
+    if (!(error instanceof ReplyError)) throw this.poisonWith(error, `command ${command.fullName}`);
     this.context.reply.position = replyBegin;
     writeError(this.context.reply, error);
     this.errorReplies++;
     this.stats.failed[command.id]++;
+  }
+
+  /** From now on the engine refuses every call, with the error that is returned. */
+  poisonWith(error: unknown, where: string): unknown {
+    this.poison = error instanceof AssertionError ? error : new Error(`${where} failed: ${String(error)}`, { cause: error });
+    return this.poison;
+  }
+
+  /** Throws if the engine is broken. */
+  refuseIfPoisoned(): void {
+    if (this.poison !== null) throw this.poison;
   }
 
   private refuse(session: Session, error: ReplyError, command: Command | null = null): void {

@@ -94,11 +94,17 @@ export class Engine {
 
   /**
    * Background work, about a millisecond of it: to be called ten times a second, and again after a few milliseconds for as long as it returns true.
+   * Throws as `execute` does.
    */
   tick(): boolean {
-    this.time.adjust();
-    this.keyspace.updateAccessClock();
-    return this.background.slice();
+    this.dispatch.refuseIfPoisoned();
+    try {
+      this.time.adjust();
+      this.keyspace.updateAccessClock();
+      return this.background.slice();
+    } catch (error) {
+      throw this.dispatch.poisonWith(error, "work in the background");
+    }
   }
 
   /** Deletes every key of one database. */

@@ -17,7 +17,17 @@ export function parseInteger(bytes: Uint8Array, from: number, to: number): numbe
   if (digits < 1 || digits > 19) return Number.NaN;
   // A leading zero is only right as the whole number, and "-0" is no number to Redis.
   if (bytes[first] === digit0) return digits === 1 && !negative ? 0 : Number.NaN;
-  const seam = digits > 9 ? to - 9 : first;
+  if (digits <= 9) {
+    // Nearly always, and in 32-bit arithmetic.
+    let value = 0;
+    for (let at = first; at < to; at++) {
+      const digit = (bytes[at] as number) - digit0;
+      if (digit >>> 0 > 9) return Number.NaN;
+      value = (value * 10 + digit) | 0;
+    }
+    return negative ? (0 - value) | 0 : value;
+  }
+  const seam = to - 9;
   let high = 0;
   let low = 0;
   for (let at = first; at < seam; at++) {

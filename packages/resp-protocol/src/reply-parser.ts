@@ -164,6 +164,10 @@ export class ReplyParser {
           value = this.readInteger(bytes, at + 1, end, magnitude, to);
           if (value === unfinished && this.after < 0) break;
           at = this.after;
+          if (frame === null) {
+            handlers.onReply(value);
+            continue;
+          }
         }
       } else {
         const kind = frameKindOf(type);

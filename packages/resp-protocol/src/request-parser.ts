@@ -99,9 +99,9 @@ export class RequestParser {
     let at = from;
     let count = 0;
     let index = 0;
-    // The straight road, for requests that are all there and have counts below 100 and lengths below 1000. Whatever
-    // is unusual leaves it for `resume`, which knows every case and goes on from the argument reached. The shortest request has 10
-    // bytes and the shortest argument 6, so the header bytes read here lie before `to`.
+    // The straight road, for requests that are all there and have counts below 100. Whatever is unusual leaves it for
+    // `resume`, which knows every case and goes on from the argument reached. The shortest request has 10 bytes and the
+    // shortest argument 6, so the header bytes that are read without comparing with `to` lie before it.
     if (to - from >= 10 && to <= bytes.length && bytes[from] === asterisk) {
       const first = (bytes[from + 1] as number) - zero;
       if (bytes[from + 2] === cr) {
@@ -129,10 +129,16 @@ export class RequestParser {
           length = length * 10 + second;
           start = at + 5;
           if (bytes[at + 3] !== cr) {
-            const third = (bytes[at + 3] as number) - zero;
-            if (third < 0 || third > 9 || bytes[at + 4] !== cr) break;
-            length = length * 10 + third;
-            start = at + 6;
+            // Up to nine digits, which fit 31 bits.
+            const stop = Math.min(to, at + 10);
+            let cursor = at + 3;
+            for (; cursor < stop; cursor++) {
+              const digit = (bytes[cursor] as number) - zero;
+              if (digit < 0 || digit > 9) break;
+              length = (length * 10 + digit) | 0;
+            }
+            if (cursor === to || bytes[cursor] !== cr) break;
+            start = cursor + 2;
           }
         }
         const end = start + length + 2;

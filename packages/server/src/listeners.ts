@@ -2,6 +2,7 @@
 import { chmodSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer, type ListenOptions, type Server } from "node:net";
 import type { Settings } from "./config/settings.js";
+import type { Log } from "./logging.js";
 import type { Accept, Transport } from "./transport/transport.js";
 
 /** What could not be listened on, in Redis's words. */
@@ -23,11 +24,29 @@ export class Listeners {
   /** "tcp" and "unix", as far as they are there. */
   readonly kinds: ("tcp" | "unix")[] = [];
 
-  /** Listens on every address of the settings. Throws ListenError. */
+  private readonly log: Log;
+
+  constructor(log: Log) {
+    this.log = log;
+  }
+
+  /**
+   * Listens on every address of the settings. Port 0 means no TCP if there is a Unix socket, as in Redis; alone it asks the system for a free port.
+   * Throws ListenError, and then listens on nothing.
+   */
   async open(settings: Settings, transport: Transport, accept: Accept): Promise<void> {
     this.port = settings.port;
-    if (settings.port !== 0 || settings.unixSocket === "" || settings.bind.length > 0) await this.openTcp(settings, transport, accept);
-    if (settings.unixSocket !== "") await this.openUnix(settings, transport, accept);
+    const hasTcp = settings.bind.length > 0 && (settings.port !== 0 || settings.unixSocket === "");
+    if (!hasTcp && settings.unixSocket === "") throw new ListenError("Configured to not listen anywhere, exiting.", "");
+    try {
+      if (hasTcp) await this.openTcp(settings, transport, accept);
+      if (settings.unixSocket !== "") await this.openUnix(settings, transport, accept);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    // Such as too many open files when a client connects: that client is not served, the others are.
+    for (const server of this.servers) server.on("error", (error) => this.log.warning(`Accepting client connection: ${error.message}`));
   }
 
   close(): void {
@@ -36,7 +55,7 @@ export class Listeners {
   }
 
   private async openTcp(settings: Settings, transport: Transport, accept: Accept): Promise<void> {
-    for (const entry of settings.bind.length === 0 ? ["*"] : settings.bind) {
+    for (const entry of settings.bind) {
       const isOptional = entry.startsWith("-");
       const address = isOptional ? entry.slice(1) : entry;
       const isAll6 = address === "::*";
@@ -78,7 +97,8 @@ export class Listeners {
 }
 
 function listen(options: ListenOptions, transport: Transport, accept: Accept): Promise<Server> {
-  const server = createServer();
+  // A client that has sent its last request may still read the replies.
+  const server = createServer({ allowHalfOpen: true });
   transport.attach(server, accept);
   return new Promise((resolve, reject) => {
     server.once("error", reject);

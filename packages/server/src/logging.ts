@@ -34,13 +34,11 @@ export class Log {
   private write(level: LogLevel, message: string): void {
     if (logLevels.indexOf(level) < logLevels.indexOf(this.level)) return;
     const line = `${process.pid}:M ${timestamp(new Date())} ${marks[level]} ${message}\n`;
-    if (this.file !== "") return appendFileSync(this.file, line);
     try {
-      writeSync(1, line);
-    } catch (error) {
-      // Nobody reads standard output any more: a server goes on without its log rather than stop.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "EPIPE" && code !== "EAGAIN" && code !== "EBADF") throw error;
+      if (this.file === "") writeSync(1, line);
+      else appendFileSync(this.file, line);
+    } catch {
+      // Nobody reads standard output any more, or the disk is full: a server goes on without its log rather than stop.
     }
   }
 }

@@ -1,7 +1,7 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
 import { Engine } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
-import { applyLines } from "./config/file.js";
+import { applyLines, splitWords } from "./config/file.js";
 import { Settings, serverOptions } from "./config/settings.js";
 import { BufferPool } from "./connection/buffer-pool.js";
 import { Connection, type ConnectionOwner } from "./connection/connection.js";
@@ -38,7 +38,7 @@ export class RespireServer implements ConnectionOwner {
   readonly engine: Engine;
   readonly pool = new BufferPool();
   readonly flushQueue = new FlushQueue();
-  private readonly listeners = new Listeners();
+  private readonly listeners: Listeners;
   private readonly connections = new Set<Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
@@ -49,6 +49,7 @@ export class RespireServer implements ConnectionOwner {
   /** Throws ConfigError if the options can't be obeyed. */
   constructor(options: ServerOptions = {}) {
     this.log = options.log ?? new Log();
+    this.listeners = new Listeners(this.log);
     this.onStopped = options.onStopped ?? (() => {});
     this.transport = chooseTransport(options.transport ?? "auto");
     const lines = options.lines ?? [];
@@ -80,6 +81,7 @@ export class RespireServer implements ConnectionOwner {
     if (settings.save !== "" || settings.appendOnly)
       log.warning("This version keeps nothing on disk: 'save' and 'appendonly' have no effect.");
     await this.listeners.open(settings, this.transport, (socket) => this.accept(socket));
+    if (this.isStopping) return this.listeners.close();
     log.notice(`Running mode=standalone, port=${this.listeners.port}.`);
     log.notice("Server initialized");
     for (const kind of this.listeners.kinds) log.notice(`Ready to accept connections ${kind}`);
@@ -159,13 +161,12 @@ function databasesOf(lines: readonly string[], log: Log): number {
   const settings = new Settings();
   const databases = serverOptions(settings, log).find((option) => option.name === "databases");
   for (const line of lines) {
-    const match = /^\s*databases\s+(\S+)\s*$/i.exec(line);
-    if (match !== null) {
-      try {
-        databases?.load([match[1] as string]);
-      } catch {
-        // Reported with its line when all lines are read.
-      }
+    const [name = "", ...values] = splitWords(line.trim()) ?? [];
+    if (name.toLowerCase() !== "databases") continue;
+    try {
+      databases?.load(values);
+    } catch {
+      // Reported with its line when all lines are read.
     }
   }
   return settings.databases;

@@ -31,7 +31,11 @@ async function sample(server, load) {
 }
 
 /** One command at one depth. The servers take turns, so that what else the machine does meets both. */
-async function compare(/** @type {readonly Server[]} */ servers, /** @type {Parameters<typeof sample>[1]} */ load, /** @type {number} */ rounds) {
+async function compare(
+  /** @type {readonly Server[]} */ servers,
+  /** @type {Parameters<typeof sample>[1]} */ load,
+  /** @type {number} */ rounds,
+) {
   /** @type {Record<string, Sample[]>} */
   const samples = { redis: [], respire: [] };
   for (let round = 0; round < rounds; round++) {

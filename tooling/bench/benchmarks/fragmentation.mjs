@@ -80,4 +80,9 @@ async function run({ quick }) {
 }
 
 /** @type {import("../report.mjs").Benchmark} */
-export const fragmentation = { name: "fragmentation", summary: "memory after replacing most keys, and after deleting all", servers: true, run };
+export const fragmentation = {
+  name: "fragmentation",
+  summary: "memory after replacing most keys, and after deleting all",
+  servers: true,
+  run,
+};

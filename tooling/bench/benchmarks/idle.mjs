@@ -19,7 +19,9 @@ const spareFiles = 100;
 /** The process that opens connections. It raises its own limit of open files first. @param {import("../servers.mjs").Server} server @param {number} count */
 function startIdle(server, count) {
   const raise = `ulimit -n ${count + spareFiles} || { echo "the hard limit of open files, $(ulimit -Hn), is too low" >&2; exit 1; }; exec "$@"`;
-  const child = new Child(clientCpu, ["sh", "-c", raise, "sh", process.execPath, script, String(server.port), String(count)], { ipc: true });
+  const child = new Child(clientCpu, ["sh", "-c", raise, "sh", process.execPath, script, String(server.port), String(count)], {
+    ipc: true,
+  });
   child.name = "the process that opens idle connections";
   return child;
 }

@@ -13,7 +13,11 @@ const timeoutMs = 10 * 60_000;
  */
 export async function redisBenchmark(server, { test, pipeline, requests }) {
   const options = { "-p": server.port, "-n": requests, "-c": clients, "-P": pipeline, "-r": keys, "-d": valueBytes, "-t": test };
-  const child = new Child(clientCpu, ["redis-benchmark", "--csv", ...Object.entries(options).flatMap(([name, value]) => [name, String(value)])]);
+  const child = new Child(clientCpu, [
+    "redis-benchmark",
+    "--csv",
+    ...Object.entries(options).flatMap(([name, value]) => [name, String(value)]),
+  ]);
   await endOf(child, [server.child], timeoutMs);
   const rows = readCsv(child.stdout);
   if (rows.length !== 1) throw new Error(`redis-benchmark -t ${test} was to print one result, but printed:\n${child.output}`);
@@ -30,7 +34,8 @@ export function readCsv(text) {
   const [header = [], ...rows] = lines.map((line) => Array.from(line.matchAll(/"((?:[^"]|"")*)"(?:,|\s*$)/g), (match) => match[1]));
   if (header[0] !== "test") throw new Error(`This is not redis-benchmark's CSV (it has a header since Redis 6.2):\n${text}`);
   return rows.map((fields) => {
-    if (fields.length !== header.length) throw new Error(`redis-benchmark printed ${fields.length} fields under ${header.length} names:\n${text}`);
+    if (fields.length !== header.length)
+      throw new Error(`redis-benchmark printed ${fields.length} fields under ${header.length} names:\n${text}`);
     return new Map(header.map((name, i) => [name, fields[i]]));
   });
 }

@@ -78,7 +78,7 @@ export class RawClient {
 
   /** Takes what came, once it is at least `count` bytes. */
   async takeBytes(count: number): Promise<Buffer> {
-    await waitUntil(() => this.keptBytes >= count || this.isClosed, `${count} bytes`);
+    await waitUntil(() => this.keptBytes >= count || this.ended !== null, `${count} bytes`);
     const bytes = this.bytes();
     this.keep(bytes.subarray(count));
     return bytes.subarray(0, count);
@@ -90,12 +90,12 @@ export class RawClient {
     let at = 0;
     let seen = -1;
     await waitUntil(() => {
-      if (this.keptBytes === seen) return this.isClosed;
+      if (this.keptBytes === seen) return this.ended !== null;
       seen = this.keptBytes;
       const bytes = this.bytes();
       while (found.length < count) {
         const end = replyEnd(bytes, at);
-        if (end < 0) return this.isClosed;
+        if (end < 0) return this.ended !== null;
         found.push(bytes.toString("latin1", at, end));
         at = end;
       }

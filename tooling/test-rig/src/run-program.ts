@@ -12,11 +12,11 @@ export interface ProgramResult {
 export function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", timeoutMs = 60_000, env = {} }: { input?: string | Uint8Array; timeoutMs?: number; env?: Record<string, string> } = {},
+  { input = "", timeoutMs = 60_000, cwd = process.cwd() }: { input?: string | Uint8Array; timeoutMs?: number; cwd?: string } = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const result: ProgramResult = { code: null, stdout: "", stderr: "", isMissing: false };
-    const child = spawn(file, args, { timeout: timeoutMs, killSignal: "SIGKILL", env: { ...process.env, ...env } });
+    const child = spawn(file, args, { timeout: timeoutMs, killSignal: "SIGKILL", cwd });
     child.stdout.on("data", (chunk: Buffer) => {
       result.stdout += chunk.toString();
     });

@@ -18,16 +18,18 @@
 import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
+import { checkDictionary } from "./check.js";
 import {
   depthMax,
+  hashSpace,
   homeSlot,
   keyLengthMask,
   keyOffsetOf,
   longKey,
   segmentBytes,
+  segmentEnd,
   segmentEntriesMax,
   segmentHeaderWords,
-  segmentSlots,
   segmentState,
   slotsAfter,
   slotsFor,
@@ -37,6 +39,7 @@ import {
   stateCountMask,
   stateDepthShift,
 } from "./layout.js";
+import { copySegment, createSegment, freeSegment, moveSegment, placeInSegment } from "./segment.js";
 
 /** A segment fuller than this grows. */
 const loadMax = 0.86;
@@ -44,8 +47,6 @@ const loadMax = 0.86;
 const loadAfter = 0.78;
 /** A segment emptier than this shrinks or merges. */
 const loadMin = 0.4;
-
-const hashSpace = 2 ** 32;
 
 /** Receives entries from `scan`. References are valid until the dictionary or the arena changes. */
 export interface EntryVisitor {
@@ -106,7 +107,7 @@ export class Dict {
     for (;;) {
       const segment = this.segmentFor(hash);
       if (segment === 0) {
-        this.root = this.createSegment(slotsMin, 0);
+        this.root = createSegment(this.arena, slotsMin, 0);
         continue;
       }
       const words = this.arena.words[segment >>> chunkUnitsLog2];
@@ -117,7 +118,7 @@ export class Dict {
       if (
         (count < slots * loadMax || slots === slotsMin) &&
         count < slots &&
-        this.place(words, base, slots, state >>> stateDepthShift, hash, ref)
+        placeInSegment(words, base, slots, state >>> stateDepthShift, hash, ref)
       ) {
         words[base + segmentState]++;
         this.entries++;
@@ -287,35 +288,7 @@ export class Dict {
     return at;
   }
 
-  /** Puts an element where it belongs, moving what is greater by one slot; false if there is no gap up to the end. */
-  private place(words: Uint32Array, base: number, slots: number, depth: number, hash: number, ref: number): boolean {
-    const end = base + segmentHeaderWords + (slots << 1);
-    let at = base + segmentHeaderWords + (homeSlot(hash, depth, slots) << 1);
-    const unsigned = hash >>> 0;
-    while (at < end && words[at + 1] !== 0 && words[at] <= unsigned) at += 2;
-    let gap = at;
-    while (gap < end && words[gap + 1] !== 0) gap += 2;
-    if (gap >= end) return false;
-    for (; gap > at; gap -= 2) {
-      words[gap] = words[gap - 2];
-      words[gap + 1] = words[gap - 1];
-    }
-    words[at] = unsigned;
-    words[at + 1] = ref;
-    return true;
-  }
-
   // ---- Segments ----------------------------------------------------------------------------------------------------------------------
-
-  private createSegment(slots: number, depth: number): number {
-    const segment = this.arena.allocate(segmentBytes(slots));
-    const words = this.arena.wordsOf(segment);
-    const base = wordOffset(segment);
-    words.fill(0, base, base + segmentHeaderWords + slots * 2);
-    words[base + segmentSlots] = slots;
-    words[base + segmentState] = depth << stateDepthShift;
-    return segment;
-  }
 
   private depthOf(segment: number): number {
     return this.arena.wordsOf(segment)[wordOffset(segment) + segmentState] >>> stateDepthShift;
@@ -335,9 +308,9 @@ export class Dict {
 
   /** Makes room or gives some back: the same elements in a segment of about `slots` slots. */
   private resize(segment: number, hash: number, slots: number, depth: number): void {
-    const resized = this.copySorted(segment, 0, hashSpace, slots, depth);
+    const resized = copySegment(this.arena, segment, 0, hashSpace, slots, depth);
     this.redirect(hash, depth, resized);
-    this.freeSegment(segment);
+    freeSegment(this.arena, segment);
   }
 
   private split(segment: number, hash: number, depth: number): void {
@@ -348,9 +321,9 @@ export class Dict {
     const begin = segmentEnd(hash, depth) - hashSpace / 2 ** depth;
     const middle = begin + hashSpace / 2 ** (depth + 1);
     const slots = slotsFor(count / 2, loadAfter);
-    this.redirect(begin, depth + 1, this.copySorted(segment, begin, middle, slots, depth + 1));
-    this.redirect(middle, depth + 1, this.copySorted(segment, middle, hashSpace, slots, depth + 1));
-    this.freeSegment(segment);
+    this.redirect(begin, depth + 1, copySegment(this.arena, segment, begin, middle, slots, depth + 1));
+    this.redirect(middle, depth + 1, copySegment(this.arena, segment, middle, hashSpace, slots, depth + 1));
+    freeSegment(this.arena, segment);
   }
 
   /** A segment has become sparse: shrink it, or merge it with its buddy, or drop the last one. */
@@ -374,10 +347,10 @@ export class Dict {
     const buddyCount = this.arena.wordsOf(buddy)[wordOffset(buddy) + segmentState] & stateCountMask;
     if (count + buddyCount > slotsLarge * loadAfter) return false;
     const [low, high] = hash < buddyHash ? [segment, buddy] : [buddy, segment];
-    const merged = this.copySorted(low, 0, hashSpace, slotsFor(count + buddyCount, loadAfter), depth - 1, high);
+    const merged = copySegment(this.arena, low, 0, hashSpace, slotsFor(count + buddyCount, loadAfter), depth - 1, high);
     this.redirect(hash, depth - 1, merged);
-    this.freeSegment(segment);
-    this.freeSegment(buddy);
+    freeSegment(this.arena, segment);
+    freeSegment(this.arena, buddy);
     if (depth === this.depth) {
       this.deepSegments -= 2;
       if (this.deepSegments === 0) this.halveDirectory();
@@ -385,55 +358,10 @@ export class Dict {
     return true;
   }
 
-  /** A new segment with the elements of one (or two neighbouring) segments from hash `from` up to, not including, `to`. */
-  private copySorted(segment: number, from: number, to: number, slotsWanted: number, depth: number, second = 0): number {
-    for (let slots = slotsWanted; ; slots = slotsAfter(slots)) {
-      const copy = this.createSegment(slots, depth);
-      let next = this.appendSorted(copy, segment, from, to, 0);
-      if (next >= 0 && second !== 0) next = this.appendSorted(copy, second, from, to, next);
-      if (next >= 0) return copy;
-      this.freeSegment(copy);
-    }
-  }
-
-  /** Appends in order, each element to its home or behind the last one. Returns the next free slot, or -1 if they did not fit. */
-  private appendSorted(copy: number, segment: number, from: number, to: number, firstSlot: number): number {
-    const source = this.arena.wordsOf(segment);
-    const sourceBase = wordOffset(segment);
-    const target = this.arena.wordsOf(copy);
-    const targetBase = wordOffset(copy);
-    const slots = target[targetBase];
-    const depth = target[targetBase + segmentState] >>> stateDepthShift;
-    const sourceEnd = sourceBase + segmentHeaderWords + (source[sourceBase] << 1);
-    let next = firstSlot;
-    for (let at = sourceBase + segmentHeaderWords; at < sourceEnd; at += 2) {
-      const ref = source[at + 1];
-      const hash = source[at];
-      if (ref === 0 || hash < from || hash >= to) continue;
-      const home = homeSlot(hash, depth, slots);
-      if (home > next) next = home;
-      if (next >= slots) return -1;
-      const to2 = targetBase + segmentHeaderWords + (next << 1);
-      target[to2] = hash;
-      target[to2 + 1] = ref;
-      target[targetBase + segmentState]++;
-      next++;
-    }
-    return next;
-  }
-
   private moveSegment(segment: number, hash: number): number {
-    const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
-    const moved = this.arena.allocate(segmentBytes(slots));
-    const base = wordOffset(segment);
-    this.arena.wordsOf(moved).set(this.arena.wordsOf(segment).subarray(base, base + segmentHeaderWords + slots * 2), wordOffset(moved));
+    const moved = moveSegment(this.arena, segment);
     this.redirect(hash, this.depthOf(moved), moved);
-    this.freeSegment(segment);
     return moved;
-  }
-
-  private freeSegment(segment: number): void {
-    this.arena.free(segment, segmentBytes(this.arena.wordsOf(segment)[wordOffset(segment)]));
   }
 
   // ---- Directory ---------------------------------------------------------------------------------------------------------------------
@@ -474,61 +402,22 @@ export class Dict {
     }
   }
 
-  // ---- Verification ------------------------------------------------------------------------------------------------------------------
-
-  /** Verifies order, homes, gaps, counts and the directory; throws on the first that is broken. `hashOf` recomputes an entry's hash, signed or not. O(n). */
+  /**
+   * Verifies order, homes, gaps, counts and the directory; throws on the first that is broken. `hashOf` recomputes an entry's hash, signed or not. O(n).
+   */
   check(hashOf: (ref: number) => number): void {
-    let entries = 0;
-    let deep = 0;
-    let cursor = 0;
-    while (cursor < hashSpace) {
-      const segment = this.segmentFor(cursor);
-      if (segment === 0) break;
-      const words = this.arena.wordsOf(segment);
-      const base = wordOffset(segment);
-      const depth = this.depthOf(segment);
-      assert(depth <= this.depth, "dictionary check: no segment is deeper than the directory");
-      if (this.directory !== null && depth === this.depth) deep++;
-      const end = segmentEnd(cursor, depth);
-      assert(end - cursor === hashSpace / 2 ** depth, "dictionary check: a segment begins where its prefix does");
-      entries += this.checkSlots(words, base, depth, cursor, end, hashOf);
-      for (let hash = cursor; hash < end; hash += hashSpace / 2 ** this.depth) {
-        assert(this.segmentFor(hash) === segment, "dictionary check: all prefixes of a segment lead to it");
-      }
-      cursor = end;
-    }
-    assert(entries === this.entries, "dictionary check: the count of entries is right");
-    assert(deep === this.deepSegments, "dictionary check: the count of deep segments is right");
+    checkDictionary(
+      {
+        arena: this.arena,
+        entries: this.entries,
+        depth: this.depth,
+        hasDirectory: this.directory !== null,
+        deepSegments: this.deepSegments,
+        segmentFor: (hash) => this.segmentFor(hash),
+      },
+      hashOf,
+    );
   }
-
-  private checkSlots(words: Uint32Array, base: number, depth: number, from: number, to: number, hashOf: (ref: number) => number): number {
-    const slots = words[base];
-    let count = 0;
-    let last = 0;
-    let gapBefore = 0;
-    for (let slot = 0; slot < slots; slot++) {
-      const at = base + segmentHeaderWords + slot * 2;
-      if (words[at + 1] === 0) {
-        gapBefore = slot + 1;
-        continue;
-      }
-      const hash = words[at];
-      assert(hash >= last && hash >= from && hash < to, "dictionary check: hashes ascend and belong to the segment");
-      const home = homeSlot(hash, depth, slots);
-      assert(home <= slot && home >= gapBefore, "dictionary check: no element is before its home or behind a gap");
-      assert(hashOf(words[at + 1]) >>> 0 === hash, "dictionary check: a slot holds its entry's hash");
-      last = hash;
-      count++;
-    }
-    assert(count === (words[base + segmentState] & stateCountMask), "dictionary check: a segment's count is right");
-    return count;
-  }
-}
-
-/** The first hash after the segment of this depth that `hash` falls into; 2^32 after the last. */
-function segmentEnd(hash: number, depth: number): number {
-  const width = hashSpace / 2 ** depth;
-  return (Math.floor(hash / width) + 1) * width;
 }
 
 /** Reads an entry's key: where its bytes are in `arena.bytesOf(ref)`. */

@@ -17,22 +17,13 @@
  *      1    state      bits 0-15: entries in use · bits 24-31: depth
  *   2 … n   slots      two words each: hash, reference (0 in an empty slot)
  */
+// Numbers first: the bundler inlines only those that stand before everything else.
 export const keyLengthBits = 14;
 export const keyLengthMask = (1 << keyLengthBits) - 1;
 /** A key length this long does not fit the key word. */
 export const longKey = keyLengthMask;
 const keyOffset = 8;
 const longKeyOffset = 16;
-
-/** Where the key begins in its entry, for a key of this many bytes. */
-export function keyOffsetFor(keyLength: number): number {
-  return keyLength < longKey ? keyOffset : longKeyOffset;
-}
-
-/** Where the key begins, from the entry's key word. */
-export function keyOffsetOf(keyWord: number): number {
-  return (keyWord & keyLengthMask) === longKey ? longKeyOffset : keyOffset;
-}
 
 export const segmentSlots = 0;
 export const segmentState = 1;
@@ -42,8 +33,7 @@ export const stateDepthShift = 24;
 /** Up to this many slots a segment is a plain sorted list: every hash has its home in the first slot. So it is beyond `slotsMax`. */
 const listSlotsMax = 14;
 export const slotsMin = 6;
-/** Numbers of slots that, with the header, just fill a block of the arena. From the last on they rise by `slotsStep`, one size class. */
-const slotsSeries = [slotsMin, listSlotsMax, 30, 63, 127, 255, 511];
+
 /** A segment of this many slots has a buddy worth merging with; a shorter one is still the whole dictionary. */
 export const slotsLarge = 511;
 const slotsStep = 64;
@@ -57,6 +47,22 @@ export const segmentEntriesMax = 0xffff;
 export const stateCountMask = segmentEntriesMax;
 /** Hash bits that tell segments apart, at most. Four million segments of a thousand entries are more than 32 GiB can hold. */
 export const depthMax = 22;
+
+/** All hashes are below this. */
+export const hashSpace = 2 ** 32;
+
+/** Numbers of slots that, with the header, just fill a block of the arena. From the last on they rise by `slotsStep`, one size class. */
+const slotsSeries = [slotsMin, listSlotsMax, 30, 63, 127, 255, 511];
+
+/** Where the key begins in its entry, for a key of this many bytes. */
+export function keyOffsetFor(keyLength: number): number {
+  return keyLength < longKey ? keyOffset : longKeyOffset;
+}
+
+/** Where the key begins, from the entry's key word. */
+export function keyOffsetOf(keyWord: number): number {
+  return (keyWord & keyLengthMask) === longKey ? longKeyOffset : keyOffset;
+}
 
 export function segmentBytes(slots: number): number {
   return 8 + slots * 8;
@@ -86,4 +92,10 @@ export function homeSlot(hash: number, depth: number, slots: number): number {
 
 function spareSlots(slots: number): number {
   return slots < 256 ? slots >>> 3 : 32;
+}
+
+/** The first hash after the segment of this depth that `hash` falls into; 2^32 after the last. */
+export function segmentEnd(hash: number, depth: number): number {
+  const width = hashSpace / 2 ** depth;
+  return (Math.floor(hash / width) + 1) * width;
 }

@@ -8,6 +8,7 @@ import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKe
 import type { Arguments, Integer64 } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
+import { inlineValueLengthMax } from "../limits.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
 import {
   type Encoding,
@@ -318,6 +319,7 @@ export class Database {
 
   /** The common case of `setString`, a value of the same kind and length as the old one: copies it where that is. False if it is another case. */
   private overwrite(ref: number, keyLength: number, bytes: Uint8Array, valueAt: number, valueLength: number): boolean {
+    if (valueLength > inlineValueLengthMax) return false; // Its length has no place in the key word.
     const arena = this.shared.arena;
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);

@@ -1,5 +1,6 @@
 /**
- * Durations of one command, counted in buckets whose width is at most a sixteenth of their value: constant memory, 3 % error.
+ * Durations of one command, counted in buckets whose width is at most a sixteenth of their value: constant memory, and
+ * answers that are at most 1/16 too high.
  *
  * Shape: 16 buckets of 1 ns, then 16 for each doubling up to 2^30 ns (1.07 s); what takes longer counts as that. Source: the log-linear
  * buckets of HdrHistogram, in the range (1 ns to 1 s) Redis uses for LATENCY HISTOGRAM.

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { OptionError, type OptionRegistry } from "@respire/engine";
+import { systemErrorText } from "../system-error.js";
 
 /** A line that can't be obeyed. */
 export class ConfigError extends Error {
@@ -87,12 +88,20 @@ export function applyLines(lines: readonly string[], options: OptionRegistry, fi
     try {
       option.load(values);
     } catch (error) {
-      if (error instanceof OptionError) throw new ConfigError(`'${name.toLowerCase()}' ${error.message}`, lineNumber, trimmed);
+      if (error instanceof OptionError) throw new ConfigError(error.message, lineNumber, trimmed);
       throw error;
     }
   });
 }
 
-export function readLines(path: string): string[] {
-  return readFileSync(path, "latin1").split(/\r?\n/);
+/**
+ * The lines of a configuration file.
+ * @param path 0 for standard input.
+ */
+export function readLines(path: string | 0): string[] {
+  try {
+    return readFileSync(path, "utf8").split(/\r?\n/);
+  } catch (error) {
+    throw new Error(`Fatal error, can't open config file '${path === 0 ? "-" : path}': ${systemErrorText(error)}`, { cause: error });
+  }
 }

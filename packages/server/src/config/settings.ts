@@ -1,6 +1,8 @@
 /** The server's own options: what they are set to, and how redis.conf and CONFIG GET name them. Source of names and defaults: redis.conf. */
+import { appendFileSync } from "node:fs";
 import { booleanOption, choiceOption, integerOption, type Option, OptionError, oneWord, stringOption } from "@respire/engine";
 import { type Log, logLevels } from "../logging.js";
+import { systemErrorText } from "../system-error.js";
 
 export class Settings {
   port = 6379;
@@ -51,7 +53,7 @@ export function serverOptions(settings: Settings, log: Log): readonly Option[] {
       read: () => settings.unixSocketPermissions.toString(8),
       load: (words) => {
         const word = oneWord(words);
-        if (!/^[0-7]{1,4}$/.test(word)) throw new OptionError("argument couldn't be parsed into an integer");
+        if (!/^[0-7]{1,4}$/.test(word)) throw new OptionError("argument couldn't be parsed as an octal number");
         settings.unixSocketPermissions = Number.parseInt(word, 8);
       },
     },
@@ -106,6 +108,11 @@ export function serverOptions(settings: Settings, log: Log): readonly Option[] {
       "logfile",
       () => log.file,
       (value) => {
+        try {
+          if (value !== "") appendFileSync(value, "");
+        } catch (error) {
+          throw new OptionError(`Can't open the log file: ${systemErrorText(error)}`);
+        }
         log.file = value;
       },
     ),
@@ -113,7 +120,11 @@ export function serverOptions(settings: Settings, log: Log): readonly Option[] {
       name: "save",
       read: () => settings.save,
       load: (words) => {
-        settings.save = words.join(" ");
+        const points = words.join(" ");
+        if (words.length % 2 === 1 && points !== "") throw new OptionError("Invalid save parameters");
+        if (points !== "" && !words.every((word) => /^\d+$/.test(word))) throw new OptionError("Invalid save parameters");
+        // Several lines add up; an empty one takes back those before it.
+        settings.save = points === "" || settings.save === "" ? points : `${settings.save} ${points}`;
       },
     },
     booleanOption(

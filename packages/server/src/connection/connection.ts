@@ -1,4 +1,5 @@
 /** One client: bytes in, requests through the engine, replies out. */
+import { copyBytes } from "@respire/datastructures";
 import type { Engine, Session } from "@respire/engine";
 import { ProtocolError, type Request } from "@respire/resp-protocol";
 import type { Log } from "../logging.js";
@@ -44,6 +45,8 @@ export class Connection implements SocketHandler {
   private readonly output: Output;
   /** Too much output is unsent: requests wait. */
   private isFull = false;
+  /** From when it became full until everything held since has been run. */
+  private isBehind = false;
   /** What was read and waits to be run, in order. */
   private readonly held: Uint8Array[] = [];
   private heldBytes = 0;
@@ -64,7 +67,7 @@ export class Connection implements SocketHandler {
 
   onData(bytes: Uint8Array, from: number, to: number): void {
     if (this.session.closing) return;
-    if (this.isFull || this.held.length > 0) this.hold(bytes, from, to);
+    if (this.isBehind) this.hold(bytes, from, to);
     else this.run(bytes, from, to);
   }
 
@@ -78,7 +81,7 @@ export class Connection implements SocketHandler {
       if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
     } else if (this.output.queuedBytes > queuedBytesMax) {
       this.becomeFull();
-    } else if (this.held.length > 0) {
+    } else if (this.isBehind) {
       this.goOn();
     }
   }
@@ -90,13 +93,13 @@ export class Connection implements SocketHandler {
       if (this.output.isEmpty) this.socket.end();
     } else if (this.isFull) {
       if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
-      else this.watchStall();
+      else this.pause();
     }
   }
 
   onEnd(): void {
     this.hasEnded = true;
-    if (!this.isFull && this.held.length === 0) this.finish();
+    if (!this.isBehind) this.finish();
   }
 
   onClosed(): void {
@@ -122,7 +125,7 @@ export class Connection implements SocketHandler {
       this.session.reply.error(`ERR ${error.message}`);
       this.session.closing = true;
     }
-    if (end < to && !this.session.closing) this.holdFirst(bytes.slice(end, to));
+    if (end < to && !this.session.closing) this.holdFirst(copyOf(bytes, end, to));
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 
@@ -139,8 +142,16 @@ export class Connection implements SocketHandler {
 
   private becomeFull(): void {
     this.isFull = true;
-    this.isPaused = true;
-    this.socket.pause();
+    this.isBehind = true;
+    this.pause();
+  }
+
+  /** Stops reading until the output has gone or the client turns out to be stuck. */
+  private pause(): void {
+    if (!this.isPaused) {
+      this.isPaused = true;
+      this.socket.pause();
+    }
     this.watchStall();
   }
 
@@ -153,12 +164,12 @@ export class Connection implements SocketHandler {
     if (piece !== undefined) {
       this.heldBytes -= piece.length + pieceOverheadBytes;
       this.run(piece, 0, piece.length); // The flush after it comes back here.
-    } else if (this.hasEnded) {
-      this.finish();
-    } else if (this.isPaused) {
-      this.isPaused = false;
-      this.socket.resume();
+      return;
     }
+    this.isBehind = false;
+    if (this.hasEnded) return this.finish();
+    if (this.isPaused) this.socket.resume();
+    this.isPaused = false;
   }
 
   /** The last request has been run: what is still to be sent is sent, then the connection ends. */
@@ -169,7 +180,7 @@ export class Connection implements SocketHandler {
   }
 
   private hold(bytes: Uint8Array, from: number, to: number): void {
-    this.held.push(bytes.slice(from, to));
+    this.held.push(copyOf(bytes, from, to));
     this.heldBytes += to - from + pieceOverheadBytes;
     if (this.heldBytes > requestBytesMax) this.turnAway();
   }
@@ -180,7 +191,9 @@ export class Connection implements SocketHandler {
   }
 
   private turnAway(): void {
-    this.owner.log.warning(`Closing client ${this.session.id} (${this.socket.remoteAddress()}), which sent more than is kept of unfinished requests.`);
+    this.owner.log.warning(
+      `Closing client ${this.session.id} (${this.socket.remoteAddress()}), which sent more than is kept of unfinished requests.`,
+    );
     this.socket.destroy();
   }
 
@@ -195,4 +208,10 @@ export class Connection implements SocketHandler {
       this.socket.resume();
     }, stallMs);
   }
+}
+
+function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const copy = new Uint8Array(to - from);
+  copyBytes(bytes, from, copy, 0, to - from);
+  return copy;
 }

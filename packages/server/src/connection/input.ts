@@ -20,6 +20,7 @@ export class RequestInput {
   private readonly parser = new RequestParser();
   private readonly pool: BufferPool;
   private readonly onRequest: (request: Request) => boolean;
+  private readonly bytesMax: number;
   /** The beginning of a request that has not fully arrived: unfinished[0, unfinishedLength). */
   private unfinished: Uint8Array = none;
   private unfinishedLength = 0;
@@ -27,7 +28,8 @@ export class RequestInput {
   private isStopped = false;
 
   /** @param onRequest runs a request; false stops the reading of more of them. */
-  constructor(pool: BufferPool, onRequest: (request: Request) => boolean) {
+  constructor(pool: BufferPool, onRequest: (request: Request) => boolean, bytesMax = requestBytesMax) {
+    this.bytesMax = bytesMax;
     this.pool = pool;
     this.onRequest = onRequest;
   }
@@ -86,9 +88,9 @@ export class RequestInput {
 
   private append(bytes: Uint8Array, from: number, length: number): void {
     const wanted = this.unfinishedLength + length;
-    if (wanted > requestBytesMax || this.parser.neededBytes > requestBytesMax) throw new RequestTooLong();
+    if (wanted > this.bytesMax || this.parser.neededBytes > this.bytesMax) throw new RequestTooLong();
     if (wanted > this.unfinished.length) {
-      const grown = this.pool.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, requestBytesMax)));
+      const grown = this.pool.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, this.bytesMax)));
       copyBytes(this.unfinished, 0, grown, 0, this.unfinishedLength);
       this.pool.release(this.unfinished);
       this.unfinished = grown;

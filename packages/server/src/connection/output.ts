@@ -74,11 +74,7 @@ export class Output {
   /** Puts a segment behind the others: into the last one's buffer if there is room and both may leave at the same time. */
   private wait(bytes: Uint8Array, length: number, sequence: number): void {
     const last = this.waiting[this.waiting.length - 1];
-    if (
-      last !== undefined &&
-      last.bytes.length - last.length >= length &&
-      (last.sequence === sequence || sequence <= this.gate.released)
-    ) {
+    if (last !== undefined && last.bytes.length - last.length >= length && (last.sequence === sequence || sequence <= this.gate.released)) {
       copyBytes(bytes, 0, last.bytes, last.length, length);
       last.length += length;
       last.sequence = sequence;

@@ -48,8 +48,10 @@ class PublicSocket implements Socket {
       this.stream.once("drain", () => this.handler?.onWritten());
       return false;
     }
-    this.stream.write(buffer, () => {
-      if (this.isOpen) this.handler?.onWritten();
+    this.stream.write(buffer, (error) => {
+      // What can't be sent is not written: else a client that has gone would be produced output for.
+      if (error) this.destroy();
+      else if (this.isOpen) this.handler?.onWritten();
     });
     return false;
   }

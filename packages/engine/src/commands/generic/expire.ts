@@ -66,7 +66,9 @@ const timeLeft =
     db.countLookup(expiresAtMs !== -2);
     if (expiresAtMs < 0) return reply.integer(expiresAtMs);
     const leftMs = Math.max(0, expiresAtMs - nowMs);
-    reply.integer(unitMs === 1 ? leftMs : Math.floor((leftMs + unitMs / 2) / unitMs));
+    const left = unitMs === 1 ? leftMs : Math.floor((leftMs + unitMs / 2) / unitMs);
+    if (Number.isSafeInteger(left)) reply.integer(left);
+    else reply.integer64(BigInt(left));
   };
 
 const conditions: Argument = oneOf("condition", [token("NX"), token("XX"), token("GT"), token("LT")], { optional: true });

@@ -63,7 +63,25 @@ describe.each([2, 3] as const)("counters in RESP%i", (protocol) => {
 
   test("texts that are no canonical integers are refused, as value and as amount", () => {
     const client = new TestEngine().connect(protocol);
-    for (const text of ["", "abc", "-", "-0", "00", "01", "-01", "+1", " 1", "1 ", "1\n", "1.0", "1e3", "0x10", "9223372036854775808", "-9223372036854775809", "1".repeat(30)]) {
+    for (const text of [
+      "",
+      "abc",
+      "-",
+      "-0",
+      "00",
+      "01",
+      "-01",
+      "+1",
+      " 1",
+      "1 ",
+      "1\n",
+      "1.0",
+      "1e3",
+      "0x10",
+      "9223372036854775808",
+      "-9223372036854775809",
+      "1".repeat(30),
+    ]) {
       client.run("SET", "text", text);
       client.run("SET", "n", 5);
       expect(client.raw("INCR", "text")).toBe(notInteger);

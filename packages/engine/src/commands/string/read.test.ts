@@ -21,7 +21,18 @@ describe.each(protocols)("in RESP$protocol", ({ protocol, nil }) => {
 
   test("GET returns integers as they were written", () => {
     const client = new TestEngine().connect(protocol);
-    for (const text of ["0", "-1", "9007199254740993", "-9007199254740993", "9223372036854775807", "-9223372036854775808", "00", "-0", "+1", " 1"]) {
+    for (const text of [
+      "0",
+      "-1",
+      "9007199254740993",
+      "-9007199254740993",
+      "9223372036854775807",
+      "-9223372036854775808",
+      "00",
+      "-0",
+      "+1",
+      " 1",
+    ]) {
       client.run("SET", "k", text);
       expect(client.raw("GET", "k")).toBe(`$${text.length}\r\n${text}\r\n`);
     }

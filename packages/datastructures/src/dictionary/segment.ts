@@ -1,0 +1,94 @@
+/** What is done inside one segment, or from one to another; see layout.ts for its shape. */
+import { type Arena, wordOffset } from "../arena/arena.js";
+import { homeSlot, segmentBytes, segmentHeaderWords, segmentSlots, segmentState, slotsAfter, stateDepthShift } from "./layout.js";
+
+/** A new segment without elements. */
+export function createSegment(arena: Arena, slots: number, depth: number): number {
+  const segment = arena.allocate(segmentBytes(slots));
+  const words = arena.wordsOf(segment);
+  const base = wordOffset(segment);
+  words.fill(0, base, base + segmentHeaderWords + slots * 2);
+  words[base + segmentSlots] = slots;
+  words[base + segmentState] = depth << stateDepthShift;
+  return segment;
+}
+
+export function freeSegment(arena: Arena, segment: number): void {
+  arena.free(segment, segmentBytes(arena.wordsOf(segment)[wordOffset(segment)]));
+}
+
+/** The same segment in another place. */
+export function moveSegment(arena: Arena, segment: number): number {
+  const slots = arena.wordsOf(segment)[wordOffset(segment)];
+  const moved = arena.allocate(segmentBytes(slots));
+  const base = wordOffset(segment);
+  arena.wordsOf(moved).set(arena.wordsOf(segment).subarray(base, base + segmentHeaderWords + slots * 2), wordOffset(moved));
+  freeSegment(arena, segment);
+  return moved;
+}
+
+/** Puts an element where it belongs, moving what is greater by one slot; false if there is no gap up to the end. The count is the caller's. */
+export function placeInSegment(words: Uint32Array, base: number, slots: number, depth: number, hash: number, ref: number): boolean {
+  const end = base + segmentHeaderWords + (slots << 1);
+  let at = base + segmentHeaderWords + (homeSlot(hash, depth, slots) << 1);
+  const unsigned = hash >>> 0;
+  while (at < end && words[at + 1] !== 0 && words[at] <= unsigned) at += 2;
+  let gap = at;
+  while (gap < end && words[gap + 1] !== 0) gap += 2;
+  if (gap >= end) return false;
+  for (; gap > at; gap -= 2) {
+    words[gap] = words[gap - 2];
+    words[gap + 1] = words[gap - 1];
+  }
+  words[at] = unsigned;
+  words[at + 1] = ref;
+  return true;
+}
+
+/**
+ * A new segment with the elements of one (or of two neighbouring ones, the lower first) from hash `from` up to, not including, `to`. It has
+ * `slotsWanted` slots, or more if they don't all find a place behind their homes.
+ */
+export function copySegment(
+  arena: Arena,
+  segment: number,
+  from: number,
+  to: number,
+  slotsWanted: number,
+  depth: number,
+  second = 0,
+): number {
+  for (let slots = slotsWanted; ; slots = slotsAfter(slots)) {
+    const copy = createSegment(arena, slots, depth);
+    let next = appendSorted(arena, copy, segment, from, to, 0);
+    if (next >= 0 && second !== 0) next = appendSorted(arena, copy, second, from, to, next);
+    if (next >= 0) return copy;
+    freeSegment(arena, copy);
+  }
+}
+
+/** Appends in order, each element to its home or behind the last one. Returns the next free slot, or -1 if they did not fit. */
+function appendSorted(arena: Arena, copy: number, segment: number, from: number, to: number, firstSlot: number): number {
+  const source = arena.wordsOf(segment);
+  const sourceBase = wordOffset(segment);
+  const target = arena.wordsOf(copy);
+  const targetBase = wordOffset(copy);
+  const slots = target[targetBase];
+  const depth = target[targetBase + segmentState] >>> stateDepthShift;
+  const sourceEnd = sourceBase + segmentHeaderWords + (source[sourceBase] << 1);
+  let next = firstSlot;
+  for (let at = sourceBase + segmentHeaderWords; at < sourceEnd; at += 2) {
+    const ref = source[at + 1];
+    const hash = source[at];
+    if (ref === 0 || hash < from || hash >= to) continue;
+    const home = homeSlot(hash, depth, slots);
+    if (home > next) next = home;
+    if (next >= slots) return -1;
+    const slot = targetBase + segmentHeaderWords + (next << 1);
+    target[slot] = hash;
+    target[slot + 1] = ref;
+    target[targetBase + segmentState]++;
+    next++;
+  }
+  return next;
+}

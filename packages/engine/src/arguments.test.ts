@@ -1,0 +1,97 @@
+import { Request } from "@respire/resp-protocol";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Arguments, addInteger64 } from "./arguments.js";
+import { errors } from "./errors.js";
+import { bytesOf } from "./testing/test-engine.js";
+
+/** A view of one word, which lies somewhere inside a larger buffer. */
+function argumentsOf(text: string): Arguments {
+  const request = new Request();
+  request.bytes = bytesOf(`123${text}456`);
+  request.count = 1;
+  request.starts[0] = 3;
+  request.lengths[0] = text.length;
+  const args = new Arguments();
+  args.show(request);
+  return args;
+}
+
+const int64 = fc.oneof(
+  fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+  fc.bigInt(-1000n, 1000n),
+  fc
+    .constantFrom(53n, 31n, 32n, 62n, 63n)
+    .chain((power) => fc.bigInt(-2n, 2n).chain((by) => fc.constantFrom(2n ** power + by, -(2n ** power) + by))),
+);
+const fits = (value: bigint): boolean => value >= -(2n ** 63n) && value < 2n ** 63n;
+
+test("a canonical integer of 64 bits is read, a number where that is exact", () => {
+  fc.assert(
+    fc.property(int64, (value) => {
+      const args = argumentsOf(String(value));
+      if (!fits(value)) {
+        expect(() => args.integer64(0)).toThrow(errors.notInteger);
+        return;
+      }
+      const read = args.integer64(0);
+      expect(BigInt(read)).toBe(value);
+      expect(typeof read).toBe(Number.isSafeInteger(Number(value)) ? "number" : "bigint");
+      if (typeof read === "number") expect(args.integer(0)).toBe(read);
+      else expect(() => args.integer(0)).toThrow(errors.notInteger);
+    }),
+  );
+});
+
+test("anything else is refused", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ maxLength: 25 }), fc.stringMatching(/^[-+ 0-9.e]{0,22}$/)), (text) => {
+      const isCanonical = /^(0|-?[1-9]\d*)$/.test(text) && fits(BigInt(text));
+      const latin = text.replaceAll(/[^\0-\xff]/g, "?");
+      if (isCanonical) expect(BigInt(argumentsOf(latin).integer64(0))).toBe(BigInt(text));
+      else expect(() => argumentsOf(latin).integer64(0)).toThrow(errors.notInteger);
+    }),
+  );
+});
+
+test("sums are exact within 64 bits, and null beyond", () => {
+  fc.assert(
+    fc.property(int64.filter(fits), int64.filter(fits), (a, b) => {
+      const sum = addInteger64(argumentsOf(String(a)).integer64(0), argumentsOf(String(b)).integer64(0));
+      if (!fits(a + b)) {
+        expect(sum).toBe(null);
+        return;
+      }
+      expect(BigInt(sum as number | bigint)).toBe(a + b);
+      expect(typeof sum).toBe(Number.isSafeInteger(Number(a + b)) ? "number" : "bigint");
+      expect(Object.is(sum, -0)).toBe(false);
+    }),
+  );
+});
+
+describe("words", () => {
+  test("are compared without regard to case, and only as a whole", () => {
+    for (const [text, isIt] of [
+      ["NX", true],
+      ["nx", true],
+      ["nX", true],
+      ["N", false],
+      ["NXX", false],
+      ["", false],
+      ["N\x58", true],
+      ["\x0e\x18", false],
+      ["N8", false],
+    ] as const) {
+      expect([text, argumentsOf(text).is(0, "NX")]).toEqual([text, isIt]);
+    }
+    expect(argumentsOf("@").is(0, "`")).toBe(false); // Only letters have two cases.
+    expect(argumentsOf("[").is(0, "{")).toBe(false);
+  });
+
+  test("are shown a character a byte, cut where that is asked for", () => {
+    const args = argumentsOf("a\0\xff\r\n");
+    expect(args.text(0)).toBe("a\0\xff\r\n");
+    expect(args.text(0, 3)).toBe("a\0\xff");
+    expect(args.echo(0)).toBe("a");
+  });
+});

@@ -1,0 +1,92 @@
+import { ProtocolError } from "@respire/resp-protocol";
+import { request, requests } from "respire-test-rig";
+import { describe, expect, test } from "vitest";
+import { BufferPool } from "./buffer-pool.js";
+import { RequestInput, RequestTooLong } from "./input.js";
+
+function collect(stopAfter = Number.POSITIVE_INFINITY, bytesMax?: number) {
+  const seen: string[][] = [];
+  const input = new RequestInput(
+    new BufferPool(),
+    ({ bytes, starts, lengths, count }) => {
+      const words: string[] = [];
+      for (let i = 0; i < count; i++) {
+        const start = starts[i] as number;
+        words.push(Buffer.from(bytes.subarray(start, start + (lengths[i] as number))).toString("latin1"));
+      }
+      seen.push(words);
+      return seen.length < stopAfter;
+    },
+    bytesMax,
+  );
+  return { input, seen };
+}
+
+const list = [["PING"], ["SET", "a", "x".repeat(300)], ["GET", "a"], ["ECHO", ""]];
+const stream = Buffer.concat([requests(...list), Buffer.from("in line\r\n"), request("PING")]);
+const expected = [...list, ["in", "line"], ["PING"]];
+
+describe("bytes to requests", () => {
+  test("any two cuts of a stream give the same requests", () => {
+    for (let first = 0; first < stream.length; first += 3) {
+      for (let second = first; second < stream.length; second += 17) {
+        const { input, seen } = collect();
+        for (const [from, to] of [
+          [0, first],
+          [first, second],
+          [second, stream.length],
+        ] as const) {
+          // At another place of another buffer each time, as after other clients' reads.
+          const piece = Buffer.concat([Buffer.alloc(first % 5, "*"), stream.subarray(from, to), Buffer.from("$")]);
+          expect(input.feed(piece, first % 5, piece.length - 1)).toBe(piece.length - 1);
+          piece.fill(0);
+        }
+        expect(seen).toEqual(expected);
+        expect(input.pendingBytes).toBe(0);
+      }
+    }
+  });
+
+  test("whoever stops it is told where, wherever the stream was cut, and gets the rest by feeding it again", () => {
+    for (let cut = 0; cut <= stream.length; cut++) {
+      for (let stopAfter = 1; stopAfter <= expected.length; stopAfter++) {
+        const { input, seen } = collect(stopAfter);
+        let at = 0;
+        for (const to of [cut, stream.length]) {
+          while (at < to) at = input.feed(stream, at, to);
+        }
+        expect(at).toBe(stream.length);
+        expect(seen).toEqual(expected);
+      }
+    }
+  });
+
+  test("of an unfinished request only its bytes are kept, and given back in the end", () => {
+    const { input } = collect();
+    const bytes = request("SET", "a", Buffer.alloc(100_000));
+    input.feed(bytes, 0, 90_000);
+    expect(input.pendingBytes).toBe(90_000);
+    input.close();
+    expect(input.pendingBytes).toBe(0);
+  });
+
+  test("what is not RESP is thrown", () => {
+    const { input, seen } = collect();
+    const bytes = Buffer.concat([request("PING"), Buffer.from("*1\r\n$-5\r\n")]);
+    expect(() => input.feed(bytes, 0, bytes.length)).toThrow(ProtocolError);
+    expect(seen).toEqual([["PING"]]);
+  });
+
+  test("a request that is, or says that it will be, longer than the limit is not waited for", () => {
+    const limit = 1000;
+    const { input } = collect(Number.POSITIVE_INFINITY, limit);
+    const fits = request("SET", "a", "x".repeat(900)).subarray(0, 800);
+    expect(input.feed(fits, 0, 800)).toBe(800);
+    const long = collect(Number.POSITIVE_INFINITY, limit).input;
+    const announced = Buffer.from("*2\r\n$4\r\nECHO\r\n$2000\r\nx");
+    expect(() => long.feed(announced, 0, announced.length)).toThrow(RequestTooLong);
+    const growing = collect(Number.POSITIVE_INFINITY, limit).input;
+    const words = Buffer.from(`*1000\r\n${"$1\r\nx\r\n".repeat(150)}`);
+    expect(() => growing.feed(words, 0, words.length)).toThrow(RequestTooLong);
+  });
+});
