@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { binary, bytesOf, concat } from "../testing/bytes.ts";
-import { collectReplies } from "../testing/collect-replies.ts";
-import { everyOffset } from "../testing/collect-requests.ts";
 import { ReplyError, type ReplyLimits, ReplyParser, type ReplyShape } from "./index.js";
+import { binary, bytesOf, concat } from "./testing/bytes.ts";
+import { collectReplies } from "./testing/collect-replies.ts";
+import { everyOffset } from "./testing/collect-requests.ts";
 
 const bulk = (text: string): string => `$${bytesOf(text).length}\r\n${text}\r\n`;
 const long = "0123456789".repeat(40);

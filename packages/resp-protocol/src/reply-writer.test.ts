@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytesOf, textOf } from "../testing/bytes.ts";
 import { doubleText, type ReplyBuffers, ReplyWriter, unpooledBuffers } from "./index.js";
+import { bytesOf, textOf } from "./testing/bytes.ts";
 
 /** What `write` writes, in one protocol. */
 function written(protocol: 2 | 3, write: (writer: ReplyWriter) => void): string {

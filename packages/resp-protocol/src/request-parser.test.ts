@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { binary, bytesOf, concat } from "../testing/bytes.ts";
-import { collectRequests, everyOffset } from "../testing/collect-requests.ts";
 import { authenticatedLimits, ProtocolError, type RequestLimits, RequestParser, unauthenticatedLimits } from "./index.js";
+import { binary, bytesOf, concat } from "./testing/bytes.ts";
+import { collectRequests, everyOffset } from "./testing/collect-requests.ts";
 
 const kilobyte = "x".repeat(1024);
 const manyArguments = Array.from({ length: 300 }, (_, i) => `argument${i}`);

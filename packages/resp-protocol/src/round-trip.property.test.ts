@@ -2,9 +2,6 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytesOf, concat, textOf } from "../testing/bytes.ts";
-import { collectReplies, describeReply } from "../testing/collect-replies.ts";
-import { collectRequests, everyOffset } from "../testing/collect-requests.ts";
 import {
   doubleText,
   type Reply,
@@ -16,6 +13,9 @@ import {
   unpooledBuffers,
   VerbatimText,
 } from "./index.js";
+import { bytesOf, concat, textOf } from "./testing/bytes.ts";
+import { collectReplies, describeReply } from "./testing/collect-replies.ts";
+import { collectRequests, everyOffset } from "./testing/collect-requests.ts";
 
 const { RESPIRE_TEST_LONG } = process.env;
 const runs = RESPIRE_TEST_LONG ? 20_000 : 300;

@@ -49,7 +49,7 @@ export function hasExpiry(head: number): boolean {
 }
 
 export function keyWordOf(keyLength: number, inlineLength: number): number {
-  return ((inlineLength << keyLengthBits) | (keyLength < longKey ? keyLength : longKey)) >>> 0;
+  return ((inlineLength << keyLengthBits) | Math.min(keyLength, longKey)) >>> 0;
 }
 
 export function inlineLengthOf(keyWord: number): number {

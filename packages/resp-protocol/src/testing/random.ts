@@ -20,9 +20,3 @@ export class Random {
     return choices[this.below(choices.length)] as T;
   }
 }
-
-/** The seed to use: `RESPIRE_TEST_SEED` if set, else a new one. Printed by the tests that use it. */
-export function testSeed(): number {
-  const { RESPIRE_TEST_SEED } = process.env;
-  return RESPIRE_TEST_SEED === undefined ? (Math.random() * 0x7fffffff) | 0 : Number(RESPIRE_TEST_SEED);
-}

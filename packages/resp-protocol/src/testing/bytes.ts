@@ -1,11 +1,15 @@
 /** Text and bytes for tests. */
 
-const encoder = new TextEncoder();
+import { utf8Length, writeUtf8 } from "../utf8.ts";
+import { TextDecoder } from "../web.ts";
+
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** UTF-8. */
 export function bytesOf(text: string): Uint8Array {
-  return encoder.encode(text);
+  const bytes = new Uint8Array(utf8Length(text));
+  writeUtf8(bytes, 0, text);
+  return bytes;
 }
 
 /** One byte per character, for binary data in a literal. */

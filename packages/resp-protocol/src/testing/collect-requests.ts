@@ -1,6 +1,6 @@
 /** Runs a stream of bytes through a `RequestParser` as a connection would, and checks the parser's promises. */
 
-import { ProtocolError, type RequestParser } from "../src/index.ts";
+import { ProtocolError, type RequestParser } from "../index.ts";
 
 export interface CollectedRequests {
   /** Each request as its arguments, copied, one character per byte. */

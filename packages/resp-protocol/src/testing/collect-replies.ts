@@ -1,6 +1,6 @@
 /** Runs a stream of bytes through a `ReplyParser` in pieces, and records what it hands over. */
 
-import { ProtocolError, type Reply, ReplyError, type ReplyLimits, ReplyParser, type ReplyShape, VerbatimText } from "../src/index.ts";
+import { ProtocolError, type Reply, ReplyError, type ReplyLimits, ReplyParser, type ReplyShape, VerbatimText } from "../index.ts";
 
 export interface CollectedReplies {
   /** What was handed over, in order, each as `describeReply` says it; pushes and attributes with their kind before it. */
