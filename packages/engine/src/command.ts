@@ -17,6 +17,7 @@ export type CommandFlag =
   | "fast"
   | "no_auth"
   | "allow_busy"
+  | "no_multi"
   | "skip_monitor"
   | "sentinel";
 

@@ -55,6 +55,15 @@ describe("a refusal", () => {
   });
 });
 
+test("a reply too long to hold ends its session, not the engine", () => {
+  const engine = new TestEngine({ commands: [own("ENDLESS", ({ reply }) => void reply.bulkReserve(3e9))] });
+  const client = engine.connect();
+  expect(client.run("SET", "k", "v")).toBe("OK");
+  expect(client.raw("ENDLESS")).toBe("");
+  expect(client.session.closing).toBe(true);
+  expect(engine.connect().run("GET", "k")).toBe("v");
+});
+
 describe("a name that no command has", () => {
   const client = new TestEngine().connect();
 

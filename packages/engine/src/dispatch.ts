@@ -4,7 +4,7 @@
  * One clock reading per command, after it has run: in a batch (the requests that one read brought) a command begins when the one before it ends.
  */
 import { AssertionError } from "@respire/datastructures";
-import type { ReplyWriter, Request } from "@respire/resp-protocol";
+import { ReplyTooLong, type ReplyWriter, type Request } from "@respire/resp-protocol";
 import type { Command, CommandTable } from "./command-table.js";
 import type { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
@@ -69,8 +69,14 @@ export class Dispatch {
     if (duration >= this.slowlog.thresholdUs) this.slow(duration);
   }
 
-  /** A handler threw. A refusal becomes the reply; anything else is a fault of ours and ends the engine. */
+  /** A handler threw. A refusal becomes the reply; a reply too long to hold ends the session; anything else is a fault of ours and ends the engine. */
   private failed(command: Command, replyBegin: number, error: unknown): void {
+    if (error instanceof ReplyTooLong) {
+      this.context.reply.position = replyBegin;
+      this.context.session.closing = true;
+      this.stats.failed[command.id]++;
+      return;
+    }
     if (!(error instanceof ReplyError)) throw this.poisonWith(error, `command ${command.fullName}`);
     this.context.reply.position = replyBegin;
     writeError(this.context.reply, error);

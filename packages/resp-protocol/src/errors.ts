@@ -1,4 +1,4 @@
-/** The errors of this package: bytes that are not RESP. After one, the rest of the stream has no meaning. */
+/** The errors of this package: bytes that are not RESP, after which the rest of the stream has no meaning; replies that find no room. */
 
 /**
  * The peer broke the protocol. On a server the message, after `ERR `, is the reply to send before closing; the texts
@@ -22,4 +22,13 @@ export const unbalancedQuotes = shared("unbalanced quotes in request");
 /** An argument that begins with `byte` where `$` belongs. */
 export function expectedDollar(byte: number): ProtocolError {
   return shared(`expected '$', got '${String.fromCharCode(byte)}'`);
+}
+
+/** Replies that nobody has taken yet have grown beyond `replyLengthMax`, or beyond what memory there is. */
+export class ReplyTooLong extends Error {
+  override readonly name = "ReplyTooLong";
+
+  constructor(cause?: Error) {
+    super("the reply is too long", { cause });
+  }
 }

@@ -1,12 +1,13 @@
 /** RESP, the protocol of Redis: requests and replies, reading and writing, for servers and clients. */
 
 export { doubleText } from "./double-text.js";
-export { ProtocolError } from "./errors.js";
+export { ProtocolError, ReplyTooLong } from "./errors.js";
 export {
   authenticatedLimits,
   defaultReplyLimits,
   type ReplyLimits,
   type RequestLimits,
+  replyLengthMax,
   unauthenticatedLimits,
 } from "./limits.js";
 export { defaultReplyShape, type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";

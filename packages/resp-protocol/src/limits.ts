@@ -28,6 +28,12 @@ export const inlineLengthMaxDefault = 64 * 1024;
 /** Offsets into a request are kept in 32-bit tables, so that is how long a request can be in all. */
 export const requestLengthMax = int32Max;
 
+/**
+ * Replies in one writer, in bytes: one run of memory, which grows by being copied. Not Redis's limit, which has none; a client that asks for more in one
+ * reply than this has to ask in parts.
+ */
+export const replyLengthMax = int32Max;
+
 /** Entries in a new request's tables: nearly every command has fewer arguments. */
 export const argumentTableStart = 8;
 

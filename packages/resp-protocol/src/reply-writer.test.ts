@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { doubleText, type ReplyBuffers, ReplyWriter, unpooledBuffers } from "./index.js";
+import { doubleText, type ReplyBuffers, ReplyTooLong, ReplyWriter, replyLengthMax, unpooledBuffers } from "./index.js";
 import { bytesOf, textOf } from "./testing/bytes.ts";
 
 /** What `write` writes, in one protocol. */
@@ -240,6 +240,21 @@ describe("memory", () => {
     writer.bytes.set(bytesOf("abc"), start);
     writer.integer(1);
     expect(textOf(writer.bytes.subarray(0, writer.position))).toBe("$3\r\nabc\r\n:1\r\n");
+  });
+
+  test("what finds no room is refused, and what was written before stays", () => {
+    const full: ReplyBuffers = {
+      acquire: (length) => {
+        if (length > 1000) throw new RangeError("no memory");
+        return new Uint8Array(length);
+      },
+      release: () => {},
+    };
+    const writer = new ReplyWriter(full);
+    writer.integer(1);
+    expect(() => writer.bulk(new Uint8Array(2000), 0, 2000)).toThrow(ReplyTooLong);
+    expect(() => writer.bulkReserve(replyLengthMax)).toThrow(ReplyTooLong);
+    expect(textOf(writer.bytes.subarray(0, writer.position))).toBe(":1\r\n");
   });
 
   test("setting position back takes output back", () => {

@@ -21,6 +21,8 @@ import { colon, cr, lf, minus, plus, space, typeByte } from "./ascii.js";
 import { copyBytes } from "./copy.js";
 import { digitCount, writeDecimal } from "./decimal.js";
 import { doubleText } from "./double-text.js";
+import { ReplyTooLong } from "./errors.js";
+import { replyLengthMax } from "./limits.js";
 import type { ReplyBuffers } from "./reply-buffers.js";
 import { utf8Length, writeUtf8 } from "./utf8.js";
 
@@ -35,6 +37,7 @@ const asciiFirstMax = 128;
 /** Stands where a count will be, until it is known. No digit, so that a forgotten or repeated finish is noticed. */
 const countPlaceholder = 0;
 
+/** Every method that writes throws `ReplyTooLong` if there is no room for what it writes; what was written before stays. */
 export class ReplyWriter {
   /** RESP version to write; may change between replies. */
   protocol: 2 | 3 = 2;
@@ -313,11 +316,23 @@ export class ReplyWriter {
 
   private grow(length: number): void {
     const old = this.bytes;
-    const bytes = this.buffers.acquire(Math.max(old.length * 2, this.position + length));
-    if (bytes.length < this.position + length) throw new RangeError("ReplyBuffers.acquire gave less than it was asked for");
+    const wanted = this.position + length;
+    if (wanted > replyLengthMax) throw new ReplyTooLong();
+    const bytes = this.acquire(Math.max(wanted, Math.min(old.length * 2, replyLengthMax)));
+    if (bytes.length < wanted) throw new RangeError("ReplyBuffers.acquire gave less than it was asked for");
     copyBytes(old, 0, bytes, 0, this.position);
     this.bytes = bytes;
     if (old.length > 0) this.buffers.release(old);
+  }
+
+  private acquire(length: number): Uint8Array {
+    try {
+      return this.buffers.acquire(length);
+    } catch (error) {
+      // What engines throw when there is no such array, or no memory for it.
+      if (error instanceof RangeError) throw new ReplyTooLong(error);
+      throw error;
+    }
   }
 
   /** A type byte, a count or length and the line end; room was made. */

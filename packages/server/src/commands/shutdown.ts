@@ -10,7 +10,7 @@ export function shutdownCommands(shutDown: () => void): readonly CommandSpec[] {
       since: "1.0.0",
       summary: "Stops the server.",
       complexity: "O(1)",
-      flags: ["admin", "noscript", "loading", "stale", "allow_busy"],
+      flags: ["admin", "noscript", "loading", "stale", "no_multi", "allow_busy"],
       aclCategories: ["admin", "slow", "dangerous"],
       args: [
         oneOf("save-selector", [token("NOSAVE"), token("SAVE")], { optional: true }),
