@@ -77,8 +77,8 @@ export class Dispatch {
       this.stats.failed[command.id]++;
       return;
     }
-    if (!(error instanceof ReplyError)) throw this.poisonWith(error, `command ${command.fullName}`);
     this.context.reply.position = replyBegin;
+    if (!(error instanceof ReplyError)) throw this.poisonWith(error, `command ${command.fullName}`);
     writeError(this.context.reply, error);
     this.errorReplies++;
     this.stats.failed[command.id]++;

@@ -21,7 +21,7 @@ export { events, type KeyEvent } from "./events.js";
 export type { InfoSection } from "./observe/info.js";
 export type { LatencyHistogram } from "./observe/latency-histogram.js";
 export type { SlowlogEntry } from "./observe/slowlog.js";
-export { OutputGate } from "./output-gate.js";
+export { type GateHold, OutputGate } from "./output-gate.js";
 export type { RandomSource } from "./random.js";
 export type { Session } from "./session/session.js";
 export { compatibleVersion } from "./version.js";

@@ -12,6 +12,8 @@ export const sliceBudgetUs = 1000;
 export const compactionFreeShareMin = 0.15;
 /** Below this a compaction isn't worth its walk. 8 MiB, two chunks. */
 export const compactionFreeBytesMin = 8 * 1024 * 1024;
+/** Bytes that a compaction moves before it looks at the clock: some 100 µs of copying. */
+export const compactionStepBytes = 512 * 1024;
 /** Bytes of a value from which it gets a buffer of its own; 18 bits of the entry's key word hold shorter lengths. */
 export const inlineValueLengthMax = (1 << 18) - 1;
 /** A string's longest length in Redis: `proto-max-bulk-len`, 512 MiB. */

@@ -29,6 +29,7 @@ import { InlineDecoder } from "./inline-decoder.js";
 import { argumentTableKept, authenticatedLimits, bulkLengthMaxDefault, int32Max, type RequestLimits, requestLengthMax } from "./limits.js";
 import { Request } from "./request.js";
 
+const noBytes = new Uint8Array(0);
 const { array: arrayType, bulkString: bulkType } = typeByte;
 
 export class RequestParser {
@@ -160,6 +161,11 @@ export class RequestParser {
     this.index = index;
     this.offset = at - from;
     return this.resume(bytes, from, to);
+  }
+
+  /** Lets go of the buffer of the last request, which is over; an unfinished one goes on. */
+  release(): void {
+    this.request.bytes = noBytes;
   }
 
   /** Forgets an unfinished request and gives memory back; the next `parse` starts afresh. */

@@ -39,6 +39,8 @@ export class RespireServer implements ConnectionOwner {
   readonly pool = new BufferPool();
   readonly flushQueue = new FlushQueue();
   private readonly listeners: Listeners;
+  /** Connections whose output the gate holds. */
+  readonly held = new Set<Connection>();
   private readonly connections = new Set<Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
@@ -68,8 +70,10 @@ export class RespireServer implements ConnectionOwner {
       transportName: this.transport.name,
       port: () => this.listeners.port,
     });
+    // In the next flush, not at once: a change may be released in the middle of the command that made it.
     this.engine.gate.onRelease(() => {
-      for (const connection of this.connections) connection.flush();
+      for (const connection of this.held) if (!connection.isFlushQueued) this.flushQueue.add(connection);
+      this.held.clear();
     });
   }
 
@@ -112,6 +116,7 @@ export class RespireServer implements ConnectionOwner {
 
   connectionClosed(connection: Connection): void {
     this.connections.delete(connection);
+    this.held.delete(connection);
   }
 
   engineFailed(error: unknown): void {

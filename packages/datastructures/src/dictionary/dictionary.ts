@@ -26,7 +26,6 @@ import {
   keyLengthMask,
   keyOffsetOf,
   longKey,
-  segmentBytes,
   segmentEnd,
   segmentEntriesMax,
   segmentHeaderWords,
@@ -53,8 +52,11 @@ export interface EntryVisitor {
   visit(ref: number, hash: number): void;
 }
 
-/** Moves entries out of chunks that are being emptied. Returns the entry's new reference. */
+/** Moves entries out of chunks that are being emptied. */
 export interface EntryMover {
+  /** How much it has moved so far, if `relocate` is to stop after so many bytes. */
+  readonly movedBytes?: number;
+  /** Returns the entry's new reference. */
   move(ref: number, hash: number): number;
 }
 
@@ -214,11 +216,12 @@ export class Dict {
 
   /**
    * Looks at the entries of one segment, the one of the hash `cursor`, and has those moved that lie in a chunk that is being emptied (the
-   * segment itself too). Returns where to go on, 0 at the end.
+   * segment itself too), until `bytesMax` bytes of them or the segment's end. Returns where to go on, 0 at the end.
    */
-  relocate(cursor: number, mover: EntryMover): number {
+  relocate(cursor: number, mover: EntryMover, bytesMax = Number.POSITIVE_INFINITY): number {
     let segment = this.segmentFor(cursor);
     if (segment === 0) return 0;
+    const movedMax = (mover.movedBytes ?? 0) + bytesMax;
     if (this.arena.shouldMove(segment)) segment = this.moveSegment(segment, cursor);
     const base = wordOffset(segment);
     const slots = this.arena.wordsOf(segment)[base];
@@ -228,6 +231,7 @@ export class Dict {
       const words = this.arena.wordsOf(segment);
       const ref = words[at + 1];
       if (ref === 0 || !this.arena.shouldMove(ref)) continue;
+      if ((mover.movedBytes ?? 0) >= movedMax) return words[at];
       const moved = mover.move(ref, words[at]);
       this.arena.wordsOf(segment)[at + 1] = moved; // Not `words`: the move allocated.
     }
@@ -237,19 +241,26 @@ export class Dict {
 
   /** Frees the index. Entries that are still in it are the caller's to free, before. */
   clear(): void {
-    let cursor = 0;
-    do {
-      const segment = this.segmentFor(cursor);
-      if (segment === 0) break;
-      const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
-      cursor = segmentEnd(cursor, this.depthOf(segment));
-      this.arena.free(segment, segmentBytes(slots));
-    } while (cursor < hashSpace);
+    for (let cursor = this.clearFrom(0); cursor !== 0; ) cursor = this.clearFrom(cursor);
+  }
+
+  /**
+   * Frees the index a segment at a time: begin with 0, and go on with what is returned until that is 0. Meanwhile nothing else may be asked of the
+   * dictionary.
+   */
+  clearFrom(cursor: number): number {
+    const segment = this.segmentFor(cursor);
+    if (segment !== 0) {
+      const next = segmentEnd(cursor, this.depthOf(segment));
+      freeSegment(this.arena, segment);
+      if (next < hashSpace) return next;
+    }
     this.root = 0;
     this.directory = null;
     this.depth = 0;
     this.deepSegments = 0;
     this.entries = 0;
+    return 0;
   }
 
   /** Bytes of the directory; segments are counted in the arena. */

@@ -2,8 +2,15 @@
  * Work that nobody waits for, in slices: keys whose time has come, entries of flushed databases, blocks brought together. Each call of `slice` stops
  * after its time budget; all walks go in order of hash, so that what moves meanwhile can't hide.
  */
-import type { Dict, EntryMover, EntryVisitor } from "@respire/datastructures";
-import { compactionFreeBytesMin, compactionFreeShareMin, expireBatch, expiredShareGoOn, sliceBudgetUs } from "../limits.js";
+import type { EntryMover, EntryVisitor } from "@respire/datastructures";
+import {
+  compactionFreeBytesMin,
+  compactionFreeShareMin,
+  compactionStepBytes,
+  expireBatch,
+  expiredShareGoOn,
+  sliceBudgetUs,
+} from "../limits.js";
 import type { Database } from "./database.js";
 import type { Keyspace } from "./keyspace.js";
 
@@ -35,7 +42,6 @@ export class BackgroundWork {
   private readonly batch = new Batch();
   private readonly expireCursors: number[];
   private readonly movers: readonly DatabaseMover[];
-  private readonly freeCursors = new WeakMap<Dict, number>();
   private compaction: Compaction | null = null;
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
@@ -50,6 +56,7 @@ export class BackgroundWork {
   /** One slice of everything; true if there is more to do soon. */
   slice(): boolean {
     const { time } = this.keyspace.shared;
+    for (const database of this.keyspace.databases) database.releaseViews();
     const deadlineUs = time.read() + sliceBudgetUs;
     let more = false;
     if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
@@ -86,15 +93,16 @@ export class BackgroundWork {
     const { time } = this.keyspace.shared;
     const { batch } = this;
     for (;;) {
-      const dictionary = database.detached[0];
-      if (dictionary === undefined) return false;
-      batch.clear();
-      const cursor = dictionary.scan(this.freeCursors.get(dictionary) ?? 0, expireBatch, batch);
-      for (const ref of batch.refs) database.freeEntry(ref);
-      this.freeCursors.set(dictionary, cursor);
-      if (cursor === 0) {
-        dictionary.clear();
-        database.detached.shift();
+      const index = database.detached[0];
+      if (index === undefined) return false;
+      if (index.ownsEntries) {
+        batch.clear();
+        index.cursor = index.dictionary.scan(index.cursor, expireBatch, batch);
+        for (const ref of batch.refs) database.freeEntry(ref);
+        index.ownsEntries = index.cursor !== 0;
+      } else {
+        index.cursor = index.dictionary.clearFrom(index.cursor);
+        if (index.cursor === 0) database.detached.shift();
       }
       if (time.read() >= deadlineUs) return database.detached.length > 0;
     }
@@ -123,7 +131,7 @@ export class BackgroundWork {
       const isIndexOnly = (walk.databaseIndex & 1) === 1;
       walk.cursor = isIndexOnly
         ? expires.relocate(walk.cursor, keepPlace)
-        : keys.relocate(walk.cursor, this.movers[walk.databaseIndex >>> 1] as DatabaseMover);
+        : keys.relocate(walk.cursor, this.movers[walk.databaseIndex >>> 1] as DatabaseMover, compactionStepBytes);
       if (walk.cursor === 0) walk.databaseIndex++;
       if (time.read() >= deadlineUs) return true;
     }
@@ -143,6 +151,7 @@ export class BackgroundWork {
 }
 
 class DatabaseMover implements EntryMover {
+  movedBytes = 0;
   private readonly database: Database;
 
   constructor(database: Database) {
@@ -150,6 +159,7 @@ class DatabaseMover implements EntryMover {
   }
 
   move(ref: number, hash: number): number {
+    this.movedBytes += this.database.entryBytes(ref);
     return this.database.moveEntry(ref, hash);
   }
 }

@@ -40,13 +40,22 @@ const viewCount = 4;
 export const expiryKept = -1;
 export const expiryNone = 0;
 
+/** An index that nobody looks into any more, on its way out. */
+export interface DetachedIndex {
+  readonly dictionary: Dict;
+  /** Whether its entries go with it; those of the index of expiring keys belong to the keys. */
+  ownsEntries: boolean;
+  /** How far the walk has come that frees its entries, then its segments. */
+  cursor: number;
+}
+
 export class Database {
   readonly index: number;
   private readonly shared: Shared;
   private keys: Dict;
   private expires: Dict;
   /** Dictionaries of flushed keys, waiting to be freed. */
-  readonly detached: Dict[] = [];
+  readonly detached: DetachedIndex[] = [];
   private readonly views: readonly StringValue[];
   /** Of the expiring keys that the expiry cycle looked at last. */
   averageTtlMs = 0;
@@ -283,6 +292,11 @@ export class Database {
     return readExpiry(this.shared.arena.wordsOf(ref), wordOffset(ref)) - this.shared.time.nowMs;
   }
 
+  /** Bytes of an entry, a large value's buffer not counted. */
+  entryBytes(ref: number): number {
+    return entryBytesAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
+  }
+
   /** Moves an entry to another place in the arena, for a compaction; `keys` is told by the caller. */
   moveEntry(ref: number, hash: number): number {
     const { arena } = this.shared;
@@ -305,13 +319,20 @@ export class Database {
 
   /** Empties the database; its entries are freed later, from `detached`. */
   detach(): void {
-    this.expires.clear();
-    this.detached.push(this.keys);
+    this.detached.push({ dictionary: this.keys, ownsEntries: true, cursor: 0 });
+    this.detached.push({ dictionary: this.expires, ownsEntries: false, cursor: 0 });
+    this.expires = new Dict(this.shared.arena);
     this.keys = new Dict(this.shared.arena);
+  }
+
+  /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
+  releaseViews(): void {
+    for (const view of this.views) view.release();
   }
 
   /** Starts anew in a new arena. */
   reset(): void {
+    this.releaseViews();
     this.detached.length = 0;
     this.keys = new Dict(this.shared.arena);
     this.expires = new Dict(this.shared.arena);
@@ -345,7 +366,9 @@ export class Database {
       this.expire(ref, hash);
       return 0;
     }
-    words[at] = (head & kindMask) | this.shared.accessBits;
+    // Not if it is the same, as for a second it is: a read then leaves the cache line clean.
+    const marked = ((head & kindMask) | this.shared.accessBits) >>> 0;
+    if (marked !== head) words[at] = marked;
     return ref;
   }
 

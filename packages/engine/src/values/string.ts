@@ -17,21 +17,24 @@ const digit9 = 0x39;
 const smallDigitsMax = 15;
 const integerTextLengthMax = 20;
 
+const noBytes = new Uint8Array(0);
+const noWords = new Uint32Array(0);
+
 export class StringValue {
   private readonly database: Database;
   private readonly shared: Shared;
   private ref = 0;
   private hash = 0;
-  private keyBytes: Uint8Array = new Uint8Array(0);
+  private keyBytes: Uint8Array = noBytes;
   private keyAt = 0;
   private keyLength = 0;
   private encoding: number = encoding.inline;
   /** Where the value is: bytes of the chunk or of the large buffer. Valid until the next allocation. */
-  private bytes: Uint8Array = this.keyBytes;
+  private bytes: Uint8Array = noBytes;
   private start = 0;
   private length = 0;
   /** Where an integer is: the chunk's words, and the index of the lower of its two. Valid until the next allocation. */
-  private words: Uint32Array = new Uint32Array(0);
+  private words: Uint32Array = noWords;
   private word = 0;
 
   constructor(database: Database, shared: Shared) {
@@ -73,6 +76,13 @@ export class StringValue {
     this.keyBytes = keyBytes;
     this.keyAt = keyAt;
     this.keyLength = keyLength;
+  }
+
+  /** Lets go of the buffers it showed: a request's, a large value's, a chunk's. */
+  release(): void {
+    this.keyBytes = noBytes;
+    this.bytes = noBytes;
+    this.words = noWords;
   }
 
   /** Replies with the value as a bulk string. */

@@ -67,7 +67,7 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
 
   test("many short replies that nobody reads take the memory of their bytes, not of a buffer each", async () => {
     const { server, port } = await startServer({ transport });
-    server.engine.gate.hold(-1); // Nothing leaves.
+    const hold = server.engine.gate.hold(-1); // Nothing leaves.
     const client = await RawClient.connect({ port });
     for (let i = 0; i < 300; i++) {
       const { opened } = server.engine.sessions;
@@ -75,7 +75,7 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
       await waitUntil(() => opened === 1 && server.engine.stats.totalCalls > i, "the request");
     }
     expect(keptBy(server).queuedBytes).toBeLessThanOrEqual(64 * 1024);
-    server.engine.gate.open();
+    hold.end();
     expect(await client.replies(300)).toEqual(Array.from({ length: 300 }, () => "+PONG\r\n"));
   });
 
@@ -83,13 +83,13 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const { server, port } = await startServer({ transport });
     const client = await RawClient.connect({ port });
     await client.command("SET", "big", Buffer.alloc(1_000_000));
-    server.engine.gate.hold(0);
+    const hold = server.engine.gate.hold(0);
     client.keeps = false;
     const before = client.receivedBytes;
     const reply = "$1000000\r\n\r\n".length + 1_000_000;
     client.send(Buffer.concat(Array.from({ length: 80 }, () => request("GET", "big"))));
     await waitUntil(() => keptBy(server).queuedBytes > 30_000_000, "a full queue");
-    server.engine.gate.open();
+    hold.end();
     await waitUntil(() => client.receivedBytes - before === 80 * reply, "all replies");
   });
 });

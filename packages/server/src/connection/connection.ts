@@ -29,6 +29,8 @@ export interface ConnectionOwner {
   readonly pool: BufferPool;
   readonly flushQueue: FlushQueue;
   readonly log: Log;
+  /** Whose output the gate holds: flushed again when it opens further. */
+  readonly held: Set<Connection>;
   connectionClosed(connection: Connection): void;
   /** The engine broke an invariant: the process must not go on. */
   engineFailed(error: unknown): void;
@@ -75,6 +77,7 @@ export class Connection implements SocketHandler {
   flush(): void {
     if (this.isClosed) return;
     this.output.flush();
+    if (this.output.isHeld) this.owner.held.add(this);
     if (this.session.closing) {
       if (this.output.isEmpty) this.socket.end();
     } else if (this.isFull) {
@@ -89,6 +92,7 @@ export class Connection implements SocketHandler {
   onWritten(): void {
     if (this.isClosed) return;
     this.output.written();
+    if (this.output.isHeld) this.owner.held.add(this);
     if (this.session.closing) {
       if (this.output.isEmpty) this.socket.end();
     } else if (this.isFull) {
@@ -122,7 +126,8 @@ export class Connection implements SocketHandler {
     } catch (error) {
       if (error instanceof RequestTooLong) return this.turnAway();
       if (!(error instanceof ProtocolError)) return this.owner.engineFailed(error);
-      this.session.reply.error(`ERR ${error.message}`);
+      // Byte for byte: the message may repeat one of the client's, which is no text.
+      this.session.reply.raw(Buffer.from(`-ERR ${error.message.replaceAll(/[\r\n]/g, " ")}\r\n`, "latin1"));
       this.session.closing = true;
     }
     if (end < to && !this.session.closing) this.holdFirst(copyOf(bytes, end, to));
@@ -137,6 +142,7 @@ export class Connection implements SocketHandler {
 
   private flushInBatch(): void {
     this.output.flush();
+    if (this.output.isHeld) this.owner.held.add(this);
     if (!this.isFull && !this.isClosed && this.output.queuedBytes > queuedBytesMax) this.becomeFull();
   }
 

@@ -15,6 +15,8 @@ export class RequestTooLong extends Error {
 }
 
 const none = new Uint8Array(0);
+/** Taken at once while the length of an unfinished request is not known: a header and some short arguments. */
+const headerPieceBytes = 256;
 
 export class RequestInput {
   private readonly parser = new RequestParser();
@@ -43,7 +45,8 @@ export class RequestInput {
     this.isStopped = false;
     while (this.unfinishedLength > 0 && at < to) {
       const missing = this.parser.neededBytes - this.unfinishedLength;
-      const taken = missing > 0 ? Math.min(missing, to - at) : to - at;
+      // A piece where no length is known yet: once the header is complete it tells how much to take, and what follows the request is parsed in place.
+      const taken = Math.min(missing > 0 ? missing : headerPieceBytes, to - at);
       this.append(bytes, at, taken);
       at += taken;
       const consumed = this.run(this.unfinished, 0, this.unfinishedLength);
@@ -90,7 +93,7 @@ export class RequestInput {
     const wanted = this.unfinishedLength + length;
     if (wanted > this.bytesMax || this.parser.neededBytes > this.bytesMax) throw new RequestTooLong();
     if (wanted > this.unfinished.length) {
-      const grown = this.pool.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, this.bytesMax)));
+      const grown = this.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, this.bytesMax)));
       copyBytes(this.unfinished, 0, grown, 0, this.unfinishedLength);
       this.pool.release(this.unfinished);
       this.unfinished = grown;
@@ -99,12 +102,23 @@ export class RequestInput {
     this.unfinishedLength = wanted;
   }
 
+  private acquire(lengthMin: number): Uint8Array {
+    try {
+      return this.pool.acquire(lengthMin);
+    } catch (error) {
+      // No memory for what this client announced: its failure, not the server's.
+      if (error instanceof RangeError) throw new RequestTooLong();
+      throw error;
+    }
+  }
+
   private keepFrom(consumed: number): void {
     const rest = this.unfinishedLength - consumed;
     if (rest > 0) this.unfinished.copyWithin(0, consumed, this.unfinishedLength);
     else {
       this.pool.release(this.unfinished);
       this.unfinished = none;
+      this.parser.release();
     }
     this.unfinishedLength = rest;
   }

@@ -15,7 +15,7 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const { port, engine, gate, ran } = await start();
     const writer = await RawClient.connect({ port });
     const reader = await RawClient.connect({ port });
-    gate.hold(engine.changes.sequence);
+    const hold = gate.hold(engine.changes.sequence);
     expect(await reader.command("GET", "a")).toBe("$-1\r\n"); // Nothing has changed since.
     writer.send(request("SET", "a", "1"));
     await ran(2);
@@ -26,7 +26,7 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     witness.send(request("QUIT"));
     await ran(4);
     expect([writer.text, reader.text, witness.text]).toEqual(["", "", ""]);
-    gate.release(engine.changes.sequence);
+    hold.release(engine.changes.sequence);
     expect(await writer.replies(1)).toEqual(["+OK\r\n"]);
     expect(await reader.replies(1)).toEqual(["$1\r\n1\r\n"]);
     expect(await witness.rest()).toBe("+OK\r\n");
@@ -36,41 +36,41 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const { port, engine, gate, ran } = await start();
     const client = await RawClient.connect({ port });
     const held = engine.changes.sequence;
-    gate.hold(held);
+    const hold = gate.hold(held);
     for (let i = 1; i <= 4; i++) {
       client.send(requests(["INCR", "count"], ["ECHO", `after ${i}`]));
       await ran(i * 2);
     }
     expect(client.text).toBe("");
     for (let i = 1; i <= 4; i++) {
-      gate.release(held + i);
+      hold.release(held + i);
       expect(await client.replies(2)).toEqual([`:${i}\r\n`, `$7\r\nafter ${i}\r\n`]);
       expect(client.text).toBe("");
     }
-    gate.open();
+    hold.end();
     expect(await client.command("PING")).toBe("+PONG\r\n");
   });
 
   test("a client that goes while its replies are held leaves nothing behind", async () => {
     const { server, port, engine, gate, ran } = await start();
     const client = await RawClient.connect({ port });
-    gate.hold(engine.changes.sequence);
+    const hold = gate.hold(engine.changes.sequence);
     client.send(request("SET", "a", "1"));
     await ran(1);
     client.reset();
     await waitUntil(() => keptBy(server).connections === 0, "the end of the connection");
-    gate.open();
+    hold.end();
     expect(keptBy(server)).toEqual({ sessions: 0, connections: 0, queuedBytes: 0, heldBytes: 0 });
   });
 
   test("a client that has closed its half gets what was held once it may leave", async () => {
     const { port, engine, gate, ran } = await start();
     const client = await RawClient.connect({ port });
-    gate.hold(engine.changes.sequence);
+    const hold = gate.hold(engine.changes.sequence);
     client.send(request("SET", "a", "1"));
     client.finishSending();
     await ran(1);
-    gate.open();
+    hold.end();
     expect(await client.rest()).toBe("+OK\r\n");
   });
 });

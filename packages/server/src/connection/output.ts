@@ -58,6 +58,11 @@ export class Output {
     this.sendWaiting();
   }
 
+  /** True if the gate is what keeps output from leaving. */
+  get isHeld(): boolean {
+    return this.sending === null && this.waiting.length > 0;
+  }
+
   /** True if there is nothing left to send. */
   get isEmpty(): boolean {
     return this.sending === null && this.waiting.length === 0 && this.session.reply.position === 0;

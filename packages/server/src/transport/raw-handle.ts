@@ -125,6 +125,7 @@ class RawSocket implements Socket {
   private isOpen = true;
   private isWriting = false;
   private endsAfterWrite = false;
+  private isEnding = false;
   /** The client sends nothing more. */
   private hasEnded = false;
 
@@ -142,6 +143,8 @@ class RawSocket implements Socket {
     const { bindings, spareRequest: request } = this.shared;
     const status = this.handle.writeBuffer(request, bytes.subarray(0, length));
     if (status !== 0) {
+      // Whether it was bound to a native request before the failure can't be told from here.
+      this.shared.spareRequest = new bindings.WriteWrap();
       this.destroy();
       return true;
     }
@@ -157,13 +160,14 @@ class RawSocket implements Socket {
   }
 
   end(): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.isEnding) return;
     if (this.isWriting) {
       this.endsAfterWrite = true;
       return;
     }
     // All is written, and nothing unread is left that would make a reset of closing.
     if (this.hasEnded) return this.destroy();
+    this.isEnding = true;
     this.handle.readStop();
     const { ShutdownWrap } = this.shared.bindings;
     const request = new ShutdownWrap();

@@ -19,7 +19,6 @@ function setWithOptions(context: CommandContext): void {
   const options = readSetOptions(context);
   const comparesValue = options.condition === setCondition.ifEqual || options.condition === setCondition.ifNotEqual;
   let isWanted = options.condition !== setCondition.ifPresent && options.condition !== setCondition.ifEqual;
-  const replyBegin = reply.position;
   if (options.returnsOld || comparesValue) {
     const old = db.string(args, 1);
     if (old !== null) {
@@ -39,7 +38,7 @@ function setWithOptions(context: CommandContext): void {
   }
   db.setString(args, 1, 2, options.expiresAtMs);
   announceSet(context, options.expiresAtMs);
-  if (reply.position === replyBegin) reply.ok();
+  if (!options.returnsOld) reply.ok();
 }
 
 /** With an expiry the command that is propagated says when, not how long from now. */
