@@ -34,6 +34,7 @@ export class ModelledDict {
   walksEnded = 0;
   private readonly hash: (number: number) => number;
   private relocateCursor = -1;
+  private compactionSteps = 0;
 
   constructor({ hash = "keyed", arena, createDict = (arena) => new Dict(arena) }: ModelledDictOptions = {}) {
     this.arena = new Arena(arena);
@@ -129,11 +130,14 @@ export class ModelledDict {
     return chunks;
   }
 
-  /** Relocates one segment; ends the compaction at the end of the dictionary. */
+  /** Relocates one segment, in every other step only as far as three entries; ends the compaction at the end of the dictionary. */
   stepCompaction(): void {
     if (!this.isCompacting) return;
-    this.relocateCursor = this.dict.relocate(this.relocateCursor, {
-      move: (ref, hash) => {
+    const entriesMax = this.compactionSteps++ % 2 === 0 ? 3 : Number.POSITIVE_INFINITY;
+    const mover = {
+      movedBytes: 0, // One for each entry here.
+      move: (ref: number, hash: number) => {
+        mover.movedBytes++;
         const number = numberOf(this.arena, ref);
         assertSame(hash, this.hash(number) >>> 0, "an entry is moved with its hash");
         assertSame(this.model.get(number), ref, "an entry that is moved is in the dictionary");
@@ -141,7 +145,9 @@ export class ModelledDict {
         this.model.set(number, moved);
         return moved;
       },
-    });
+    };
+    this.relocateCursor = this.dict.relocate(this.relocateCursor, mover, entriesMax);
+    assertSame(mover.movedBytes <= entriesMax, true, "a step moves no more than it was given");
     if (this.relocateCursor === 0) this.endCompaction();
   }
 

@@ -1,4 +1,4 @@
-import { ProtocolError } from "@respire/resp-protocol";
+import { ProtocolError, type RequestParser } from "@respire/resp-protocol";
 import { request, requests } from "respire-test-rig";
 import { describe, expect, test } from "vitest";
 import { BufferPool } from "./buffer-pool.js";
@@ -75,6 +75,27 @@ describe("bytes to requests", () => {
     const bytes = Buffer.concat([request("PING"), Buffer.from("*1\r\n$-5\r\n")]);
     expect(() => input.feed(bytes, 0, bytes.length)).toThrow(ProtocolError);
     expect(seen).toEqual([["PING"]]);
+  });
+
+  test("a request that there is no memory for is its client's failure", () => {
+    class Exhausted extends BufferPool {
+      override acquire(): Uint8Array {
+        throw new RangeError("Array buffer allocation failed");
+      }
+    }
+    const input = new RequestInput(new Exhausted(), () => true);
+    const header = Buffer.from("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$500000000\r\n");
+    expect(() => input.feed(header, 0, header.length)).toThrow(RequestTooLong);
+  });
+
+  test("the buffer of a long request goes with the request", () => {
+    const { input, seen } = collect();
+    const long = request("SET", "a", "x".repeat(1_000_000));
+    input.feed(long, 0, 500_000);
+    input.feed(long, 500_000, long.length);
+    expect(seen.length).toBe(1);
+    const { parser } = input as unknown as { parser: RequestParser };
+    expect(parser.request.bytes.length).toBe(0);
   });
 
   test("a request that is, or says that it will be, longer than the limit is not waited for", () => {

@@ -73,4 +73,13 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     hold.end();
     expect(await client.rest()).toBe("+OK\r\n");
   });
+
+  test("a change that is safe as soon as it is made may be released from within its command", async () => {
+    const { port, engine, gate } = await start();
+    const hold = gate.hold(engine.changes.sequence);
+    engine.changes.subscribe({ propagated: ({ sequence }) => hold.release(sequence) });
+    const client = await RawClient.connect({ port });
+    client.send(requests(["SET", "b", "1"], ["SET", "b", "2", "GET"], ["SET", "b", "3", "GET"], ["GET", "b"]));
+    expect(await client.replies(4)).toEqual(["+OK\r\n", "$1\r\n1\r\n", "$1\r\n2\r\n", "$1\r\n3\r\n"]);
+  });
 });
