@@ -1,18 +1,8 @@
 /** The clients that people use, as they come. */
-import { createServer } from "node:net";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
-import { runProgram, ServerProcess, waitUntil } from "respire-test-rig";
+import { freePort, runProgram, ServerProcess, waitUntil } from "respire-test-rig";
 import { describe, expect, onTestFinished, test } from "vitest";
-
-/** A port that was free a moment ago, for a server that is to come back at the same one. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe.each(["raw", "public"])("over the %s transport", (transport) => {
   const start = (port = 0): Promise<ServerProcess> =>

@@ -12,5 +12,6 @@ export {
   parseSmallInteger,
   writeInteger,
 } from "./bytes/integer-text.js";
+export { xxh3 } from "./bytes/xxh3.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";

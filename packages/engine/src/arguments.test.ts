@@ -1,8 +1,9 @@
 import { Request } from "@respire/resp-protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Arguments, addInteger64 } from "./arguments.js";
+import { Arguments } from "./arguments.js";
 import { errors } from "./errors.js";
+import { addInteger64 } from "./integer64.js";
 import { bytesOf } from "./testing/test-engine.js";
 
 /** A view of one word, which lies somewhere inside a larger buffer. */

@@ -1,12 +1,9 @@
 /**
  * The request as a handler sees it: words by index, 0 being the command's name. Nothing is copied; offsets are valid until the handler returns.
  */
-import { int64Max, int64Min, parseInteger64, parseSmallInteger } from "@respire/datastructures";
 import type { Request } from "@respire/resp-protocol";
-import { errors } from "./errors.js";
-
-/** A signed 64-bit integer: a number where a number is exact, else a bigint. */
-export type Integer64 = number | bigint;
+import { errors, type ReplyError } from "./errors.js";
+import { type Integer64, readInteger64 } from "./integer64.js";
 
 const noRequest: Request = { bytes: new Uint8Array(0), count: 0, starts: new Int32Array(0), lengths: new Int32Array(0) } as Request;
 
@@ -16,11 +13,6 @@ export class Arguments {
   /** Lets this view show another request. */
   show(request: Request): void {
     this.request = request;
-  }
-
-  /** The request as the parser gave it. */
-  get shown(): Request {
-    return this.request;
   }
 
   /** Number of words, the command's name included. */
@@ -53,14 +45,18 @@ export class Arguments {
     return true;
   }
 
-  /** Word `index` as a signed 64-bit integer; refuses anything else with "value is not an integer or out of range". */
-  integer64(index: number): Integer64 {
+  /** Word `index` as it is, valid until the handler returns. Makes an object: for what is rare, or only done when somebody listens. */
+  word(index: number): Uint8Array {
     const { bytes, starts, lengths } = this.request;
-    const small = parseSmallInteger(bytes, starts[index], lengths[index]);
-    if (!Number.isNaN(small)) return small;
-    const value = parseInteger64(bytes, starts[index], lengths[index]);
-    if (value === null) throw errors.notInteger;
-    return normalize(value);
+    return bytes.subarray(starts[index], starts[index] + lengths[index]);
+  }
+
+  /** Word `index` as a signed 64-bit integer; refuses anything else, with "value is not an integer or out of range" unless told otherwise. */
+  integer64(index: number, refusal: ReplyError = errors.notInteger): Integer64 {
+    const { bytes, starts, lengths } = this.request;
+    const value = readInteger64(bytes, starts[index], lengths[index]);
+    if (value === null) throw refusal;
+    return value;
   }
 
   /** Word `index` as an integer that a number holds exactly; beyond ±2^53 the same refusal as for a word that is no integer. */
@@ -85,18 +81,4 @@ export class Arguments {
     for (let at = starts[index]; at < end; at++) text += String.fromCharCode(bytes[at]);
     return text;
   }
-}
-
-function normalize(value: bigint): Integer64 {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
-}
-
-/** a + b, or null if the sum does not fit 64 bits. */
-export function addInteger64(a: Integer64, b: Integer64): Integer64 | null {
-  if (typeof a === "number" && typeof b === "number") {
-    const sum = a + b;
-    if (Number.isSafeInteger(sum)) return sum;
-  }
-  const sum = BigInt(a) + BigInt(b);
-  return sum < int64Min || sum > int64Max ? null : normalize(sum);
 }

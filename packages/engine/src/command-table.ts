@@ -4,6 +4,7 @@
 import { assert } from "@respire/datastructures";
 import { arityOf } from "./argument-schema.js";
 import type { CommandHandler, CommandSpec } from "./command.js";
+import { latin1Bytes } from "./latin1.js";
 
 /** A command as dispatch sees it: the facts it needs, worked out once. */
 export class Command {
@@ -30,7 +31,7 @@ export class Command {
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
     this.run = spec.run;
     this.subcommands = subcommands;
-    this.foldedName = Uint8Array.from(name, (character) => character.charCodeAt(0));
+    this.foldedName = latin1Bytes(name);
   }
 }
 

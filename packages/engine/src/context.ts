@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly effects: Effects;
   /** Milliseconds since 1970, the same for the whole command. */
   readonly nowMs: number;
+  /** The session goes on in another database. */
+  select(database: Database): void;
 }
 
 /** How a handler announces what it changed; see `ChangeStream`. */
@@ -33,7 +35,7 @@ export class Effects {
 
   /** The request changed the key that is its word `keyIndex` (0: no single key), and has the same effect wherever it is run. */
   wrote(args: Arguments, keyIndex: number, event: KeyEvent | null): void {
-    this.stream.wrote(this.context.db.index, args.shown, keyIndex, event);
+    this.stream.wrote(this.context.db.index, args, keyIndex, event);
   }
 
   /** As `wrote`, but these words are propagated in place of the request. Build them only if `isWanted`. */
@@ -71,7 +73,6 @@ export class ExecutionContext implements CommandContext {
     this.reply = session.reply;
   }
 
-  /** SELECT: the session goes on in another database. */
   select(database: Database): void {
     this.session.database = database;
     this.db = database;

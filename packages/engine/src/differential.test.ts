@@ -34,10 +34,10 @@ const differences: readonly {
   matches(words: Words, ours: string, theirs: string): boolean;
 }[] = [
   {
-    command: "SET … IFEQ, IFNE",
+    command: "SET … IFEQ, IFNE, IFDEQ, IFDNE",
     changedIn: "8.4.0",
     why: "7.0 does not know the options",
-    matches: (words, _ours, theirs) => theirs === "-ERR syntax error\r\n" && words.some((word) => /^if(eq|ne)$/i.test(word)),
+    matches: (words, _ours, theirs) => theirs === "-ERR syntax error\r\n" && words.some((word) => /^ifd?(eq|ne)$/i.test(word)),
   },
 ];
 
@@ -119,7 +119,7 @@ const expiry = fc.oneof(
 );
 const badSetOption = fc.oneof(
   words(fc.constantFrom("EX", "PX", "EXAT", "PXAT"), badTime),
-  words(fc.constantFrom("EX", "PX", "IFEQ", "FOO", "", "PERSIST", "NXX")),
+  words(fc.constantFrom("EX", "PX", "IFEQ", "IFDNE", "FOO", "", "PERSIST", "NXX")),
   words(fc.constantFrom("NX", "XX", "KEEPTTL", "GET")),
 );
 const set = fc.oneof(

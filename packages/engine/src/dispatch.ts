@@ -4,11 +4,12 @@
  * One clock reading per command, after it has run: in a batch (the requests that one read brought) a command begins when the one before it ends.
  */
 import { AssertionError } from "@respire/datastructures";
-import { ReplyTooLong, type ReplyWriter, type Request } from "@respire/resp-protocol";
+import { ReplyTooLong, type Request } from "@respire/resp-protocol";
 import type { Command, CommandTable } from "./command-table.js";
 import type { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
 import { ReplyError, refusal } from "./errors.js";
+import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
 import type { Slowlog } from "./observe/slowlog.js";
@@ -35,20 +36,19 @@ export class Dispatch {
 
   /** Runs one request for a session; its reply is appended to `session.reply`. Throws only if the engine is broken. */
   execute(session: Session, request: Request): void {
-    if (this.poison !== null) throw this.poison;
+    this.refuseIfPoisoned();
     const { context } = this;
     if (context.session !== session) context.enter(session);
     context.args.show(request);
     let command = this.table.find(request.bytes, request.starts[0], request.lengths[0]);
-    if (command === null) return this.refuse(session, unknownCommand(context));
+    if (command === null) return this.refuse(unknownCommand(context));
     if (command.subcommands !== null && request.count > 1) {
       const subcommand = command.subcommands.find(request.bytes, request.starts[1], request.lengths[1]);
-      if (subcommand === null)
-        return this.refuse(session, refusal.unknownSubcommand(context.args.echo(1, errorEchoLengthMax), command.fullName));
+      if (subcommand === null) return this.refuse(refusal.unknownSubcommand(context.args.echo(1, errorEchoLengthMax), command.fullName));
       command = subcommand;
     }
     if (request.count < command.wordsMin || request.count > command.wordsMax) {
-      return this.refuse(session, refusal.wrongArity(command.fullName), command);
+      return this.refuse(refusal.wrongArity(command.fullName), command);
     }
     this.run(command);
   }
@@ -71,16 +71,11 @@ export class Dispatch {
 
   /** A handler threw. A refusal becomes the reply; a reply too long to hold ends the session; anything else is a fault of ours and ends the engine. */
   private failed(command: Command, replyBegin: number, error: unknown): void {
-    if (error instanceof ReplyTooLong) {
-      this.context.reply.position = replyBegin;
-      this.context.session.closing = true;
-      this.stats.failed[command.id]++;
-      return;
-    }
-    this.context.reply.position = replyBegin;
-    if (!(error instanceof ReplyError)) throw this.poisonWith(error, `command ${command.fullName}`);
-    writeError(this.context.reply, error);
-    this.errorReplies++;
+    const { reply, session } = this.context;
+    reply.position = replyBegin;
+    if (error instanceof ReplyError) this.answer(error);
+    else if (error instanceof ReplyTooLong) session.closing = true;
+    else throw this.poisonWith(error, `command ${command.fullName}`);
     this.stats.failed[command.id]++;
   }
 
@@ -95,10 +90,17 @@ export class Dispatch {
     if (this.poison !== null) throw this.poison;
   }
 
-  private refuse(session: Session, error: ReplyError, command: Command | null = null): void {
-    writeError(session.reply, error);
-    this.errorReplies++;
+  private refuse(error: ReplyError, command: Command | null = null): void {
+    this.answer(error);
     if (command !== null) this.stats.rejected[command.id]++;
+  }
+
+  /** An error is one line, whatever bytes of the client's it repeats. */
+  private answer({ message, isEcho }: ReplyError): void {
+    const { reply } = this.context;
+    if (isEcho) reply.raw(latin1Bytes(`-${message.replaceAll(/[\r\n]/g, " ")}\r\n`));
+    else reply.error(message);
+    this.errorReplies++;
   }
 
   private slow(duration: number): void {
@@ -113,11 +115,4 @@ function unknownCommand({ args }: ExecutionContext): ReplyError {
     shown += `'${args.echo(i, errorEchoLengthMax - shown.length)}' `;
   }
   return new ReplyError(`ERR unknown command '${args.echo(0, errorEchoLengthMax)}', with args beginning with: ${shown}`, true);
-}
-
-/** An error is one line, whatever bytes of the client's it repeats. */
-function writeError(reply: ReplyWriter, { message, isEcho }: ReplyError): void {
-  if (!isEcho) return reply.error(message);
-  const line = `-${message.replaceAll(/[\r\n]/g, " ")}\r\n`;
-  reply.raw(Uint8Array.from(line, (character) => character.charCodeAt(0)));
 }

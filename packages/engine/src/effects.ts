@@ -5,8 +5,9 @@
  * Two things are told. A *command* is what has the same effect whenever and wherever it is run: the request as it came, or a deterministic one in its
  * place (an absolute expiry for a relative one); each has a sequence number. A *key event* says what happened to which key; one command may cause many.
  */
-import type { Request } from "@respire/resp-protocol";
+import type { Arguments } from "./arguments.js";
 import type { KeyEvent } from "./events.js";
+import { latin1Bytes } from "./latin1.js";
 
 /** A command to repeat elsewhere. The bytes are valid until the call returns: copy what is kept. */
 export interface PropagatedCommand {
@@ -31,8 +32,7 @@ export interface ChangeSubscriber {
   keyChanged?(change: KeyChange): void;
 }
 
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const del = bytesOf("DEL");
+const del = latin1Bytes("DEL");
 
 export class ChangeStream {
   /** Sequence number of the last propagated command; 0 before the first. */
@@ -61,7 +61,7 @@ export class ChangeStream {
   }
 
   /** The request changed the key that is its word `keyIndex`, or (0) no single key. It is propagated as it came, once however many keys it changes. */
-  wrote(databaseIndex: number, request: Request, keyIndex: number, event: KeyEvent | null): void {
+  wrote(databaseIndex: number, args: Arguments, keyIndex: number, event: KeyEvent | null): void {
     const isFirst = !this.isRequestPropagated;
     if (isFirst) {
       this.isRequestPropagated = true;
@@ -70,10 +70,10 @@ export class ChangeStream {
     if (this.subscribers.length === 0) return;
     if (isFirst) {
       const words: Uint8Array[] = [];
-      for (let i = 0; i < request.count; i++) words.push(wordOf(request, i));
+      for (let i = 0; i < args.count; i++) words.push(args.word(i));
       this.propagate(databaseIndex, words);
     }
-    if (event !== null) this.changed(databaseIndex, wordOf(request, keyIndex), event);
+    if (event !== null) this.changed(databaseIndex, args.word(keyIndex), event);
   }
 
   /** A change that another command than the request expresses; `keyIndex` counts in its words. */
@@ -81,7 +81,7 @@ export class ChangeStream {
     this.isRequestPropagated = true;
     this.sequence++;
     if (this.subscribers.length === 0) return;
-    const bytes = words.map((word) => (typeof word === "string" ? bytesOf(word) : word));
+    const bytes = words.map((word) => (typeof word === "string" ? latin1Bytes(word) : word));
     this.propagate(databaseIndex, bytes);
     if (event !== null) this.changed(databaseIndex, bytes[keyIndex]!, event);
   }
@@ -104,9 +104,4 @@ export class ChangeStream {
     const change = { sequence: this.sequence, databaseIndex, key, event };
     for (const subscriber of this.subscribers) subscriber.keyChanged?.(change);
   }
-}
-
-function wordOf(request: Request, index: number): Uint8Array {
-  const start = request.starts[index]!;
-  return request.bytes.subarray(start, start + request.lengths[index]!);
 }

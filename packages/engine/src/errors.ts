@@ -1,6 +1,6 @@
 /**
- * Every refusal that a command can give, once: the message is the reply without its `-`, that is a code such as ERR or WRONGTYPE, a space, the text. Handlers throw these before they change anything; only dispatch catches them. Texts are
- * Redis's, since clients match on them.
+ * Every refusal that a command can give, once: the message is the reply without its `-`, that is a code such as ERR or WRONGTYPE, a space, the text.
+ * Handlers throw these before they change anything; only dispatch catches them. Texts are Redis's, since clients match on them.
  */
 export class ReplyError extends Error {
   override name = "ReplyError";
@@ -26,6 +26,7 @@ export const errors = {
   wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
   clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),
   noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
+  digestLength: new ReplyError("ERR must be exactly 16 hexadecimal characters"),
   stringTooLong: new ReplyError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"),
   expireNxWithOthers: new ReplyError("ERR NX and XX, GT or LT options at the same time are not compatible"),
   expireGtWithLt: new ReplyError("ERR GT and LT options at the same time are not compatible"),

@@ -1,5 +1,5 @@
 export { type Argument, arityOf, block, integer, key, keyPositions, oneOf, pattern, string, token, unixTime } from "./argument-schema.js";
-export type { Arguments, Integer64 } from "./arguments.js";
+export type { Arguments } from "./arguments.js";
 export type { Clock } from "./clock.js";
 export type { CommandFlag, CommandGroup, CommandHandler, CommandSpec } from "./command.js";
 export type { Command, CommandTable } from "./command-table.js";
@@ -18,6 +18,7 @@ export type { ChangeStream, ChangeSubscriber, KeyChange, PropagatedCommand } fro
 export { Engine, type EngineOptions } from "./engine.js";
 export { errors, ReplyError, refusal } from "./errors.js";
 export { events, type KeyEvent } from "./events.js";
+export type { Integer64 } from "./integer64.js";
 export type { InfoSection } from "./observe/info.js";
 export type { LatencyHistogram } from "./observe/latency-histogram.js";
 export type { SlowlogEntry } from "./observe/slowlog.js";

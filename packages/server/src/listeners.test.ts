@@ -2,7 +2,7 @@ import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { RawClient, temporaryFolder } from "respire-test-rig";
+import { freePort, RawClient, temporaryFolder } from "respire-test-rig";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createServer as createRespire, startServer } from "./testing/start-server.js";
 
@@ -14,15 +14,6 @@ async function takenPort(host = "127.0.0.1"): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   onTestFinished(() => void server.close());
   return (server.address() as { port: number }).port;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe.each(["raw", "public"] as const)("over the %s transport", (transport) => {

@@ -1,3 +1,4 @@
+export { freePort } from "./free-port.ts";
 export { type NodeVersion, nodeVersions } from "./node-versions.ts";
 export { RawClient, type Target } from "./raw-client.ts";
 export { request, requests } from "./request.ts";

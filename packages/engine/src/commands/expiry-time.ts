@@ -1,6 +1,6 @@
 /** From the number in a request to the moment at which a key expires. */
 import { int64Max, int64Min } from "@respire/datastructures";
-import type { Integer64 } from "../arguments.js";
+import type { Integer64 } from "../integer64.js";
 
 /** The last moment that a double can express and 64 bits can hold: beyond 2^53 ms, that is the year 287,000, times are rounded to it. */
 const lastMs = 2 ** 63 - 1024;

@@ -2,6 +2,7 @@
  * Configuration options: each is declared once, with its type, its default and what it does; redis.conf, the command line and CONFIG read this.
  */
 import { matchesGlob } from "@respire/datastructures";
+import { latin1Bytes } from "../latin1.js";
 
 export interface Option {
   readonly name: string;
@@ -31,12 +32,10 @@ export class OptionRegistry {
   /** Options whose name matches one of the glob patterns, in order of declaration, each once. */
   matching(patterns: readonly string[]): Option[] {
     const wanted = patterns.map((pattern) => pattern.toLowerCase());
-    return [...this.options.values()].filter((option) => wanted.some((pattern) => matchesGlob(bytesOf(pattern), bytesOf(option.name))));
+    return [...this.options.values()].filter((option) =>
+      wanted.some((pattern) => matchesGlob(latin1Bytes(pattern), latin1Bytes(option.name))),
+    );
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /** An integer option within [min, max]. */

@@ -5,9 +5,10 @@
  * `place` is the only code that gives an entry its shape; it rewrites both dictionaries when an entry moves.
  */
 import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
-import type { Arguments, Integer64 } from "../arguments.js";
+import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
+import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
 import {
@@ -97,34 +98,24 @@ export class Database {
    */
   string(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref === 0) {
-      this.shared.statistics.misses++;
-      return null;
-    }
-    this.shared.statistics.hits++;
-    const view = this.views[keyIndex & (viewCount - 1)];
-    if (!view.show(ref, this.hash)) throw errors.wrongType;
+    if (!this.countLookup(ref !== 0)) return null;
+    const view = this.viewOf(ref, keyIndex);
+    if (view === null) throw errors.wrongType;
     return view;
   }
 
   /** As `string`, but null for a key of another type too: MGET's way. */
   stringOrNull(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref === 0) {
-      this.shared.statistics.misses++;
-      return null;
-    }
-    this.shared.statistics.hits++;
-    const view = this.views[keyIndex & (viewCount - 1)];
-    return view.show(ref, this.hash) ? view : null;
+    return this.countLookup(ref !== 0) ? this.viewOf(ref, keyIndex) : null;
   }
 
   /** As `string`, for a command that is about to change the value: those count neither hits nor misses. */
   stringToChange(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref === 0) return null;
-    const view = this.views[keyIndex & (viewCount - 1)];
-    if (!view.show(ref, this.hash)) throw errors.wrongType;
+    const view = this.viewOf(ref, keyIndex);
+    if (view === null) throw errors.wrongType;
     return view;
   }
 
@@ -370,6 +361,12 @@ export class Database {
     const marked = ((head & kindMask) | this.shared.accessBits) >>> 0;
     if (marked !== head) words[at] = marked;
     return ref;
+  }
+
+  /** The string that was looked up last, or null if the entry holds another type. */
+  private viewOf(ref: number, keyIndex: number): StringValue | null {
+    const view = this.views[keyIndex & (viewCount - 1)];
+    return view.show(ref, this.hash) ? view : null;
   }
 
   /** As `lookup`, without marking the key as used. */

@@ -1,21 +1,24 @@
 /**
  * A string value, whichever way it is encoded. One view shows one key at a time and is used again for the next command.
  */
-import { byteOffset, copyBytes, parseInteger64, parseSmallInteger, wordOffset } from "@respire/datastructures";
+import { byteOffset, copyBytes, wordOffset, xxh3 } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
-import type { Integer64 } from "../arguments.js";
 import { errors } from "../errors.js";
+import { type Integer64, readInteger64 } from "../integer64.js";
 import type { Database } from "../keyspace/database.js";
 import { expiryKept } from "../keyspace/database.js";
 import { type Encoding, encoding, encodingOf, inlineLengthOf, keyLengthAt, typeMask, valueOffset, valueType } from "../keyspace/entry.js";
 import type { Shared } from "../keyspace/keyspace.js";
+import { latin1Bytes } from "../latin1.js";
 import { inlineValueLengthMax } from "../limits.js";
 
 const minus = 0x2d;
 const digit0 = 0x30;
 const digit9 = 0x39;
-const smallDigitsMax = 15;
 const integerTextLengthMax = 20;
+
+/** Hexadecimal digits of a digest. */
+export const digestLength = 16;
 
 const noBytes = new Uint8Array(0);
 const noWords = new Uint32Array(0);
@@ -97,9 +100,9 @@ export class StringValue {
   integer64(): Integer64 {
     if (this.encoding === encoding.integer) return this.storedInteger();
     // Canonical texts are stored as integers, so this is either no integer or came from a command that leaves texts alone.
-    const value = this.length > integerTextLengthMax ? null : parseInteger64(this.bytes, this.start, this.length);
+    const value = readInteger64(this.bytes, this.start, this.length);
     if (value === null) throw errors.notInteger;
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+    return value;
   }
 
   /** Whether the value equals `bytes[start, start + length)`. */
@@ -115,6 +118,14 @@ export class StringValue {
     return true;
   }
 
+  /** What DIGEST tells: the XXH3-64 hash of the value's text, `digestLength` hexadecimal digits in lower case. */
+  digest(): string {
+    const isInteger = this.encoding === encoding.integer;
+    const text = isInteger ? latin1Bytes(this.storedInteger().toString()) : this.bytes;
+    const hash = isInteger ? xxh3(text, 0, text.length) : xxh3(text, this.start, this.length);
+    return hash.toString(16).padStart(digestLength, "0");
+  }
+
   /** Replaces the value by an integer; the key keeps its expiry. */
   setInteger(value: Integer64): void {
     if (this.ref === 0 || this.encoding !== encoding.integer) {
@@ -127,7 +138,7 @@ export class StringValue {
   /** Replaces the value by a copy of `bytes[start, start + length)`. */
   setBytes(bytes: Uint8Array, start: number, length: number, expiresAtMs: number): void {
     if (mayBeInteger(bytes, start, length)) {
-      const value = parseStored(bytes, start, length);
+      const value = readInteger64(bytes, start, length);
       if (value !== null) {
         this.place(encoding.integer, 0, expiresAtMs);
         return this.storeInteger(value);
@@ -188,11 +199,4 @@ export function mayBeInteger(bytes: Uint8Array, start: number, length: number): 
   if (length > integerTextLengthMax || length === 0) return false;
   const first = bytes[start];
   return first <= digit9 && (first >= digit0 || first === minus);
-}
-
-/** The integer that a text stands for if printing it gives the text again, else null. */
-function parseStored(bytes: Uint8Array, start: number, length: number): Integer64 | null {
-  const small = parseSmallInteger(bytes, start, length);
-  if (!Number.isNaN(small)) return small;
-  return length <= smallDigitsMax ? null : parseInteger64(bytes, start, length);
 }

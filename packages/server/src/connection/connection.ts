@@ -1,11 +1,11 @@
 /** One client: bytes in, requests through the engine, replies out. */
-import { copyBytes } from "@respire/datastructures";
 import type { Engine, Session } from "@respire/engine";
 import { ProtocolError, type Request } from "@respire/resp-protocol";
 import type { Log } from "../logging.js";
 import type { Socket, SocketHandler } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
 import type { FlushQueue } from "./flush-queue.js";
+import { HeldInput } from "./held-input.js";
 import { RequestInput, RequestTooLong, requestBytesMax } from "./input.js";
 import { Output } from "./output.js";
 
@@ -21,8 +21,6 @@ const queuedBytesMax = 32 * 1024 * 1024;
  * again, but what it sends is held, and runs once it takes its replies. Milliseconds.
  */
 const stallMs = 1000;
-/** What a piece of held input costs beside its bytes, at least. */
-const pieceOverheadBytes = 4096;
 
 export interface ConnectionOwner {
   readonly engine: Engine;
@@ -50,8 +48,7 @@ export class Connection implements SocketHandler {
   /** From when it became full until everything held since has been run. */
   private isBehind = false;
   /** What was read and waits to be run, in order. */
-  private readonly held: Uint8Array[] = [];
-  private heldBytes = 0;
+  private readonly held = new HeldInput();
   private isPaused = false;
   /** The client sends nothing more. */
   private hasEnded = false;
@@ -111,7 +108,7 @@ export class Connection implements SocketHandler {
     this.isClosed = true;
     this.session.closing = true;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
-    this.held.length = 0;
+    this.held.clear();
     this.input.close();
     this.output.close();
     this.engine.closeSession(this.session);
@@ -130,7 +127,7 @@ export class Connection implements SocketHandler {
       this.session.reply.raw(Buffer.from(`-ERR ${error.message.replaceAll(/[\r\n]/g, " ")}\r\n`, "latin1"));
       this.session.closing = true;
     }
-    if (end < to && !this.session.closing) this.holdFirst(copyOf(bytes, end, to));
+    if (end < to && !this.session.closing) this.held.addFirst(bytes, end, to);
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 
@@ -166,9 +163,8 @@ export class Connection implements SocketHandler {
     this.isFull = false;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
     this.stallTimer = null;
-    const piece = this.held.shift();
-    if (piece !== undefined) {
-      this.heldBytes -= piece.length + pieceOverheadBytes;
+    const piece = this.held.take();
+    if (piece !== null) {
       this.run(piece, 0, piece.length); // The flush after it comes back here.
       return;
     }
@@ -186,14 +182,8 @@ export class Connection implements SocketHandler {
   }
 
   private hold(bytes: Uint8Array, from: number, to: number): void {
-    this.held.push(copyOf(bytes, from, to));
-    this.heldBytes += to - from + pieceOverheadBytes;
-    if (this.heldBytes > requestBytesMax) this.turnAway();
-  }
-
-  private holdFirst(piece: Uint8Array): void {
-    this.held.unshift(piece);
-    this.heldBytes += piece.length + pieceOverheadBytes;
+    this.held.add(bytes, from, to);
+    if (this.held.bytes > requestBytesMax) this.turnAway();
   }
 
   private turnAway(): void {
@@ -214,10 +204,4 @@ export class Connection implements SocketHandler {
       this.socket.resume();
     }, stallMs);
   }
-}
-
-function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  const copy = new Uint8Array(to - from);
-  copyBytes(bytes, from, copy, 0, to - from);
-  return copy;
 }

@@ -44,7 +44,7 @@ export interface Kept {
 }
 
 interface InsideServer {
-  connections: Set<{ output: { queuedBytes: number }; input: { pendingBytes: number }; heldBytes: number }>;
+  connections: Set<{ output: { queuedBytes: number }; input: { pendingBytes: number }; held: { bytes: number } }>;
 }
 
 export function keptBy(server: RespireServer): Kept {
@@ -55,6 +55,6 @@ export function keptBy(server: RespireServer): Kept {
     sessions: server.engine.sessions.size,
     connections: connections.length,
     queuedBytes: sum((each) => each.output.queuedBytes),
-    heldBytes: sum((each) => each.heldBytes + each.input.pendingBytes),
+    heldBytes: sum((each) => each.held.bytes + each.input.pendingBytes),
   };
 }

@@ -1,7 +1,6 @@
 import { block, integer, string } from "../../argument-schema.js";
-import type { Integer64 } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
-import type { CommandContext, ExecutionContext } from "../../context.js";
+import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { compatibleVersion } from "../../version.js";
 
@@ -24,7 +23,7 @@ function select(context: CommandContext): void {
   if (index < int32Min || index > int32Max) throw errors.integerRange;
   const database = engine.keyspace.databases[Number(index)];
   if (database === undefined) throw errors.databaseRange;
-  (context as ExecutionContext).select(database);
+  context.select(database);
   reply.ok();
 }
 
@@ -33,12 +32,7 @@ function hello({ args, session, reply }: CommandContext): void {
   let protocol: 2 | 3 = reply.protocol;
   let name: string | null = null;
   if (args.count > 1) {
-    let version: Integer64;
-    try {
-      version = args.integer64(1);
-    } catch {
-      throw errors.protocolVersionNotInteger;
-    }
+    const version = args.integer64(1, errors.protocolVersionNotInteger);
     if (version !== 2 && version !== 3) throw errors.protocolVersion;
     protocol = version;
   }

@@ -1,7 +1,6 @@
 import { type Argument, integer, key, oneOf, token } from "../../argument-schema.js";
 import type { Arguments } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
-import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
 import { momentMs } from "../expiry-time.js";
@@ -9,53 +8,52 @@ import { momentMs } from "../expiry-time.js";
 /** EXPIRE and PEXPIRE: they differ in the unit. A time that is past deletes the key. */
 const expire =
   (command: string, unitMs: number): CommandHandler =>
-  (context) => {
-    const { args, db, effects, reply, nowMs } = context;
-    const condition = readConditions(args); // Before the time: a request with both wrong is refused for its option.
+  ({ args, db, effects, reply, nowMs }) => {
+    const conditions = readConditions(args); // Before the time: a request with both wrong is refused for its option.
     const expiresAtMs = momentMs(args.integer64(2), unitMs, nowMs);
     if (Number.isNaN(expiresAtMs)) throw refusal.expireTime(command);
     const currentMs = db.expiresAtMs(args, 1);
-    if (currentMs === -2 || !condition(currentMs, expiresAtMs)) return reply.integer(0);
+    if (currentMs === -2 || !areMet(conditions, currentMs, expiresAtMs)) return reply.integer(0);
     if (expiresAtMs <= nowMs) {
       db.delete(args, 1);
-      if (effects.isWanted) effects.rewrite(["DEL", keyBytes(context)], 1, events.del);
+      if (effects.isWanted) effects.rewrite(["DEL", args.word(1)], 1, events.del);
       else effects.wrote(args, 1, events.del);
       return reply.integer(1);
     }
     db.setExpiry(args, 1, expiresAtMs);
-    if (effects.isWanted) effects.rewrite(["PEXPIREAT", keyBytes(context), String(expiresAtMs)], 1, events.expire);
+    if (effects.isWanted) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
     else effects.wrote(args, 1, events.expire);
     reply.integer(1);
   };
 
-function keyBytes({ args }: CommandContext): Uint8Array {
-  return args.bytes.slice(args.start(1), args.start(1) + args.length(1));
-}
+/** NX, XX, GT, LT as bits, since some go together. */
+const ifPersistent = 1;
+const ifExpiring = 2;
+const ifLater = 4;
+const ifEarlier = 8;
 
-type Condition = (currentMs: number, newMs: number) => boolean;
-
-/** Words 3 and on: NX, XX, GT, LT. A key without expiry counts as one that never expires: GT never replaces that, LT always does. */
-function readConditions(args: Arguments): Condition {
-  let nx = false;
-  let xx = false;
-  let gt = false;
-  let lt = false;
+/** Words 3 and on. */
+function readConditions(args: Arguments): number {
+  let conditions = 0;
   for (let i = 3; i < args.count; i++) {
-    if (args.is(i, "NX")) nx = true;
-    else if (args.is(i, "XX")) xx = true;
-    else if (args.is(i, "GT")) gt = true;
-    else if (args.is(i, "LT")) lt = true;
+    if (args.is(i, "NX")) conditions |= ifPersistent;
+    else if (args.is(i, "XX")) conditions |= ifExpiring;
+    else if (args.is(i, "GT")) conditions |= ifLater;
+    else if (args.is(i, "LT")) conditions |= ifEarlier;
     else throw refusal.unsupportedOption(args.echo(i));
   }
-  if (nx && (xx || gt || lt)) throw errors.expireNxWithOthers;
-  if (gt && lt) throw errors.expireGtWithLt;
-  return (currentMs, newMs) => {
-    const isPersistent = currentMs === -1;
-    if (nx && !isPersistent) return false;
-    if (xx && isPersistent) return false;
-    if (gt && (isPersistent || newMs <= currentMs)) return false;
-    return !(lt && !isPersistent && newMs >= currentMs);
-  };
+  if ((conditions & ifPersistent) !== 0 && conditions !== ifPersistent) throw errors.expireNxWithOthers;
+  if ((conditions & ifLater) !== 0 && (conditions & ifEarlier) !== 0) throw errors.expireGtWithLt;
+  return conditions;
+}
+
+/** A key without expiry counts as one that never expires: GT never replaces that, LT always does. */
+function areMet(conditions: number, currentMs: number, newMs: number): boolean {
+  const isPersistent = currentMs === -1;
+  if ((conditions & ifPersistent) !== 0 && !isPersistent) return false;
+  if ((conditions & ifExpiring) !== 0 && isPersistent) return false;
+  if ((conditions & ifLater) !== 0 && (isPersistent || newMs <= currentMs)) return false;
+  return (conditions & ifEarlier) === 0 || isPersistent || newMs < currentMs;
 }
 
 /** TTL and PTTL: the time left in the unit, rounded as Redis does; -1 without expiry, -2 without the key. */

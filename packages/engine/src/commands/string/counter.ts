@@ -1,11 +1,10 @@
+import { int64Min } from "@respire/datastructures";
 import { integer, key } from "../../argument-schema.js";
-import { addInteger64, type Integer64 } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
-
-const int64Min = -(2n ** 63n);
+import { addInteger64, type Integer64 } from "../../integer64.js";
 
 /** INCR, DECR and their BY forms: they differ in where the amount comes from. */
 function add({ args, db, effects, reply }: CommandContext, amount: Integer64): void {

@@ -1,16 +1,25 @@
 /** The options of SET, read in full before anything is changed. Source: redis.io SET. */
 import { block, integer, oneOf, string, token, unixTime } from "../../argument-schema.js";
+import type { Arguments } from "../../arguments.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { expiryKept, expiryNone } from "../../keyspace/database.js";
 import { momentMs } from "../expiry-time.js";
 
-export const setCondition = { always: 0, ifMissing: 1, ifPresent: 2, ifEqual: 3, ifNotEqual: 4 } as const;
+export const setCondition = {
+  always: 0,
+  ifMissing: 1,
+  ifPresent: 2,
+  ifEqual: 3,
+  ifNotEqual: 4,
+  ifDigestEqual: 5,
+  ifDigestNotEqual: 6,
+} as const;
 
 /** What the options of one SET say. One object is used for all of them. */
 export interface SetOptions {
   condition: number;
-  /** Word with the value to compare with, for `ifEqual` and `ifNotEqual`. */
+  /** Word with the value or the digest to compare with, for the conditions that do. */
   comparisonIndex: number;
   returnsOld: boolean;
   /** Milliseconds since 1970, `expiryNone` or `expiryKept`. */
@@ -18,9 +27,18 @@ export interface SetOptions {
 }
 
 export const setArguments = [
-  oneOf("condition", [token("NX"), token("XX"), string("ifeq-value", { token: "IFEQ" }), string("ifne-value", { token: "IFNE" })], {
-    optional: true,
-  }),
+  oneOf(
+    "condition",
+    [
+      token("NX"),
+      token("XX"),
+      string("ifeq-value", { token: "IFEQ" }),
+      string("ifne-value", { token: "IFNE" }),
+      string("ifdeq-digest", { token: "IFDEQ" }),
+      string("ifdne-digest", { token: "IFDNE" }),
+    ],
+    { optional: true },
+  ),
   token("GET", { optional: true }),
   oneOf(
     "expiration",
@@ -48,24 +66,20 @@ export function readSetOptions({ args, nowMs }: CommandContext): SetOptions {
   let expiry: number = expiryWord.none;
   let amountIndex = 0;
   for (let i = 3; i < args.count; i++) {
-    const hasNext = i + 1 < args.count;
     if (args.is(i, "NX")) setConditionOnce(setCondition.ifMissing);
     else if (args.is(i, "XX")) setConditionOnce(setCondition.ifPresent);
-    else if (args.is(i, "IFEQ") && hasNext) {
-      setConditionOnce(setCondition.ifEqual);
-      options.comparisonIndex = ++i;
-    } else if (args.is(i, "IFNE") && hasNext) {
-      setConditionOnce(setCondition.ifNotEqual);
-      options.comparisonIndex = ++i;
-    } else if (args.is(i, "GET")) options.returnsOld = true;
+    else if (args.is(i, "GET")) options.returnsOld = true;
     else if (args.is(i, "KEEPTTL")) expiry = sameOrFirst(expiry, expiryWord.kept);
     else {
-      if (args.is(i, "EX") && hasNext) expiry = sameOrFirst(expiry, expiryWord.seconds);
-      else if (args.is(i, "PX") && hasNext) expiry = sameOrFirst(expiry, expiryWord.milliseconds);
-      else if (args.is(i, "EXAT") && hasNext) expiry = sameOrFirst(expiry, expiryWord.unixSeconds);
-      else if (args.is(i, "PXAT") && hasNext) expiry = sameOrFirst(expiry, expiryWord.unixMilliseconds);
-      else throw errors.syntax;
-      amountIndex = ++i;
+      if (i + 1 === args.count) throw errors.syntax; // The others take a value.
+      const time = timeAt(args, i);
+      if (time === expiryWord.none) {
+        setConditionOnce(comparisonAt(args, i));
+        options.comparisonIndex = ++i;
+      } else {
+        expiry = sameOrFirst(expiry, time);
+        amountIndex = ++i;
+      }
     }
   }
   // The time is looked at last: a request with an unknown option is refused for that.
@@ -79,6 +93,23 @@ export function readSetOptions({ args, nowMs }: CommandContext): SetOptions {
     if (amount <= 0 || Number.isNaN(options.expiresAtMs)) throw refusal.expireTime("set");
   }
   return options;
+}
+
+/** How the word after word `index` says when, or `none` if word `index` does not announce a time. */
+function timeAt(args: Arguments, index: number): number {
+  if (args.is(index, "EX")) return expiryWord.seconds;
+  if (args.is(index, "PX")) return expiryWord.milliseconds;
+  if (args.is(index, "EXAT")) return expiryWord.unixSeconds;
+  return args.is(index, "PXAT") ? expiryWord.unixMilliseconds : expiryWord.none;
+}
+
+/** How the value is to compare with the word after word `index`. */
+function comparisonAt(args: Arguments, index: number): number {
+  if (args.is(index, "IFEQ")) return setCondition.ifEqual;
+  if (args.is(index, "IFNE")) return setCondition.ifNotEqual;
+  if (args.is(index, "IFDEQ")) return setCondition.ifDigestEqual;
+  if (args.is(index, "IFDNE")) return setCondition.ifDigestNotEqual;
+  throw errors.syntax;
 }
 
 function setConditionOnce(condition: number): void {

@@ -1,3 +1,4 @@
+import { xxh3 } from "@respire/datastructures";
 import { describe, expect, test } from "vitest";
 import { inlineValueLengthMax } from "../../limits.js";
 import { startMs } from "../../testing/manual-clock.js";
@@ -74,6 +75,42 @@ describe.each(protocols)("SET in RESP$protocol", ({ protocol, nil }) => {
     expect(client.run("TTL", "k")).toBe(5);
   });
 
+  test("IFDEQ sets if the value has this digest, IFDNE if it has another or there is none", () => {
+    const { client } = start();
+    const digest = (value: string): string => {
+      const bytes = bytesOf(value);
+      return xxh3(bytes, 0, bytes.length).toString(16).padStart(16, "0");
+    };
+    for (const value of ["Hello world", "", "12345", "-9223372036854775808", "007", "x".repeat(300_000)]) {
+      client.run("SET", "k", value);
+      expect(client.raw("SET", "k", "changed", "IFDNE", digest(value))).toBe(nil);
+      expect(client.raw("SET", "k", "changed", "IFDEQ", digest(`${value}!`))).toBe(nil);
+      expect(client.run("GET", "k")).toBe(value);
+      expect(client.raw("SET", "k", value, "IFDNE", digest(`${value}!`))).toBe(ok);
+      expect(client.raw("SET", "k", "changed", "ifdeq", digest(value).toUpperCase(), "EX", 5)).toBe(ok);
+      expect([client.run("GET", "k"), client.run("TTL", "k")]).toEqual(["changed", 5]);
+    }
+    expect(client.raw("SET", "k", "x", "GET", "IFDEQ", digest("other"))).toBe("$7\r\nchanged\r\n");
+    // As Redis's documentation shows it.
+    client.run("SET", "key1", "Hello world");
+    expect(client.raw("SET", "key1", "x", "IFDEQ", "b6acb9d84a38ff74")).toBe(ok);
+  });
+
+  test("a digest of another length is refused where there is a value to compare with", () => {
+    const { client } = start();
+    const refused = "-ERR must be exactly 16 hexadecimal characters\r\n";
+    client.run("SET", "k", "old");
+    for (const option of ["IFDEQ", "IFDNE"]) {
+      for (const digest of ["", "b6acb9d84a38ff7", "b6acb9d84a38ff744"]) {
+        expect(client.raw("SET", "k", "new", option, digest)).toBe(refused);
+        expect(client.raw("SET", "k", "new", option, digest, "GET")).toBe(refused);
+      }
+    }
+    expect(client.run("GET", "k")).toBe("old");
+    expect(client.raw("SET", "none", "new", "IFDEQ", "1")).toBe(nil);
+    expect(client.raw("SET", "none", "new", "IFDNE", "1")).toBe(ok);
+  });
+
   test("options that exclude one another, or lack their value, are a syntax error and change nothing", () => {
     const { client } = start();
     client.run("SET", "k", "old", "EX", 100);
@@ -84,6 +121,9 @@ describe.each(protocols)("SET in RESP$protocol", ({ protocol, nil }) => {
       ["IFEQ", "old", "IFNE", "x"],
       ["IFEQ"],
       ["IFNE"],
+      ["IFDEQ"],
+      ["IFDNE"],
+      ["IFDEQ", "1", "IFEQ", "x"],
       ["EX"],
       ["PX"],
       ["EXAT"],

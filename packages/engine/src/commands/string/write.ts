@@ -1,10 +1,12 @@
 import { key, string } from "../../argument-schema.js";
+import type { Arguments } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { refusal } from "../../errors.js";
+import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
-import { pairArgument, readSetOptions, setArguments, setCondition } from "./set-options.js";
+import { digestLength, type StringValue } from "../../values/string.js";
+import { pairArgument, readSetOptions, type SetOptions, setArguments, setCondition } from "./set-options.js";
 
 function set(context: CommandContext): void {
   if (context.args.count > 3) return setWithOptions(context);
@@ -17,20 +19,17 @@ function set(context: CommandContext): void {
 function setWithOptions(context: CommandContext): void {
   const { args, db, reply } = context;
   const options = readSetOptions(context);
-  const comparesValue = options.condition === setCondition.ifEqual || options.condition === setCondition.ifNotEqual;
-  let isWanted = options.condition !== setCondition.ifPresent && options.condition !== setCondition.ifEqual;
-  if (options.returnsOld || comparesValue) {
+  let isWanted: boolean;
+  if (options.returnsOld || options.condition >= setCondition.ifEqual) {
     const old = db.string(args, 1);
-    if (old !== null) {
-      const isEqual = comparesValue && old.equals(args.bytes, args.start(options.comparisonIndex), args.length(options.comparisonIndex));
-      isWanted = comparesValue ? isEqual === (options.condition === setCondition.ifEqual) : options.condition !== setCondition.ifMissing;
-    }
+    isWanted = isMet(options, args, old);
     if (options.returnsOld) {
       if (old === null) reply.null();
       else old.appendTo(reply);
     }
-  } else if (options.condition !== setCondition.always) {
-    isWanted = db.has(args, 1) === (options.condition === setCondition.ifPresent);
+  } else {
+    // The key may hold any type.
+    isWanted = options.condition === setCondition.always || db.has(args, 1) === (options.condition === setCondition.ifPresent);
   }
   if (!isWanted) {
     if (!options.returnsOld) reply.null();
@@ -41,11 +40,35 @@ function setWithOptions(context: CommandContext): void {
   if (!options.returnsOld) reply.ok();
 }
 
+function isMet({ condition, comparisonIndex }: SetOptions, args: Arguments, old: StringValue | null): boolean {
+  switch (condition) {
+    case setCondition.ifMissing:
+      return old === null;
+    case setCondition.ifPresent:
+      return old !== null;
+    case setCondition.ifEqual:
+      return old?.equals(args.bytes, args.start(comparisonIndex), args.length(comparisonIndex)) === true;
+    case setCondition.ifNotEqual:
+      return old?.equals(args.bytes, args.start(comparisonIndex), args.length(comparisonIndex)) !== true;
+    case setCondition.ifDigestEqual:
+      return old !== null && hasDigest(old, args, comparisonIndex);
+    case setCondition.ifDigestNotEqual:
+      return old === null || !hasDigest(old, args, comparisonIndex);
+    default:
+      return true;
+  }
+}
+
+/** Whether word `index` is the value's digest, in any case. Asked only of a value that is there: without one, as in Redis, any word passes for a digest. */
+function hasDigest(value: StringValue, args: Arguments, index: number): boolean {
+  if (args.length(index) !== digestLength) throw errors.digestLength;
+  return args.is(index, value.digest().toUpperCase());
+}
+
 /** With an expiry the command that is propagated says when, not how long from now. */
 function announceSet({ args, effects }: CommandContext, expiresAtMs: number): void {
   if (expiresAtMs <= 0 || !effects.isWanted) return effects.wrote(args, 1, events.set);
-  const word = (index: number): Uint8Array => args.bytes.slice(args.start(index), args.start(index) + args.length(index));
-  effects.rewrite(["SET", word(1), word(2), "PXAT", String(expiresAtMs)], 1, events.set);
+  effects.rewrite(["SET", args.word(1), args.word(2), "PXAT", String(expiresAtMs)], 1, events.set);
   effects.wrote(args, 1, events.expire);
 }
 
