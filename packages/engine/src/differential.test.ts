@@ -117,9 +117,10 @@ const expiry = fc.oneof(
   { weight: 1, arbitrary: words(anyCase("PXAT"), pastSeconds) },
   { weight: 2, arbitrary: words(anyCase("KEEPTTL")) },
 );
+// Of the options that 7.0 does not know, those that set nothing here: else the two would hold different keys from then on.
 const badSetOption = fc.oneof(
   words(fc.constantFrom("EX", "PX", "EXAT", "PXAT"), badTime),
-  words(fc.constantFrom("EX", "PX", "IFEQ", "IFDNE", "FOO", "", "PERSIST", "NXX")),
+  words(fc.constantFrom("EX", "PX", "IFEQ", "IFDEQ", "FOO", "", "PERSIST", "NXX")),
   words(fc.constantFrom("NX", "XX", "KEEPTTL", "GET")),
 );
 const set = fc.oneof(
