@@ -3,8 +3,12 @@
  */
 import { assert } from "@respire/datastructures";
 import { arityOf } from "./argument-schema.js";
-import type { CommandHandler, CommandSpec } from "./command.js";
+import { type AclCategory, aclCategoriesOf, type CommandHandler, type CommandSpec } from "./command.js";
+import { helpOf } from "./commands/help.js";
+import { refusal } from "./errors.js";
+import { hasMovableKeys, type KeySpec, keySpecsOf } from "./key-specs.js";
 import { latin1Bytes } from "./latin1.js";
+import { statesThatMatterTo } from "./session/state.js";
 
 /** A command as dispatch sees it: the facts it needs, worked out once. */
 export class Command {
@@ -17,6 +21,12 @@ export class Command {
   readonly wordsMin: number;
   readonly wordsMax: number;
   readonly run: CommandHandler;
+  /** Bits of the states of session and engine in which there is more to do than to run it. */
+  readonly careStates: number;
+  /** As in the COMMAND reply. */
+  readonly flags: readonly string[];
+  readonly aclCategories: readonly AclCategory[];
+  readonly keySpecs: readonly KeySpec[];
   readonly subcommands: CommandTable | null;
   /** The name's bytes in lower case. */
   readonly foldedName: Uint8Array;
@@ -25,14 +35,26 @@ export class Command {
     this.spec = spec;
     this.id = id;
     const name = spec.name.toLowerCase();
+    const nameWords = parent === null ? 1 : 2;
     this.fullName = parent === null ? name : `${parent}|${name}`;
-    this.arity = spec.arity ?? (subcommands === null ? arityOf(parent === null ? 1 : 2, spec.args) : -2);
+    this.arity = spec.arity ?? (subcommands === null ? arityOf(nameWords, spec.args) : -2);
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
-    this.run = spec.run;
+    this.run = spec.run ?? refuseWithoutSubcommand(this.fullName);
+    this.careStates = statesThatMatterTo(spec.flags);
+    this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
+    this.flags = hasMovableKeys(this.keySpecs) ? [...spec.flags, "movablekeys"] : spec.flags;
+    this.aclCategories = aclCategoriesOf(spec);
     this.subcommands = subcommands;
     this.foldedName = latin1Bytes(name);
   }
+}
+
+function refuseWithoutSubcommand(name: string): CommandHandler {
+  const wrongArity = refusal.wrongArity(name);
+  return () => {
+    throw wrongArity;
+  };
 }
 
 /** A-Z to a-z, everything else as it is. */
@@ -75,6 +97,12 @@ export class CommandTable {
     }
   }
 
+  /** As `find`, by a name in text. */
+  named(name: string): Command | null {
+    const bytes = latin1Bytes(name);
+    return this.find(bytes, 0, bytes.length);
+  }
+
   private register(command: Command): void {
     const name = command.foldedName;
     assert(this.find(name, 0, name.length) === null, `command table: ${command.fullName} is declared once`);
@@ -84,15 +112,34 @@ export class CommandTable {
   }
 }
 
-/** The table of all commands, and a list of them with subcommands, in the order of their ids. */
-export function buildCommandTable(specs: readonly CommandSpec[]): { table: CommandTable; all: readonly Command[] } {
+/** Subcommands that are added to the containers of others, by the container's name in capitals. */
+export type AddedSubcommands = Readonly<Record<string, readonly CommandSpec[]>>;
+
+/**
+ * The table of all commands, and a list of them with subcommands, in the order of their ids. Every container gets a HELP.
+ */
+export function buildCommandTable(
+  specs: readonly CommandSpec[],
+  added: readonly AddedSubcommands[] = [],
+): { table: CommandTable; all: readonly Command[] } {
   const all: Command[] = [];
-  const add = (spec: CommandSpec, parent: string | null): Command => {
-    const subcommands = spec.subcommands?.map((subcommand) => add(subcommand, spec.name.toLowerCase()));
-    const command = new Command(spec, all.length, parent, subcommands === undefined ? null : new CommandTable(subcommands));
+  const add = (spec: CommandSpec, parent: string | null, subcommands: CommandTable | null): Command => {
+    const command = new Command(spec, all.length, parent, subcommands);
     all.push(command);
     return command;
   };
-  const table = new CommandTable(specs.map((spec) => add(spec, null)));
+  const names = new Set(specs.map(({ name }) => name));
+  for (const container of added.flatMap((each) => Object.keys(each))) {
+    assert(names.has(container), `command table: ${container}, to which subcommands are added, is a command`);
+  }
+  const table = new CommandTable(
+    specs.map((spec) => {
+      const subcommands = [...(spec.subcommands ?? []), ...added.flatMap((each) => each[spec.name] ?? [])];
+      if (subcommands.length === 0) return add(spec, null, null);
+      const parent = spec.name.toLowerCase();
+      const withHelp = [...subcommands, helpOf(spec, subcommands)];
+      return add(spec, null, new CommandTable(withHelp.map((subcommand) => add(subcommand, parent, null))));
+    }),
+  );
   return { table, all };
 }

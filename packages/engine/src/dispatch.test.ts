@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { string } from "./argument-schema.js";
 import type { CommandHandler, CommandSpec } from "./command.js";
 import { errors, ReplyError } from "./errors.js";
+import { replies } from "./reply-schema.js";
 import { bytesOf, TestEngine } from "./testing/test-engine.js";
 
 const own = (name: string, run: CommandHandler): CommandSpec => ({
@@ -12,20 +13,24 @@ const own = (name: string, run: CommandHandler): CommandSpec => ({
   summary: "Of this test.",
   complexity: "O(1)",
   flags: [],
-  aclCategories: [],
+  reply: replies.any,
   args: [string("word", { optional: true, multiple: true })],
   run,
 });
 
 describe("a command of one's own", () => {
   test("runs beside those of the engine, by its name in any case", () => {
-    const engine = new TestEngine({ commands: [own("GREET", ({ reply, args }) => reply.bulkText(`hello ${args.text(1)}`))] });
+    const engine = new TestEngine({
+      extensions: [{ name: "test", commands: [own("GREET", ({ reply, args }) => reply.bulkText(`hello ${args.text(1)}`))] }],
+    });
     expect(engine.run("gReEt", "you")).toBe("hello you");
     expect(engine.run("SET", "k", "v")).toBe("OK");
   });
 
   test("can't take a name that is taken", () => {
-    expect(() => new TestEngine({ commands: [own("GET", ({ reply }) => reply.ok())] })).toThrow("get is declared once");
+    expect(() => new TestEngine({ extensions: [{ name: "test", commands: [own("GET", ({ reply }) => reply.ok())] }] })).toThrow(
+      "get is declared once",
+    );
   });
 });
 
@@ -36,7 +41,7 @@ describe("a refusal", () => {
       reply.bulkText("one");
       throw errors.syntax;
     });
-    const client = new TestEngine({ commands: [half] }).connect();
+    const client = new TestEngine({ extensions: [{ name: "test", commands: [half] }] }).connect();
     client.run("SET", "k", "v");
     expect(client.batch(["GET", "k"], ["HALF"], ["GET", "k"])).toEqual([
       "v",
@@ -50,13 +55,13 @@ describe("a refusal", () => {
     const command = own("REFUSE", () => {
       throw new ReplyError("SORRY nö\r\n+OK");
     });
-    const client = new TestEngine({ commands: [command] }).connect();
+    const client = new TestEngine({ extensions: [{ name: "test", commands: [command] }] }).connect();
     expect(Buffer.from(client.raw("REFUSE"), "latin1").toString()).toBe("-SORRY nö  +OK\r\n");
   });
 });
 
 test("a reply too long to hold ends its session, not the engine", () => {
-  const engine = new TestEngine({ commands: [own("ENDLESS", ({ reply }) => void reply.bulkReserve(3e9))] });
+  const engine = new TestEngine({ extensions: [{ name: "test", commands: [own("ENDLESS", ({ reply }) => void reply.bulkReserve(3e9))] }] });
   const client = engine.connect();
   expect(client.run("SET", "k", "v")).toBe("OK");
   expect(client.raw("ENDLESS")).toBe("");
@@ -110,7 +115,7 @@ describe("a broken invariant", () => {
     ["BREAK", "two and two are four"],
     ["CRASH", "command crash failed: TypeError: undefined is not a function"],
   ])("found by %s has every further call refused", (command, message) => {
-    const engine = new TestEngine({ commands: breaking });
+    const engine = new TestEngine({ extensions: [{ name: "test", commands: breaking }] });
     const other = engine.connect();
     expect(() => engine.run(command)).toThrow(message);
     expect(() => engine.run("GET", "k")).toThrow(message);
@@ -150,14 +155,19 @@ describe("time", () => {
   test("is the same for the whole of a command, however long that takes", () => {
     const seen: number[] = [];
     const engine = new TestEngine({
-      commands: [
-        own("LONG", (context) => {
-          for (let i = 0; i < 2; i++) {
-            seen.push(context.nowMs);
-            engine.advance(1_000);
-          }
-          context.reply.ok();
-        }),
+      extensions: [
+        {
+          name: "test",
+          commands: [
+            own("LONG", (context) => {
+              for (let i = 0; i < 2; i++) {
+                seen.push(context.nowMs);
+                engine.advance(1_000);
+              }
+              context.reply.ok();
+            }),
+          ],
+        },
       ],
     });
     engine.connect().batch(["LONG"], ["LONG"]);

@@ -5,6 +5,7 @@
  */
 import { AssertionError } from "@respire/datastructures";
 import { ReplyTooLong, type Request } from "@respire/resp-protocol";
+import type { Admission } from "./admission.js";
 import type { Command, CommandTable } from "./command-table.js";
 import type { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
@@ -12,25 +13,30 @@ import { ReplyError, refusal } from "./errors.js";
 import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
+import type { ErrorStats } from "./observe/error-stats.js";
 import type { Slowlog } from "./observe/slowlog.js";
 import type { Session } from "./session/session.js";
+import { state } from "./session/state.js";
 
 export class Dispatch {
   private readonly table: CommandTable;
   private readonly context: ExecutionContext;
   private readonly changes: ChangeStream;
   private readonly stats: CommandStats;
+  private readonly errorStats: ErrorStats;
   private readonly slowlog: Slowlog;
+  private readonly admission: Admission;
   /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
   private poison: unknown = null;
-  /** Replies that were errors. */
-  errorReplies = 0;
 
-  constructor(table: CommandTable, context: ExecutionContext, changes: ChangeStream, stats: CommandStats, slowlog: Slowlog) {
+  constructor(table: CommandTable, context: ExecutionContext, admission: Admission) {
+    const { changes, stats, errorStats, slowlog } = context.engine;
     this.table = table;
     this.context = context;
+    this.admission = admission;
     this.changes = changes;
     this.stats = stats;
+    this.errorStats = errorStats;
     this.slowlog = slowlog;
   }
 
@@ -42,15 +48,38 @@ export class Dispatch {
     context.args.show(request);
     let command = this.table.find(request.bytes, request.starts[0], request.lengths[0]);
     if (command === null) return this.refuse(unknownCommand(context));
+    let container: Command | null = null;
     if (command.subcommands !== null && request.count > 1) {
       const subcommand = command.subcommands.find(request.bytes, request.starts[1], request.lengths[1]);
-      if (subcommand === null) return this.refuse(refusal.unknownSubcommand(context.args.echo(1, errorEchoLengthMax), command.fullName));
+      if (subcommand === null) return this.refuse(unknownSubcommand(context, command), command.spec.isOpaque === true ? command : null);
+      container = command;
       command = subcommand;
     }
     if (request.count < command.wordsMin || request.count > command.wordsMax) {
+      if (container?.spec.isOpaque === true) return this.refuse(unknownSubcommand(context, container), container);
       return this.refuse(refusal.wrongArity(command.fullName), command);
     }
-    this.run(command);
+    if ((command.careStates & (session.state | this.admission.engineState)) === 0) this.run(command);
+    else this.runWithCare(command);
+  }
+
+  /** In a state that matters to the command: whether it may run, who is shown it, and whether its reply is sent. */
+  private runWithCare(command: Command): void {
+    const { context, admission } = this;
+    const { session, reply } = context;
+    const replyBegin = reply.position;
+    const keyspace = context.engine.keyspace;
+    try {
+      admission.admit(command, context);
+      keyspace.shared.marksUse = (session.state & state.isNotTouching) === 0;
+      this.run(command);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      this.refuse(error, command);
+    } finally {
+      keyspace.shared.marksUse = true;
+    }
+    if ((session.state & state.isMuted) !== 0) admission.mute(session, replyBegin);
   }
 
   private run(command: Command): void {
@@ -100,13 +129,21 @@ export class Dispatch {
     const { reply } = this.context;
     if (isEcho) reply.raw(latin1Bytes(`-${message.replaceAll(/[\r\n]/g, " ")}\r\n`));
     else reply.error(message);
-    this.errorReplies++;
+    this.errorStats.replied(message);
   }
 
   private slow(duration: number): void {
     if (this.slowlog.thresholdUs < 0) return;
     this.slowlog.add(this.context.args, duration, this.context.nowMs, this.context.session.name);
   }
+}
+
+function unknownSubcommand({ args }: ExecutionContext, container: Command): ReplyError {
+  const { unknownSubcommand, unknownSubcommandOrArity } = refusal;
+  return (container.spec.isOpaque === true ? unknownSubcommandOrArity : unknownSubcommand)(
+    args.echo(1, errorEchoLengthMax),
+    container.fullName,
+  );
 }
 
 function unknownCommand({ args }: ExecutionContext): ReplyError {

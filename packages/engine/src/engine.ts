@@ -4,8 +4,8 @@
  */
 import type { ArenaOptions } from "@respire/datastructures";
 import type { ReplyBuffers, Request } from "@respire/resp-protocol";
+import { Admission } from "./admission.js";
 import { type Clock, Time } from "./clock.js";
-import type { CommandSpec } from "./command.js";
 import { buildCommandTable, type Command, type CommandTable } from "./command-table.js";
 import { coreCommands } from "./commands/index.js";
 import { engineOptions } from "./config/engine-options.js";
@@ -13,12 +13,14 @@ import { OptionRegistry } from "./config/options.js";
 import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
+import type { Extension, ExtensionSource } from "./extension.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { databasesDefault } from "./limits.js";
 import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
+import { ErrorStats } from "./observe/error-stats.js";
 import { InfoSections } from "./observe/info.js";
 import { Slowlog } from "./observe/slowlog.js";
 import { OutputGate } from "./output-gate.js";
@@ -31,8 +33,8 @@ export interface EngineOptions {
   random: RandomSource;
   /** Number of databases; default 16. */
   databases?: number;
-  /** Commands beside the engine's own. */
-  commands?: readonly CommandSpec[];
+  /** What is added to the engine's own commands, options and so on, in this order. */
+  extensions?: readonly ExtensionSource[];
   arena?: ArenaOptions;
 }
 
@@ -46,6 +48,8 @@ export class Engine {
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
   readonly slowlog = new Slowlog();
+  readonly errorStats = new ErrorStats();
+  readonly admission = new Admission();
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
   readonly allCommands: readonly Command[];
@@ -58,13 +62,25 @@ export class Engine {
     this.random = options.random;
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
     this.background = new BackgroundWork(this.keyspace);
-    const { table, all } = buildCommandTable([...coreCommands, ...(options.commands ?? [])]);
+    const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
+    const { table, all } = buildCommandTable(
+      [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
+      extensions.map(({ subcommands = {} }) => subcommands),
+    );
     this.commands = table;
     this.allCommands = all;
     this.stats = new CommandStats(all);
-    this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.changes, this.stats, this.slowlog);
+    this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
     for (const option of engineOptions(this)) this.options.define(option);
     registerEngineInfo(this);
+    for (const extension of extensions) this.extend(extension);
+  }
+
+  /** The parts of an extension that are looked up by name, or listen. */
+  private extend({ options = [], info = [], subscribers = [] }: Extension): void {
+    for (const option of options) this.options.define(option);
+    for (const section of info) this.info.register(section);
+    for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }
 
   /** A new client. `buffers` is where its replies get their memory from. */
@@ -119,8 +135,9 @@ export class Engine {
     this.background.abandon();
   }
 
-  get errorReplies(): number {
-    return this.dispatch.errorReplies;
+  /** Bytes that count against `maxmemory`. */
+  get usedMemoryBytes(): number {
+    return this.keyspace.usedBytes;
   }
 
   /** Expiry in the background, which DEBUG SET-ACTIVE-EXPIRE turns off; keys are hidden when their time has come all the same. */

@@ -19,10 +19,17 @@ export const errors = {
   notInteger: new ReplyError("ERR value is not an integer or out of range"),
   incrementOverflow: new ReplyError("ERR increment or decrement would overflow"),
   decrementOverflow: new ReplyError("ERR decrement would overflow"),
+  invalidCommand: new ReplyError("ERR Invalid command specified"),
+  invalidArgumentCount: new ReplyError("ERR Invalid number of arguments specified for command"),
+  invalidArguments: new ReplyError("ERR Invalid arguments specified for command"),
+  noKeyArguments: new ReplyError("ERR The command has no key arguments"),
   integerRange: new ReplyError("ERR value is out of range, value must between -2147483648 and 2147483647"),
   databaseRange: new ReplyError("ERR DB index is out of range"),
   protocolVersion: new ReplyError("NOPROTO unsupported protocol version"),
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),
+  needsAuth: new ReplyError("NOAUTH Authentication required."),
+  loading: new ReplyError("LOADING Redis is loading the dataset in memory"),
+  outOfMemory: new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
   wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
   clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),
   noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
@@ -39,5 +46,8 @@ export const refusal = {
   unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`.replace(/[\r\n]+$/, ""), true),
   unknownSubcommand: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
+  /** Of a container whose subcommands are not commands of their own. */
+  unknownSubcommandOrArity: (subcommand: string, command: string) =>
+    new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
   helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

@@ -59,7 +59,7 @@ export class RespireServer implements ConnectionOwner {
       clock: systemClock,
       random: systemRandom,
       databases: databasesOf(lines, this.log),
-      commands: shutdownCommands(() => this.stop("User requested shutdown...")),
+      extensions: [{ name: "server", commands: shutdownCommands(() => this.stop("User requested shutdown...")) }],
     });
     for (const option of serverOptions(this.settings, this.log)) this.engine.options.define(option);
     applyLines(lines, this.engine.options);

@@ -359,7 +359,7 @@ export class Database {
     }
     // Not if it is the same, as for a second it is: a read then leaves the cache line clean.
     const marked = ((head & kindMask) | this.shared.accessBits) >>> 0;
-    if (marked !== head) words[at] = marked;
+    if (marked !== head && this.shared.marksUse) words[at] = marked;
     return ref;
   }
 

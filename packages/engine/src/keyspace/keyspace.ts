@@ -16,6 +16,8 @@ export interface Shared {
   readonly changes: ChangeStream;
   /** The LRU clock in the place it has in an entry's head. */
   accessBits: number;
+  /** Whether a lookup marks the key as used: CLIENT NO-TOUCH turns it off for a command. */
+  marksUse: boolean;
   readonly statistics: KeyspaceStatistics;
 }
 
@@ -43,6 +45,7 @@ export class Keyspace {
       time,
       changes,
       accessBits: 0,
+      marksUse: true,
       statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));

@@ -20,7 +20,7 @@ function statsFields(engine: Engine): [string, number][] {
     ["expired_keys", expired],
     ["keyspace_hits", hits],
     ["keyspace_misses", misses],
-    ["total_error_replies", engine.errorReplies],
+    ["total_error_replies", engine.errorStats.total],
   ];
 }
 

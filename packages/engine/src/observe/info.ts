@@ -1,22 +1,37 @@
 /** INFO: sections of fields, each registered by the part that knows them. Source of names and fields: redis.io INFO. */
 export interface InfoSection {
-  /** As in the heading: "Server". Asked for in any case. */
+  /** As in the heading: "Server". Asked for in any case. Several parts may have fields for one section. */
   readonly name: string;
-  /** False for sections that only `all`, `everything` or their own name shows. */
+  /** False for sections that only `all`, `everything` or their own name shows. Of parts with the same name the first decides. */
   readonly isDefault: boolean;
   fields(): Iterable<readonly [name: string, value: string | number]>;
 }
 
 /** The order in which Redis shows its sections; sections it doesn't know come last. */
-const order = ["server", "clients", "memory", "persistence", "stats", "replication", "cpu", "commandstats", "latencystats", "keyspace"];
+const order = [
+  "server",
+  "clients",
+  "memory",
+  "persistence",
+  "stats",
+  "replication",
+  "cpu",
+  "modules",
+  "commandstats",
+  "errorstats",
+  "latencystats",
+  "cluster",
+  "keyspace",
+  "debug",
+];
 
 export class InfoSections {
-  private readonly sections: InfoSection[] = [];
+  /** By name in lower case; the parts of one section in the order of registration. */
+  private readonly sections = new Map<string, InfoSection[]>();
 
   register(section: InfoSection): void {
-    this.sections.push(section);
-    const rank = (name: string): number => (order.includes(name.toLowerCase()) ? order.indexOf(name.toLowerCase()) : order.length);
-    this.sections.sort((a, b) => rank(a.name) - rank(b.name));
+    const name = section.name.toLowerCase();
+    this.sections.set(name, [...(this.sections.get(name) ?? []), section]);
   }
 
   /** The text for the sections asked for; none means the default ones. */
@@ -24,9 +39,15 @@ export class InfoSections {
     const names = new Set(wanted.map((name) => name.toLowerCase()));
     const isAll = names.has("all") || names.has("everything");
     const isDefault = names.size === 0 || names.has("default");
-    return this.sections
-      .filter((section) => isAll || (isDefault && section.isDefault) || names.has(section.name.toLowerCase()))
-      .map((section) => `# ${section.name}\r\n${[...section.fields()].map(([name, value]) => `${name}:${value}\r\n`).join("")}`)
+    const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+    return [...this.sections]
+      .filter(([name, [first]]) => isAll || (isDefault && first?.isDefault === true) || names.has(name))
+      .sort(([a], [b]) => rank(a) - rank(b))
+      .map(([, parts]) => `# ${parts[0]?.name}\r\n${parts.map(fieldsText).join("")}`)
       .join("\r\n");
   }
+}
+
+function fieldsText(section: InfoSection): string {
+  return [...section.fields()].map(([name, value]) => `${name}:${value}\r\n`).join("");
 }

@@ -7,6 +7,8 @@ export class Session {
   readonly reply: ReplyWriter;
   database: Database;
   name = "";
+  /** Bits of `state`: those in which its commands need care. */
+  state = 0;
   /** The connection is to be closed once what was replied has been sent. */
   closing = false;
   /** Number of the last change when output was last produced: it leaves when that change may be known (see output-gate.ts). */

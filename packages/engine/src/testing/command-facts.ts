@@ -1,55 +1,47 @@
-/**
- * What Redis says of the commands that the engine has: version that brought them, arity, flags, categories, and where the keys are (first, last, step).
- * Source: the command data of the Redis 8.10 documentation.
- */
+/** What Redis 8.10 and Valkey 9 say of their commands, from the table beside this file. For tests. */
+
 export interface CommandFacts {
+  /** In capitals; a subcommand as `CONFIG|GET`. */
   readonly name: string;
   readonly group: string;
   readonly since: string;
   readonly arity: number;
-  readonly flags: string;
-  readonly aclCategories: string;
-  readonly keys: readonly [first: number, last: number, step: number];
+  readonly flags: readonly string[];
+  readonly aclCategories: readonly string[];
+  /** One for each key specification, in the table's notation: `i1 r0,1,0 [RO access]`. */
+  readonly keys: readonly string[];
+  readonly tips: readonly string[];
+  readonly isDeprecated: boolean;
+  /** Versions that changed it. */
+  readonly changedIn: readonly string[];
 }
 
-const facts = (
-  name: string,
-  group: string,
-  since: string,
-  arity: number,
-  flags: string,
-  aclCategories: string,
-  keys: readonly [number, number, number],
-): CommandFacts => ({ name, group, since, arity, flags, aclCategories, keys });
-
-export const commandFacts: readonly CommandFacts[] = [
-  facts("COMMAND", "server", "2.8.13", -1, "loading stale", "connection slow", [0, 0, 0]),
-  facts("COMMAND|COUNT", "server", "2.8.13", 2, "loading stale", "connection slow", [0, 0, 0]),
-  facts("COMMAND|DOCS", "server", "7.0.0", -2, "loading stale", "connection slow", [0, 0, 0]),
-  facts("CONFIG", "server", "2.0.0", -2, "", "slow", [0, 0, 0]),
-  facts("CONFIG|GET", "server", "2.0.0", -3, "admin loading noscript stale", "admin dangerous slow", [0, 0, 0]),
-  facts("DBSIZE", "server", "1.0.0", 1, "fast readonly", "fast keyspace read", [0, 0, 0]),
-  facts("DECR", "string", "1.0.0", 2, "denyoom fast write", "fast string write", [1, 1, 1]),
-  facts("DECRBY", "string", "1.0.0", 3, "denyoom fast write", "fast string write", [1, 1, 1]),
-  facts("DEL", "generic", "1.0.0", -2, "write", "keyspace slow write", [1, -1, 1]),
-  facts("ECHO", "connection", "1.0.0", 2, "fast loading stale", "connection fast", [0, 0, 0]),
-  facts("EXISTS", "generic", "1.0.0", -2, "fast readonly", "fast keyspace read", [1, -1, 1]),
-  facts("EXPIRE", "generic", "1.0.0", -3, "fast write", "fast keyspace write", [1, 1, 1]),
-  facts("FLUSHALL", "server", "1.0.0", -1, "write", "dangerous keyspace slow write", [0, 0, 0]),
-  facts("FLUSHDB", "server", "1.0.0", -1, "write", "dangerous keyspace slow write", [0, 0, 0]),
-  facts("GET", "string", "1.0.0", 2, "fast readonly", "fast read string", [1, 1, 1]),
-  facts("HELLO", "connection", "6.0.0", -1, "allow_busy fast loading no_auth noscript stale", "connection fast", [0, 0, 0]),
-  facts("INCR", "string", "1.0.0", 2, "denyoom fast write", "fast string write", [1, 1, 1]),
-  facts("INCRBY", "string", "1.0.0", 3, "denyoom fast write", "fast string write", [1, 1, 1]),
-  facts("INFO", "server", "1.0.0", -1, "loading stale", "dangerous slow", [0, 0, 0]),
-  facts("MGET", "string", "1.0.0", -2, "fast readonly", "fast read string", [1, -1, 1]),
-  facts("MSET", "string", "1.0.1", -3, "denyoom write", "slow string write", [1, -1, 2]),
-  facts("PEXPIRE", "generic", "2.6.0", -3, "fast write", "fast keyspace write", [1, 1, 1]),
-  facts("PING", "connection", "1.0.0", -1, "fast", "connection fast", [0, 0, 0]),
-  facts("PTTL", "generic", "2.6.0", 2, "fast readonly", "fast keyspace read", [1, 1, 1]),
-  facts("QUIT", "connection", "1.0.0", -1, "allow_busy fast loading no_auth noscript stale", "connection fast", [0, 0, 0]),
-  facts("SELECT", "connection", "1.0.0", 2, "fast loading stale", "connection fast", [0, 0, 0]),
-  facts("SET", "string", "1.0.0", -3, "denyoom write", "slow string write", [1, 1, 1]),
-  facts("TTL", "generic", "1.0.0", 2, "fast readonly", "fast keyspace read", [1, 1, 1]),
-  facts("TYPE", "generic", "1.0.0", 2, "fast readonly", "fast keyspace read", [1, 1, 1]),
-];
+/** From the text of `commands.tsv`, by name. Modules' commands are left out. */
+export function readCommandFacts(table: string): ReadonlyMap<string, CommandFacts> {
+  const [header = "", ...rows] = table.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const columns = header.split("\t");
+  const facts = new Map<string, CommandFacts>();
+  for (const row of rows) {
+    const cells = row.split("\t");
+    const cell = (column: string): string => cells[columns.indexOf(column)] ?? "";
+    if (cell("block") === "3" || cell("arity") === "") continue;
+    const list = (column: string, separator = ","): string[] =>
+      cell(column)
+        .split(separator)
+        .map((item) => item.trim())
+        .filter((item) => item !== "");
+    facts.set(cell("name"), {
+      name: cell("name"),
+      group: cell("group"),
+      since: cell("redis_since") || cell("valkey_since"),
+      arity: Number(cell("arity")),
+      flags: list("command_flags"),
+      aclCategories: list("acl_categories"),
+      keys: list("keys", ";"),
+      tips: list("tips"),
+      isDeprecated: cell("deprecated") !== "",
+      changedIn: list("changed_in"),
+    });
+  }
+  return facts;
+}

@@ -1,5 +1,5 @@
 /** SHUTDOWN: the one command so far that only a server has. Source: redis.io SHUTDOWN. */
-import { type CommandSpec, errors, oneOf, token } from "@respire/engine";
+import { type CommandSpec, errors, oneOf, replies, token } from "@respire/engine";
 
 /** @param shutDown stops the server; called after the command has been read in full. */
 export function shutdownCommands(shutDown: () => void): readonly CommandSpec[] {
@@ -11,12 +11,13 @@ export function shutdownCommands(shutDown: () => void): readonly CommandSpec[] {
       summary: "Stops the server.",
       complexity: "O(1)",
       flags: ["admin", "noscript", "loading", "stale", "no_multi", "allow_busy"],
-      aclCategories: ["admin", "slow", "dangerous"],
+      history: [["7.0.0", "`NOW`, `FORCE` and `ABORT`."]],
+      reply: replies.none,
       args: [
         oneOf("save-selector", [token("NOSAVE"), token("SAVE")], { optional: true }),
-        token("NOW", { optional: true }),
-        token("FORCE", { optional: true }),
-        token("ABORT", { optional: true }),
+        token("NOW", { optional: true, since: "7.0.0" }),
+        token("FORCE", { optional: true, since: "7.0.0" }),
+        token("ABORT", { optional: true, since: "7.0.0" }),
       ],
       run: ({ args, session }) => {
         let saves = 0;

@@ -2,6 +2,7 @@ import { block, integer, string } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
+import { replies } from "../../reply-schema.js";
 import { compatibleVersion } from "../../version.js";
 
 function ping({ args, reply }: CommandContext): void {
@@ -77,7 +78,7 @@ function quit({ session, reply }: CommandContext): void {
   reply.ok();
 }
 
-const shared = { group: "connection", complexity: "O(1)", aclCategories: ["fast", "connection"] } as const;
+const shared = { group: "connection", complexity: "O(1)", aclCategories: ["connection"] } as const;
 
 export const connectionCommands: readonly CommandSpec[] = [
   {
@@ -86,7 +87,9 @@ export const connectionCommands: readonly CommandSpec[] = [
     since: "1.0.0",
     summary: "Answers PONG, or with what it was given.",
     flags: ["fast"],
+    tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
     args: [string("message", { optional: true })],
+    reply: replies.oneOf([replies.simple("without a message", ["PONG"]), replies.bulk("the message")]),
     run: ping,
   },
   {
@@ -96,6 +99,7 @@ export const connectionCommands: readonly CommandSpec[] = [
     summary: "Returns what it was given.",
     flags: ["loading", "stale", "fast"],
     args: [string("message")],
+    reply: replies.bulk(),
     run: echo,
   },
   {
@@ -105,6 +109,7 @@ export const connectionCommands: readonly CommandSpec[] = [
     summary: "Goes on in another database.",
     flags: ["loading", "stale", "fast"],
     args: [integer("index")],
+    reply: replies.ok,
     run: select,
   },
   {
@@ -124,6 +129,16 @@ export const connectionCommands: readonly CommandSpec[] = [
         { optional: true },
       ),
     ],
+    history: [["6.2.0", "Without a version of the protocol it only tells about the server."]],
+    reply: replies.record({
+      server: replies.bulk(),
+      version: replies.bulk(),
+      proto: replies.oneOfIntegers([2, 3]),
+      id: replies.count(),
+      mode: replies.word(["standalone", "sentinel", "cluster"]),
+      role: replies.word(["master", "replica"]),
+      modules: replies.array(replies.any),
+    }),
     run: hello,
   },
   {
@@ -132,8 +147,10 @@ export const connectionCommands: readonly CommandSpec[] = [
     since: "1.0.0",
     summary: "Has the connection closed after the replies so far.",
     flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
+    deprecated: { since: "7.2.0", replacedBy: "just closing the connection" },
     args: [],
     arity: -1,
+    reply: replies.ok,
     run: quit,
   },
 ];

@@ -3,6 +3,7 @@ import type { Arguments } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
+import { replies } from "../../reply-schema.js";
 
 /** The optional word of FLUSHALL and FLUSHDB. Both ways are the same here: neither makes anybody wait. */
 function readFlushMode(args: Arguments): void {
@@ -28,8 +29,18 @@ function dbsize({ db, reply }: CommandContext): void {
   reply.integer(db.size);
 }
 
-const mode = oneOf("flush-type", [token("ASYNC"), token("SYNC")], { optional: true });
-const flushShared = { group: "server", flags: ["write"], aclCategories: ["keyspace", "write", "slow", "dangerous"] } as const;
+const mode = oneOf("flush-type", [token("ASYNC", { since: "4.0.0" }), token("SYNC", { since: "6.2.0" })], { optional: true });
+const flushShared = {
+  group: "server",
+  flags: ["write"],
+  aclCategories: ["keyspace", "dangerous"],
+  tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
+  history: [
+    ["4.0.0", "`ASYNC`."],
+    ["6.2.0", "`SYNC`."],
+  ],
+  reply: replies.ok,
+} as const;
 
 export const databaseCommands: readonly CommandSpec[] = [
   {
@@ -57,8 +68,10 @@ export const databaseCommands: readonly CommandSpec[] = [
     summary: "Counts the keys of the selected database.",
     complexity: "O(1)",
     flags: ["readonly", "fast"],
-    aclCategories: ["keyspace", "read", "fast"],
+    aclCategories: ["keyspace"],
+    tips: ["request_policy:all_shards", "response_policy:agg_sum"],
     args: [],
+    reply: replies.count(),
     run: dbsize,
   },
 ];

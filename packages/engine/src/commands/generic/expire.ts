@@ -3,6 +3,7 @@ import type { Arguments } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
+import { replies } from "../../reply-schema.js";
 import { momentMs } from "../expiry-time.js";
 
 /** EXPIRE and PEXPIRE: they differ in the unit. A time that is past deletes the key. */
@@ -69,13 +70,23 @@ const timeLeft =
     else reply.integer64(BigInt(left));
   };
 
-const conditions: Argument = oneOf("condition", [token("NX"), token("XX"), token("GT"), token("LT")], { optional: true });
-const setShared = { group: "generic", complexity: "O(1)", flags: ["write", "fast"], aclCategories: ["keyspace", "write", "fast"] } as const;
+const conditions: Argument = oneOf("condition", [token("NX"), token("XX"), token("GT"), token("LT")], { optional: true, since: "7.0.0" });
+const setShared = {
+  group: "generic",
+  complexity: "O(1)",
+  flags: ["write", "fast"],
+  aclCategories: ["keyspace"],
+  history: [["7.0.0", "`NX`, `XX`, `GT` and `LT`."]],
+  reply: replies.oneOfIntegers([0, 1], "whether the expiry was set"),
+} as const;
 const getShared = {
   group: "generic",
   complexity: "O(1)",
   flags: ["readonly", "fast"],
-  aclCategories: ["keyspace", "read", "fast"],
+  aclCategories: ["keyspace"],
+  tips: ["nondeterministic_output"],
+  history: [["2.8.0", "-2 if there is no such key."]],
+  reply: replies.integer("time left, -1 without expiry, -2 without the key"),
 } as const;
 
 export const expireCommands: readonly CommandSpec[] = [
@@ -84,7 +95,7 @@ export const expireCommands: readonly CommandSpec[] = [
     name: "EXPIRE",
     since: "1.0.0",
     summary: "Lets a key expire after some seconds.",
-    args: [key(), integer("seconds"), conditions],
+    args: [key("key", ["RW", "update"]), integer("seconds"), conditions],
     run: expire("expire", 1000),
   },
   {
@@ -92,7 +103,7 @@ export const expireCommands: readonly CommandSpec[] = [
     name: "PEXPIRE",
     since: "2.6.0",
     summary: "Lets a key expire after some milliseconds.",
-    args: [key(), integer("milliseconds"), conditions],
+    args: [key("key", ["RW", "update"]), integer("milliseconds"), conditions],
     run: expire("pexpire", 1),
   },
   {
@@ -100,7 +111,7 @@ export const expireCommands: readonly CommandSpec[] = [
     name: "TTL",
     since: "1.0.0",
     summary: "Tells in how many seconds a key expires.",
-    args: [key()],
+    args: [key("key", ["RO", "access"])],
     run: timeLeft(1000),
   },
   {
@@ -108,7 +119,7 @@ export const expireCommands: readonly CommandSpec[] = [
     name: "PTTL",
     since: "2.6.0",
     summary: "Tells in how many milliseconds a key expires.",
-    args: [key()],
+    args: [key("key", ["RO", "access"])],
     run: timeLeft(1),
   },
 ];

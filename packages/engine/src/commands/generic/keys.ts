@@ -2,6 +2,7 @@ import { key } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
+import { replies } from "../../reply-schema.js";
 
 function del({ args, db, effects, reply }: CommandContext): void {
   let deleted = 0;
@@ -33,8 +34,10 @@ export const keyCommands: readonly CommandSpec[] = [
     summary: "Deletes keys.",
     complexity: "O(N) for N keys",
     flags: ["write"],
-    aclCategories: ["keyspace", "write", "slow"],
-    args: [key("key", { multiple: true })],
+    aclCategories: ["keyspace"],
+    tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
+    args: [key("key", ["RM", "delete"], { multiple: true })],
+    reply: replies.count("how many there were"),
     run: del,
   },
   {
@@ -44,8 +47,11 @@ export const keyCommands: readonly CommandSpec[] = [
     summary: "Counts how many of the keys exist; a key given twice counts twice.",
     complexity: "O(N) for N keys",
     flags: ["readonly", "fast"],
-    aclCategories: ["keyspace", "read", "fast"],
-    args: [key("key", { multiple: true })],
+    aclCategories: ["keyspace"],
+    tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
+    history: [["3.0.3", "Several keys."]],
+    args: [key("key", ["RO"], { multiple: true })],
+    reply: replies.count("how many there are"),
     run: exists,
   },
   {
@@ -55,8 +61,9 @@ export const keyCommands: readonly CommandSpec[] = [
     summary: "Tells what type of value a key holds.",
     complexity: "O(1)",
     flags: ["readonly", "fast"],
-    aclCategories: ["keyspace", "read", "fast"],
-    args: [key()],
+    aclCategories: ["keyspace"],
+    args: [key("key", ["RO"])],
+    reply: replies.simple("the type, or `none`"),
     run: type,
   },
 ];

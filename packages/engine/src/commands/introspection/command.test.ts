@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TestEngine } from "../../testing/test-engine.js";
 
 type Description = [string, number, string[], number, number, number, string[], unknown[], unknown[], Description[]];
@@ -11,7 +11,7 @@ test("COMMAND describes every command", () => {
   const client = engine.connect(2);
   const commands = describeAll(client);
   expect(commands.size).toBe(client.run("COMMAND", "COUNT"));
-  expect(commands.get("get")).toEqual(["get", 2, ["readonly", "fast"], 1, 1, 1, ["@read", "@string", "@fast"], [], [], []]);
+  expect(commands.get("get")?.slice(0, 8)).toEqual(["get", 2, ["readonly", "fast"], 1, 1, 1, ["@read", "@string", "@fast"], []]);
   expect(commands.get("mset")?.slice(0, 6)).toEqual(["mset", -3, ["write", "denyoom"], 1, -1, 2]);
   const subcommands = commands.get("config")?.[9].map(([name, arity]) => [name, arity]);
   expect(subcommands).toContainEqual(["config|get", -3]);
@@ -20,14 +20,83 @@ test("COMMAND describes every command", () => {
 test("in RESP3 flags, categories, tips and key specifications are sets", () => {
   const raw = new TestEngine().connect(3).raw("COMMAND");
   expect(raw).toContain(
-    "*10\r\n$3\r\nget\r\n:2\r\n~2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n~3\r\n+@read\r\n+@string\r\n+@fast\r\n~0\r\n~0\r\n*0\r\n",
+    "*10\r\n$3\r\nget\r\n:2\r\n~2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n~3\r\n+@read\r\n+@string\r\n+@fast\r\n~0\r\n~1\r\n%3\r\n$5\r\nflags\r\n~2\r\n+RO\r\n+access\r\n",
   );
 });
 
-test("COMMAND DOCS has nothing to tell yet", () => {
-  const engine = new TestEngine();
-  expect(engine.connect(2).raw("COMMAND", "DOCS")).toBe("*0\r\n");
-  expect(engine.connect(3).raw("COMMAND", "DOCS", "get", "set")).toBe("%0\r\n");
+describe("COMMAND DOCS", () => {
+  type Docs = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  const docs = (...names: string[]): Docs => new TestEngine().connect(3).run("COMMAND", "DOCS", ...names) as unknown as Docs;
+  const documented = (name: string): ReadonlyMap<string, unknown> => docs(name).get(name) ?? new Map();
+
+  test("documents what the command's declaration says", () => {
+    const set = documented("set");
+    expect([...set.keys()]).toEqual(["summary", "since", "group", "complexity", "history", "arguments"]);
+    const [key, value, condition] = set.get("arguments") as ReadonlyMap<string, unknown>[];
+    expect(Object.fromEntries(key ?? [])).toEqual({ name: "key", type: "key", display_text: "key", key_spec_index: 0 });
+    expect(Object.fromEntries(value ?? [])).toEqual({ name: "value", type: "string", display_text: "value" });
+    expect(condition?.get("flags")).toEqual(new Set(["optional"]));
+    expect((condition?.get("arguments") as ReadonlyMap<string, unknown>[]).map((argument) => argument.get("token"))).toEqual([
+      "NX",
+      "XX",
+      "IFEQ",
+      "IFNE",
+      "IFDEQ",
+      "IFDNE",
+    ]);
+  });
+
+  test("of a container has its subcommands', and a subcommand can be asked for by its full name", () => {
+    expect([...(documented("config").get("subcommands") as Docs).keys()]).toContain("config|get");
+    expect([...docs("config|get", "nosuch", "get").keys()]).toEqual(["config|get", "get"]);
+  });
+
+  test("of what is deprecated says since when, and what to use", () => {
+    const quit = documented("quit");
+    expect(quit.get("doc_flags")).toEqual(new Set(["deprecated"]));
+    expect(quit.get("deprecated_since")).toBe("7.2.0");
+  });
+});
+
+test("COMMAND INFO describes the commands named, null for those that are none", () => {
+  const client = new TestEngine().connect();
+  expect(client.raw("COMMAND", "INFO", "nosuch", "config|nosuch")).toBe("*2\r\n*-1\r\n*-1\r\n");
+  const [set] = client.run("COMMAND", "INFO", "config|get") as unknown as Description[];
+  expect(set?.slice(0, 2)).toEqual(["config|get", -3]);
+  expect((client.run("COMMAND", "INFO") as unknown[]).length).toBe(client.run("COMMAND", "COUNT"));
+});
+
+test("COMMAND LIST lists names, all or by module, category or pattern", () => {
+  const client = new TestEngine().connect();
+  expect(client.run("COMMAND", "LIST")).toContain("get");
+  expect(client.run("COMMAND", "LIST")).not.toContain("config|get");
+  expect(client.run("COMMAND", "LIST", "FILTERBY", "PATTERN", "CONFIG|G*")).toEqual(["config|get"]);
+  expect(client.run("COMMAND", "LIST", "filterby", "aclcat", "scripting")).toEqual([]);
+  expect(client.run("COMMAND", "LIST", "FILTERBY", "MODULE", "nosuch")).toEqual([]);
+  expect(client.raw("COMMAND", "LIST", "FILTERBY", "PATTERN")).toBe("-ERR syntax error\r\n");
+});
+
+describe("COMMAND GETKEYS", () => {
+  const client = new TestEngine().connect();
+
+  test("returns the keys of a request", () => {
+    expect(client.run("COMMAND", "GETKEYS", "MSET", "a", 1, "b", 2)).toEqual(["a", "b"]);
+    expect(client.run("COMMAND", "GETKEYS", "GET", "a")).toEqual(["a"]);
+  });
+
+  test("with flags tells what is done with each", () => {
+    expect(client.run("COMMAND", "GETKEYSANDFLAGS", "SET", "a", 1)).toEqual([["a", ["OW", "update"]]]);
+    expect(client.run("COMMAND", "GETKEYSANDFLAGS", "SET", "a", 1, "get")).toEqual([["a", ["RW", "access", "update"]]]);
+  });
+
+  test.each([
+    [["nosuch"], "ERR Invalid command specified"],
+    [["GET"], "ERR Invalid number of arguments specified for command"],
+    [["PING"], "ERR The command has no key arguments"],
+    [["CONFIG", "GET", "x"], "ERR The command has no key arguments"],
+  ])("refuses %s: %s", (request, message) => {
+    expect(client.run("COMMAND", "GETKEYS", ...request)).toMatchObject({ message });
+  });
 });
 
 test("other subcommands are refused", () => {

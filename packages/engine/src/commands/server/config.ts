@@ -1,7 +1,7 @@
 import { pattern } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { refusal } from "../../errors.js";
+import { replies } from "../../reply-schema.js";
 
 function configGet({ args, engine, reply }: CommandContext): void {
   const patterns: string[] = [];
@@ -14,12 +14,7 @@ function configGet({ args, engine, reply }: CommandContext): void {
   }
 }
 
-/** The container alone, which takes a subcommand. */
-function config(): never {
-  throw refusal.wrongArity("config");
-}
-
-const shared = { group: "server", since: "2.0.0", aclCategories: ["admin", "slow", "dangerous"] } as const;
+const shared = { group: "server", since: "2.0.0", helpSince: "5.0.0", reply: replies.any } as const;
 
 export const configCommands: readonly CommandSpec[] = [
   {
@@ -28,9 +23,7 @@ export const configCommands: readonly CommandSpec[] = [
     summary: "Reads the server's configuration.",
     complexity: "depends on the subcommand",
     flags: [],
-    aclCategories: ["slow"],
     args: [],
-    run: config,
     subcommands: [
       {
         ...shared,
@@ -38,7 +31,9 @@ export const configCommands: readonly CommandSpec[] = [
         summary: "Returns the options whose names match one of the patterns.",
         complexity: "O(N) for N options",
         flags: ["admin", "noscript", "loading", "stale"],
+        history: [["7.0.0", "Several patterns at once."]],
         args: [pattern("parameter", { multiple: true })],
+        reply: replies.map(replies.bulk("name"), replies.bulk("value")),
         run: configGet,
       },
     ],

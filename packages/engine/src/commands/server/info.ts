@@ -1,6 +1,7 @@
 import { string } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
+import { replies } from "../../reply-schema.js";
 
 function info({ args, engine, reply }: CommandContext): void {
   const wanted: string[] = [];
@@ -18,8 +19,11 @@ export const infoCommands: readonly CommandSpec[] = [
     summary: "Tells about the server, section by section.",
     complexity: "O(1)",
     flags: ["loading", "stale"],
-    aclCategories: ["slow", "dangerous"],
+    aclCategories: ["dangerous"],
+    tips: ["nondeterministic_output", "request_policy:all_shards", "response_policy:special"],
+    history: [["7.0.0", "Several sections at once."]],
     args: [string("section", { optional: true, multiple: true })],
+    reply: replies.verbatim("sections, each a heading and lines of `name:value`"),
     run: info,
   },
 ];

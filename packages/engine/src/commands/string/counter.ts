@@ -5,6 +5,7 @@ import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { addInteger64, type Integer64 } from "../../integer64.js";
+import { replies } from "../../reply-schema.js";
 
 /** INCR, DECR and their BY forms: they differ in where the amount comes from. */
 function add({ args, db, effects, reply }: CommandContext, amount: Integer64): void {
@@ -31,23 +32,37 @@ function negated(amount: Integer64): Integer64 {
   return amount === 0 ? 0 : -amount; // Not -0, which prints as an integer all the same but is no zero to Object.is.
 }
 
+const counterKey = key("key", ["RW", "access", "update"]);
 const shared = {
   group: "string",
   since: "1.0.0",
   complexity: "O(1)",
   flags: ["write", "denyoom", "fast"],
-  aclCategories: ["write", "string", "fast"],
+  aclCategories: ["string"],
+  reply: replies.integer("the value after the change"),
 } as const;
 
 export const stringCounterCommands: readonly CommandSpec[] = [
-  { ...shared, name: "INCR", summary: "Adds one to the integer at a key, 0 if there is none.", args: [key()], run: addOne },
-  { ...shared, name: "DECR", summary: "Subtracts one from the integer at a key, 0 if there is none.", args: [key()], run: subtractOne },
-  { ...shared, name: "INCRBY", summary: "Adds an amount to the integer at a key.", args: [key(), integer("increment")], run: addAmount },
+  { ...shared, name: "INCR", summary: "Adds one to the integer at a key, 0 if there is none.", args: [counterKey], run: addOne },
+  {
+    ...shared,
+    name: "DECR",
+    summary: "Subtracts one from the integer at a key, 0 if there is none.",
+    args: [counterKey],
+    run: subtractOne,
+  },
+  {
+    ...shared,
+    name: "INCRBY",
+    summary: "Adds an amount to the integer at a key.",
+    args: [counterKey, integer("increment")],
+    run: addAmount,
+  },
   {
     ...shared,
     name: "DECRBY",
     summary: "Subtracts an amount from the integer at a key.",
-    args: [key(), integer("decrement")],
+    args: [counterKey, integer("decrement")],
     run: subtractAmount,
   },
 ];

@@ -1,6 +1,7 @@
 import { key } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
+import { replies } from "../../reply-schema.js";
 
 function get({ args, db, reply }: CommandContext): void {
   const value = db.string(args, 1);
@@ -17,7 +18,7 @@ function mget({ args, db, reply }: CommandContext): void {
   }
 }
 
-const shared = { group: "string", flags: ["readonly", "fast"], aclCategories: ["read", "string", "fast"] } as const;
+const shared = { group: "string", flags: ["readonly", "fast"], aclCategories: ["string"] } as const;
 
 export const stringReadCommands: readonly CommandSpec[] = [
   {
@@ -26,7 +27,8 @@ export const stringReadCommands: readonly CommandSpec[] = [
     since: "1.0.0",
     summary: "Returns the string at a key.",
     complexity: "O(1)",
-    args: [key()],
+    args: [key("key", ["RO", "access"])],
+    reply: replies.nullOr(replies.bulk("the string")),
     run: get,
   },
   {
@@ -35,7 +37,9 @@ export const stringReadCommands: readonly CommandSpec[] = [
     since: "1.0.0",
     summary: "Returns the strings at several keys, null for those that hold none.",
     complexity: "O(N) for N keys",
-    args: [key("key", { multiple: true })],
+    tips: ["request_policy:multi_shard"],
+    args: [key("key", ["RO", "access"], { multiple: true })],
+    reply: replies.array(replies.nullOr(replies.bulk())),
     run: mget,
   },
 ];

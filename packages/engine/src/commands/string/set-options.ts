@@ -1,8 +1,9 @@
 /** The options of SET, read in full before anything is changed. Source: redis.io SET. */
-import { block, integer, oneOf, string, token, unixTime } from "../../argument-schema.js";
+import { type Argument, block, integer, type KeyFlag, key, oneOf, string, token, unixTime } from "../../argument-schema.js";
 import type { Arguments } from "../../arguments.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
+import type { Words } from "../../key-specs.js";
 import { expiryKept, expiryNone } from "../../keyspace/database.js";
 import { momentMs } from "../expiry-time.js";
 
@@ -32,28 +33,38 @@ export const setArguments = [
     [
       token("NX"),
       token("XX"),
-      string("ifeq-value", { token: "IFEQ" }),
-      string("ifne-value", { token: "IFNE" }),
-      string("ifdeq-digest", { token: "IFDEQ" }),
-      string("ifdne-digest", { token: "IFDNE" }),
+      string("ifeq-value", { token: "IFEQ", since: "8.4.0" }),
+      string("ifne-value", { token: "IFNE", since: "8.4.0" }),
+      string("ifdeq-digest", { token: "IFDEQ", since: "8.4.0" }),
+      string("ifdne-digest", { token: "IFDNE", since: "8.4.0" }),
     ],
-    { optional: true },
+    { optional: true, since: "2.6.12" },
   ),
-  token("GET", { optional: true }),
+  token("GET", { optional: true, since: "6.2.0" }),
   oneOf(
     "expiration",
     [
-      integer("seconds", { token: "EX" }),
-      integer("milliseconds", { token: "PX" }),
-      unixTime("unix-time-seconds", "EXAT"),
-      unixTime("unix-time-milliseconds", "PXAT"),
-      token("KEEPTTL"),
+      integer("seconds", { token: "EX", since: "2.6.12" }),
+      integer("milliseconds", { token: "PX", since: "2.6.12" }),
+      unixTime("unix-time-seconds", { token: "EXAT", since: "6.2.0" }),
+      unixTime("unix-time-milliseconds", { token: "PXAT", since: "6.2.0" }),
+      token("KEEPTTL", { since: "6.0.0" }),
     ],
     { optional: true },
   ),
 ];
 
-export const pairArgument = block("data", [{ name: "key", type: "key" }, string("value")], { multiple: true });
+/** Keys with their values: MSET and its kin. */
+export const pairArgument = (keyFlags: readonly KeyFlag[]): Argument =>
+  block("data", [key("key", keyFlags), string("value")], { multiple: true });
+
+/** What SET does with its key: the old value matters only if it is returned or compared with. */
+export function setKeyFlags(words: Words): readonly KeyFlag[] {
+  for (let i = 3; i < words.count; i++) {
+    if (/^(GET|IFEQ|IFNE|IFDEQ|IFDNE)$/i.test(words.text(i))) return ["RW", "access", "update"];
+  }
+  return ["OW", "update"];
+}
 
 const options: SetOptions = { condition: setCondition.always, comparisonIndex: 0, returnsOld: false, expiresAtMs: expiryNone };
 

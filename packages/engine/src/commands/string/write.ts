@@ -5,8 +5,9 @@ import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
+import { replies } from "../../reply-schema.js";
 import { digestLength, type StringValue } from "../../values/string.js";
-import { pairArgument, readSetOptions, type SetOptions, setArguments, setCondition } from "./set-options.js";
+import { pairArgument, readSetOptions, type SetOptions, setArguments, setCondition, setKeyFlags } from "./set-options.js";
 
 function set(context: CommandContext): void {
   if (context.args.count > 3) return setWithOptions(context);
@@ -89,8 +90,17 @@ export const stringWriteCommands: readonly CommandSpec[] = [
     summary: "Sets a key to a string, whatever it held before.",
     complexity: "O(1)",
     flags: ["write", "denyoom"],
-    aclCategories: ["write", "string", "slow"],
-    args: [key(), string("value"), ...setArguments],
+    aclCategories: ["string"],
+    history: [
+      ["2.6.12", "`EX`, `PX`, `NX` and `XX`."],
+      ["6.0.0", "`KEEPTTL`."],
+      ["6.2.0", "`GET`, `EXAT` and `PXAT`."],
+      ["7.0.0", "`NX` and `GET` may go together."],
+      ["8.4.0", "`IFEQ`, `IFNE`, `IFDEQ` and `IFDNE`."],
+    ],
+    args: [key("key", ["RW", "access", "update", "variable_flags"]), string("value"), ...setArguments],
+    keyFlags: setKeyFlags,
+    reply: replies.oneOf([replies.ok, replies.bulk("with GET: the old value"), replies.null]),
     run: set,
   },
   {
@@ -100,8 +110,10 @@ export const stringWriteCommands: readonly CommandSpec[] = [
     summary: "Sets several keys to strings, all at once.",
     complexity: "O(N) for N keys",
     flags: ["write", "denyoom"],
-    aclCategories: ["write", "string", "slow"],
-    args: [pairArgument],
+    aclCategories: ["string"],
+    tips: ["request_policy:multi_shard", "response_policy:all_succeeded"],
+    args: [pairArgument(["OW", "update"])],
+    reply: replies.ok,
     run: mset,
   },
 ];

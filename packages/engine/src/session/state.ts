@@ -1,0 +1,36 @@
+/**
+ * States of a session, and of the engine, in which a command is not simply run. Each is a bit; a command knows the bits that matter to it, so that in the
+ * usual state one test finds out that nothing has to be looked at.
+ */
+import type { CommandFlag } from "../command.js";
+
+export const state = {
+  /** The session has yet to say its password. */
+  needsAuth: 1,
+  /** CLIENT REPLY OFF or SKIP: replies are thrown away. */
+  isMuted: 1 << 1,
+  /** CLIENT NO-TOUCH: lookups do not mark keys as used. */
+  isNotTouching: 1 << 2,
+  /** Somebody watches commands go by. */
+  isMonitored: 1 << 3,
+  /** The engine is reading its data: commands that do not stand that are refused. */
+  isLoading: 1 << 4,
+  /** There is a limit on memory: commands that may need more have to ask. */
+  hasMemoryLimit: 1 << 5,
+  /** CLIENT PAUSE: nobody's commands run, or nobody's writes. */
+  isPausedForAll: 1 << 6,
+  isPausedForWrites: 1 << 7,
+} as const;
+
+const always = state.isMuted | state.isNotTouching | state.isPausedForAll;
+
+/** The bits in which a command with these flags needs care. */
+export function statesThatMatterTo(flags: readonly CommandFlag[]): number {
+  let states = always;
+  if (!flags.includes("no_auth")) states |= state.needsAuth;
+  if (!flags.includes("skip_monitor") && !flags.includes("admin")) states |= state.isMonitored;
+  if (!flags.includes("loading")) states |= state.isLoading;
+  if (flags.includes("denyoom")) states |= state.hasMemoryLimit;
+  if (flags.includes("write") || flags.includes("may_replicate")) states |= state.isPausedForWrites;
+  return states;
+}
