@@ -36,7 +36,7 @@ describe("COMMAND DOCS", () => {
     expect(Object.fromEntries(key ?? [])).toEqual({ name: "key", type: "key", display_text: "key", key_spec_index: 0 });
     expect(Object.fromEntries(value ?? [])).toEqual({ name: "value", type: "string", display_text: "value" });
     expect(condition?.get("flags")).toEqual(new Set(["optional"]));
-    expect((condition?.get("arguments") as ReadonlyMap<string, unknown>[]).map((argument) => argument.get("token"))).toEqual([
+    expect(((condition ?? new Map()).get("arguments") as ReadonlyMap<string, unknown>[]).map((argument) => argument.get("token"))).toEqual([
       "NX",
       "XX",
       "IFEQ",
