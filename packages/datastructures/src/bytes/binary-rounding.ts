@@ -31,14 +31,17 @@ export function roundBinary(significand: bigint, exponent: number, format: Binar
   // Far below the smallest number: without this the shifts would be as wide as the exponent is low.
   if (dropped > bits + 1) return zero;
   const isNegative = significand < 0n;
-  const magnitude = isNegative ? -significand : significand;
-  const width = BigInt(dropped);
-  let rounded = magnitude >> width;
-  const rest = magnitude - (rounded << width);
-  const half = 1n << (width - 1n);
-  if (rest > half || (rest === half && (rounded & 1n) === 1n)) rounded++;
+  const rounded = shiftRounding(isNegative ? -significand : significand, dropped);
   if (bitLength(rounded) + exponent + dropped > magnitudeBits) return infinity(significand);
   return rounded === 0n ? zero : { significand: isNegative ? -rounded : rounded, exponent: exponent + dropped };
+}
+
+/** value / 2^bits as the nearest integer, of two equally near ones the even one. Neither is negative, and `bits` isn't 0. */
+export function shiftRounding(value: bigint, bits: number): bigint {
+  const quotient = value >> BigInt(bits);
+  const rest = BigInt.asUintN(bits, value);
+  const half = 1n << BigInt(bits - 1);
+  return rest > half || (rest === half && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
 }
 
 const zero: BinaryFloat = { significand: 0n, exponent: 0 };
@@ -47,13 +50,17 @@ function infinity(significand: bigint): BinaryFloat {
   return { significand: significand < 0n ? -1n : 1n, exponent: Number.POSITIVE_INFINITY };
 }
 
-/** How many bits the magnitude of `value` has. */
-export function bitLength(value: bigint): number {
-  const small = Number(value);
-  if (Number.isSafeInteger(small)) {
-    const magnitude = Math.abs(small);
-    return magnitude < 2 ** 32 ? 32 - Math.clz32(magnitude) : 64 - Math.clz32(magnitude / 2 ** 32);
-  }
+const view = new DataView(new ArrayBuffer(8));
+
+/** How many bits the magnitude of `value` has; 0 for 0. */
+function bitLength(value: bigint): number {
+  const near = Number(value);
+  // The nearest double has the same first bit, unless it was rounded up to a power of two. This takes half the time of making digits.
+  view.setFloat64(0, near);
+  const high = view.getInt32(0);
+  const exponentBits = (high >>> 20) & 0x7ff;
+  if (exponentBits !== 0x7ff && ((high & 0xfffff) !== 0 || view.getInt32(4) !== 0)) return exponentBits - 1022;
+  if (value === 0n) return 0;
   const digits = (value < 0n ? -value : value).toString(16);
   return digits.length * 4 - Math.clz32(Number.parseInt(digits[0] as string, 16)) + 28;
 }

@@ -1,6 +1,6 @@
 /** Doubles read from text, as Redis reads scores, coordinates and timeouts. */
 import { doubleFormat, roundBinary } from "./binary-rounding.js";
-import { exactDigitsMax, FloatText, floatForm } from "./float-text.js";
+import { FloatText, floatForm } from "./float-text.js";
 
 const text = new FloatText();
 
@@ -21,7 +21,7 @@ function magnitudeOf(bytes: Uint8Array): number {
   if (text.form === floatForm.infinity) return Number.POSITIVE_INFINITY;
   if (text.digitCount === 0) return 0;
   // Both exact, so that the product or quotient is rounded once, correctly (Clinger, 1990).
-  if (text.form === floatForm.decimal && text.digitCount <= exactDigitsMax) {
+  if (text.form === floatForm.decimal && text.isExact) {
     if (text.exponent === 0) return text.significand;
     if (text.exponent < 0 && text.exponent >= -22) return text.significand / (powersOfTen[-text.exponent] as number);
     if (text.exponent > 0 && text.exponent <= 22) return text.significand * (powersOfTen[text.exponent] as number);

@@ -25,8 +25,14 @@ const infinityWords = ["inf", "infinity"].map((word) => Uint8Array.from(word, (l
 
 /** Written exponents beyond this are cut off to it; no text is long enough for its digits to make up for one. */
 const exponentMax = 1e10;
-/** So many digits of a significand are handed on. More than decide how any double or long double is rounded (767 and 11 514, of long doubles of at most 5119 characters). */
+/**
+ * So many digits of a significand are handed on: more than the 767 that decide how a double is rounded, and than any text has that Redis takes for a
+ * long double.
+ */
 const digitsMax = 5120;
+/** Integers of so many digits are below 2^53. */
+const exactDecimalDigits = 15;
+const exactHexadecimalDigits = 13;
 
 export const floatForm = { decimal: 0, hexadecimal: 1, infinity: 2 } as const;
 
@@ -36,8 +42,10 @@ export class FloatText {
   isNegative = false;
   /** How many digits there are from the first that is not 0 to the last; 0 if the number is 0. */
   digitCount = 0;
-  /** The integer these digits make, if they are at most `exactDigitsMax`. */
+  /** The integer these digits make, if `isExact`. */
   significand = 0;
+  /** Whether the digits are so few that a JavaScript number holds the integer. */
+  isExact = false;
   /** The number is that integer times 10 (hexadecimal: 2) to this power. */
   exponent = 0;
   private digitsFrom = 0;
@@ -51,7 +59,8 @@ export class FloatText {
     if (at < end && (bytes[at] === minus || bytes[at] === plus)) at++;
     if (at === end) return false;
     const first = bytes[at] as number;
-    if (first === digit0 && at + 1 < end && ((bytes[at + 1] as number) | lowerCase) === letterX) return this.readHexadecimal(bytes, at + 2, end);
+    if (first === digit0 && at + 1 < end && ((bytes[at + 1] as number) | lowerCase) === letterX)
+      return this.readHexadecimal(bytes, at + 2, end);
     if (first === point || (first >= digit0 && first <= digit9)) return this.readDecimal(bytes, at, end);
     this.form = floatForm.infinity;
     return infinityWords.some((word) => isWord(bytes, at, end, word));
@@ -99,7 +108,7 @@ export class FloatText {
         if (byte === digit0) continue;
         digitsFrom = at;
       }
-      if (digitCount < exactDigitsMax) significand = significand * 10 + byte - digit0;
+      if (digitCount < exactDecimalDigits) significand = significand * 10 + byte - digit0;
       digitCount++;
     }
     if (!isAnyDigit) return false;
@@ -107,6 +116,7 @@ export class FloatText {
     this.digitsEnd = at;
     this.digitCount = digitCount;
     this.significand = significand;
+    this.isExact = digitCount <= exactDecimalDigits;
     this.exponent = pointAt < 0 ? 0 : pointAt + 1 - at;
     return at === end || this.readExponent(bytes, at, end, letterE);
   }
@@ -131,12 +141,12 @@ export class FloatText {
         if (digit === 0) continue;
         this.digitsFrom = at;
       }
-      // Twelve digits are 48 bits.
-      if (this.digitCount < 12) this.significand = this.significand * 16 + digit;
+      if (this.digitCount < exactHexadecimalDigits) this.significand = this.significand * 16 + digit;
       this.digitCount++;
     }
     if (!isAnyDigit) return false;
     this.digitsEnd = at;
+    this.isExact = this.digitCount <= exactHexadecimalDigits;
     this.exponent = pointAt < 0 ? 0 : 4 * (pointAt + 1 - at);
     return at === end || this.readExponent(bytes, at, end, letterP);
   }
@@ -158,9 +168,6 @@ export class FloatText {
     return true;
   }
 }
-
-/** Integers of so many decimal digits are exact as JavaScript numbers. */
-export const exactDigitsMax = 15;
 
 function hexadecimalDigit(byte: number): number {
   if (byte >= digit0 && byte <= digit9) return byte - digit0;

@@ -16,6 +16,8 @@ const caret = 0x5e;
 /** An element is the byte that it matches, or `anyByte`, or `firstClass` plus the index of a class of bytes. */
 const anyByte = 256;
 const firstClass = 257;
+/** A pattern with more stars that something follows matches nothing: Redis gives up there, because it calls itself for each. */
+const starsMax = 1000;
 
 /** Whether the whole of `text` matches `pattern`. For more than one text, compile the pattern. */
 export function matchesGlob(pattern: Uint8Array, text: Uint8Array): boolean {
@@ -32,18 +34,20 @@ export function compileGlob(bytes: Uint8Array, start: number, length: number, ig
     else elements.push(parser.nextElement());
   }
   runEnds.push(elements.length);
-  return new Glob(Int16Array.from(elements), runEnds, Uint8Array.from(parser.classes));
+  return new Glob(Int16Array.from(elements), runEnds, Uint8Array.from(parser.classes), length === 1 && bytes[start] === star);
 }
 
 export class Glob {
-  /** Whether every text matches, as it does if the pattern is `*`. */
-  readonly matchesAll: boolean;
+  /** Whether the pattern is `*` alone. KEYS and the SCAN commands then don't ask what matches: only there is an empty key matched by a star. */
+  readonly isLoneStar: boolean;
   /** The text that alone matches, if there are no special characters in the pattern. */
   readonly literal: Uint8Array | null;
   private readonly hasStar: boolean;
   private readonly prefixEnd: number;
   private readonly suffixFrom: number;
   private readonly middleEnds: Int32Array;
+  /** Shorter texts don't match: there must be a byte for each element, and, so it is in Redis, one for stars without any. */
+  private readonly lengthMin: number;
 
   /**
    * @internal
@@ -53,20 +57,22 @@ export class Glob {
     private readonly elements: Int16Array,
     runEnds: readonly number[],
     private readonly classes: Uint8Array,
+    isLoneStar: boolean,
   ) {
+    this.isLoneStar = isLoneStar;
     this.hasStar = runEnds.length > 1;
-    this.matchesAll = this.hasStar && elements.length === 0;
     this.literal = !this.hasStar && elements.every((element) => element < anyByte) ? Uint8Array.from(elements) : null;
     this.prefixEnd = runEnds[0] as number;
     this.suffixFrom = this.hasStar ? (runEnds[runEnds.length - 2] as number) : elements.length;
     this.middleEnds = Int32Array.from(runEnds.slice(1, -1));
+    const starsBeforeElements = this.middleEnds.length + (this.suffixFrom < elements.length ? 1 : 0);
+    this.lengthMin = starsBeforeElements > starsMax ? Number.POSITIVE_INFINITY : Math.max(elements.length, this.hasStar ? 1 : 0);
   }
 
   /** Whether the whole of `bytes[start, start + length)` matches. */
   matches(bytes: Uint8Array, start: number, length: number): boolean {
-    if (this.matchesAll) return true;
     const { elements, prefixEnd, suffixFrom } = this;
-    if (length < elements.length || (length > elements.length && !this.hasStar)) return false;
+    if (length < this.lengthMin || (length > elements.length && !this.hasStar)) return false;
     if (!this.matchesRun(bytes, start, 0, prefixEnd)) return false;
     const end = start + length - (elements.length - suffixFrom);
     if (!this.matchesRun(bytes, end, suffixFrom, elements.length)) return false;
@@ -75,13 +81,14 @@ export class Glob {
 
   /** Whether the runs between the first and the last follow each other in [from, end). */
   private matchesMiddle(bytes: Uint8Array, from: number, end: number): boolean {
-    const { middleEnds } = this;
+    const { elements, middleEnds } = this;
     let at = from;
     let runFrom = this.prefixEnd;
     for (let run = 0; run < middleEnds.length; run++) {
       const runEnd = middleEnds[run] as number;
       const last = end - (runEnd - runFrom);
-      while (at <= last && !this.matchesRun(bytes, at, runFrom, runEnd)) at++;
+      const first = elements[runFrom] as number;
+      while (at <= last && ((first < anyByte && bytes[at] !== first) || !this.matchesRun(bytes, at, runFrom, runEnd))) at++;
       if (at > last) return false;
       at += runEnd - runFrom;
       runFrom = runEnd;
@@ -94,7 +101,8 @@ export class Glob {
     for (let i = from; i < end; i++, at++) {
       const element = elements[i] as number;
       const byte = bytes[at] as number;
-      if (element !== byte && element !== anyByte && (element < firstClass || this.classes[((element - firstClass) << 8) | byte] === 0)) return false;
+      if (element !== byte && element !== anyByte && (element < firstClass || this.classes[((element - firstClass) << 8) | byte] === 0))
+        return false;
     }
     return true;
   }
@@ -152,14 +160,14 @@ class Parser {
       if (byte === backslash && left >= 1) members[this.fold(this.next())] = 1;
       else if (byte === close) break;
       else if (left >= 2 && this.pattern[this.at] === dash) {
-        const other = this.pattern[this.at + 1] as number;
+        const other = signed(this.pattern[this.at + 1] as number);
         this.at += 2;
         // Put in order before case is looked at: Z-a has no members if case is ignored.
-        const last = this.fold(Math.max(byte, other));
-        for (let member = this.fold(Math.min(byte, other)); member <= last; member++) members[member] = 1;
+        const last = this.fold(Math.max(signed(byte), other));
+        for (let member = this.fold(Math.min(signed(byte), other)); member <= last; member++) members[member & 0xff] = 1;
       } else members[this.fold(byte)] = 1;
     }
-    return this.classOf(Uint8Array.from(members, (_, byte) => (members[this.fold(byte)] === 1) !== isNegated ? 1 : 0));
+    return this.classOf(Uint8Array.from(members, (_, byte) => ((members[this.fold(byte)] === 1) !== isNegated ? 1 : 0)));
   }
 
   /** Equal classes share an index, so that there are not more of them than an element can say. */
@@ -178,6 +186,11 @@ class Parser {
   private fold(byte: number): number {
     return this.ignoresCase && byte >= 0x41 && byte <= 0x5a ? byte | caseBit : byte;
   }
+}
+
+/** In ranges bytes are compared as C's char, which is signed on x86-64: there 0x80 to 0xff come before 0. */
+function signed(byte: number): number {
+  return (byte << 24) >> 24;
 }
 
 /** What tells an ASCII letter from itself in the other case. */

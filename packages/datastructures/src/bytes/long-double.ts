@@ -4,8 +4,8 @@
  *
  * Zero has no sign here: Redis prints -0 as 0, and no sum depends on it.
  */
-import { type BinaryFloat, extendedFormat, roundBinary } from "./binary-rounding.js";
-import { exactDigitsMax, FloatText, floatForm } from "./float-text.js";
+import { type BinaryFloat, extendedFormat, roundBinary, shiftRounding } from "./binary-rounding.js";
+import { FloatText, floatForm } from "./float-text.js";
 
 export type LongDouble = BinaryFloat;
 
@@ -25,12 +25,13 @@ export function parseLongDouble(bytes: Uint8Array, start: number, length: number
   if (text.form === floatForm.infinity) return text.isNegative ? negativeInfinity : positiveInfinity;
   if (text.digitCount === 0) return zero;
   const isDecimal = text.form === floatForm.decimal;
-  const exactMax = isDecimal ? exactDigitsMax : 12;
   let significand: bigint;
-  if (text.digitCount <= exactMax) significand = BigInt(text.significand);
+  if (text.isExact) significand = BigInt(text.significand);
   else significand = BigInt(isDecimal ? text.digits(bytes) : `0x${text.digits(bytes)}`);
   if (text.isNegative) significand = -significand;
-  const value = isDecimal ? fromDecimal(significand, text.exponent, text.digitCount) : roundBinary(significand, text.exponent, extendedFormat);
+  const value = isDecimal
+    ? fromDecimal(significand, text.exponent, text.digitCount)
+    : roundBinary(significand, text.exponent, extendedFormat);
   return value === null || value.exponent === Number.POSITIVE_INFINITY || value.significand === 0n ? null : value;
 }
 
@@ -75,7 +76,8 @@ export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
   if (a.significand === 0n) return b;
   if (b.significand === 0n) return a;
   const exponent = Math.min(a.exponent, b.exponent);
-  const aligned = (value: LongDouble): bigint => (value.exponent === exponent ? value.significand : value.significand << BigInt(value.exponent - exponent));
+  const aligned = (value: LongDouble): bigint =>
+    value.exponent === exponent ? value.significand : value.significand << BigInt(value.exponent - exponent);
   return roundBinary(aligned(a) + aligned(b), exponent, extendedFormat);
 }
 
@@ -91,7 +93,7 @@ export function longDoubleText(value: LongDouble): string {
   if (exponent === Number.POSITIVE_INFINITY) return significand < 0n ? "-inf" : "inf";
   if (exponent >= 0) return (significand << BigInt(exponent)).toString();
   const isNegative = significand < 0n;
-  const scaled = roundedShift((isNegative ? -significand : significand) * scale, BigInt(-exponent));
+  const scaled = shiftRounding((isNegative ? -significand : significand) * scale, -exponent);
   if (scaled === 0n) return "0";
   const digits = scaled.toString().padStart(decimals + 1, "0");
   let end = digits.length;
@@ -103,11 +105,3 @@ export function longDoubleText(value: LongDouble): string {
 
 const digit0 = 0x30;
 const scale = 10n ** BigInt(decimals);
-
-/** value / 2^width, to the nearest integer, and to the even one of two. */
-function roundedShift(value: bigint, width: bigint): bigint {
-  const quotient = value >> width;
-  const rest = value - (quotient << width);
-  const half = 1n << (width - 1n);
-  return rest > half || (rest === half && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
-}

@@ -139,7 +139,15 @@ class Positions {
  * The differences of the next row. In the complement V of a row, with M the positions of the row's byte, V' = (V + (V & M)) | (V & ~M): each block of
  * ones after a zero hands that zero on to the first position of the byte.
  */
-function nextRow(from: Int32Array, fromWord: number, to: Int32Array, toWord: number, words: number, bits: Int32Array, bitsFrom: number): void {
+function nextRow(
+  from: Int32Array,
+  fromWord: number,
+  to: Int32Array,
+  toWord: number,
+  words: number,
+  bits: Int32Array,
+  bitsFrom: number,
+): void {
   let carry = 0;
   for (let word = 0; word < words; word++) {
     const complement = ~(from[fromWord + word] as number);
