@@ -45,6 +45,15 @@ export class Arguments {
     return true;
   }
 
+  /** Whether two words are the same, byte for byte. */
+  areEqual(first: number, second: number): boolean {
+    const { bytes, starts, lengths } = this.request;
+    const length = lengths[first];
+    if (length !== lengths[second]) return false;
+    for (let i = 0; i < length; i++) if (bytes[starts[first] + i] !== bytes[starts[second] + i]) return false;
+    return true;
+  }
+
   /** Word `index` as it is, valid until the handler returns. Makes an object: for what is rare, or only done when somebody listens. */
   word(index: number): Uint8Array {
     const { bytes, starts, lengths } = this.request;

@@ -38,6 +38,11 @@ export class Effects {
     this.stream.wrote(this.context.db.index, args, keyIndex, event);
   }
 
+  /** As `wrote`, for a key of another database than the selected one. */
+  wroteIn(database: Database, args: Arguments, keyIndex: number, event: KeyEvent): void {
+    this.stream.wrote(database.index, args, keyIndex, event);
+  }
+
   /** As `wrote`, but these words are propagated in place of the request. Build them only if `isWanted`. */
   rewrite(words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
     this.stream.rewrite(this.context.db.index, words, keyIndex, event);

@@ -24,6 +24,17 @@ export const errors = {
   invalidArguments: new ReplyError("ERR Invalid arguments specified for command"),
   noKeyArguments: new ReplyError("ERR The command has no key arguments"),
   integerRange: new ReplyError("ERR value is out of range, value must between -2147483648 and 2147483647"),
+  noSuchKey: new ReplyError("ERR no such key"),
+  sameObject: new ReplyError("ERR source and destination objects are the same"),
+  invalidCursor: new ReplyError("ERR invalid cursor"),
+  invalidFirstDatabase: new ReplyError("ERR invalid first DB index"),
+  invalidSecondDatabase: new ReplyError("ERR invalid second DB index"),
+  frequencyNotTracked: new ReplyError(
+    "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+  ),
+  idleTimeNotTracked: new ReplyError(
+    "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+  ),
   databaseRange: new ReplyError("ERR DB index is out of range"),
   protocolVersion: new ReplyError("NOPROTO unsupported protocol version"),
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),

@@ -22,7 +22,7 @@ export interface Extension {
   /** For INFO. A section that exists gets the fields added. */
   readonly info?: readonly InfoSection[];
   /** Types of values that live as JavaScript objects: see `ValueType`. */
-  readonly types?: readonly ValueType<never>[];
+  readonly types?: readonly ValueType<object>[];
   /** Hear of every change, in order. */
   readonly subscribers?: readonly ChangeSubscriber[];
 }

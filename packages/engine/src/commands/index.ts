@@ -1,9 +1,14 @@
 /** The list of lists: every command of the engine. */
 import type { CommandSpec } from "../command.js";
 import { connectionCommands } from "./connection/connection.js";
+import { copyCommands } from "./generic/copy.js";
 import { databaseCommands } from "./generic/database.js";
 import { expireCommands } from "./generic/expire.js";
 import { keyCommands } from "./generic/keys.js";
+import { objectCommands } from "./generic/object.js";
+import { renameCommands } from "./generic/rename.js";
+import { scanCommands } from "./generic/scan.js";
+import { ttlCommands } from "./generic/ttl.js";
 import { commandCommands } from "./introspection/command.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
@@ -18,6 +23,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...stringCounterCommands,
   ...keyCommands,
   ...expireCommands,
+  ...ttlCommands,
+  ...renameCommands,
+  ...copyCommands,
+  ...scanCommands,
+  ...objectCommands,
   ...databaseCommands,
   ...infoCommands,
   ...configCommands,

@@ -61,7 +61,14 @@ export class BackgroundWork {
     let more = false;
     if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
     for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
-    return this.compact(deadlineUs) || more;
+    return this.freeObjects(deadlineUs) || this.compact(deadlineUs) || more;
+  }
+
+  /** Values of extensions' types that are freed a part at a time. */
+  private freeObjects(deadlineUs: number): boolean {
+    const { objects, time } = this.keyspace.shared;
+    while (objects.freeSlice()) if (time.read() >= deadlineUs) return true;
+    return false;
   }
 
   /** Deletes expired keys; true if so many of those it looked at had expired that it should soon go on. */
@@ -70,7 +77,7 @@ export class BackgroundWork {
     const { batch } = this;
     while (database.expiringSize > 0) {
       batch.clear();
-      this.expireCursors[database.index] = database.dictionaries.expires.scan(this.expireCursors[database.index] ?? 0, expireBatch, batch);
+      this.expireCursors[database.index] = database.expires.scan(this.expireCursors[database.index] ?? 0, expireBatch, batch);
       let expired = 0;
       let leftMs = 0;
       for (let i = 0; i < batch.refs.length; i++) {
@@ -126,7 +133,7 @@ export class BackgroundWork {
     const walk = this.compaction;
     while (walk.databaseIndex < this.keyspace.databases.length * 2) {
       const database = this.keyspace.databases[walk.databaseIndex >>> 1] as Database;
-      const { keys, expires } = database.dictionaries;
+      const { keys, expires } = database;
       // The keys' dictionary moves its entries; of the expiring ones only the index itself has to move.
       const isIndexOnly = (walk.databaseIndex & 1) === 1;
       walk.cursor = isIndexOnly

@@ -4,13 +4,15 @@
  * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it) and marks the others as used.
  * `place` is the only code that gives an entry its shape; it rewrites both dictionaries when an entry moves.
  */
-import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { type Arena, assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
+import type { RandomSource } from "../random.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
+import type { ValueType } from "../values/value-type.js";
 import {
   type Encoding,
   encoding,
@@ -20,18 +22,17 @@ import {
   expiresFlag,
   hasExpiry,
   headOf,
-  inlineLengthOf,
   keyLengthAt,
   keyWordOf,
   kindMask,
   plainString,
   readExpiry,
-  typeMask,
-  typeNames,
-  valueOffset,
+  readIndex,
   valueType,
   writeExpiry,
+  writeIndex,
 } from "./entry.js";
+import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
@@ -52,12 +53,16 @@ export interface DetachedIndex {
 
 export class Database {
   readonly index: number;
-  private readonly shared: Shared;
-  private keys: Dict;
-  private expires: Dict;
+  // For the files of this folder, like the two dictionaries.
+  readonly shared: Shared;
+  keys: Dict;
+  expires: Dict;
   /** Dictionaries of flushed keys, waiting to be freed. */
-  readonly detached: DetachedIndex[] = [];
+  detached: DetachedIndex[] = [];
   private readonly views: readonly StringValue[];
+  private readonly keyViews: readonly KeyView[];
+  /** For what is looked at beside a command's own keys. */
+  private readonly looseView: StringValue;
   /** Of the expiring keys that the expiry cycle looked at last. */
   averageTtlMs = 0;
   /** Hash of the key that was looked up last. */
@@ -69,6 +74,8 @@ export class Database {
     this.keys = new Dict(shared.arena);
     this.expires = new Dict(shared.arena);
     this.views = Array.from({ length: viewCount }, () => new StringValue(this, shared));
+    this.keyViews = Array.from({ length: viewCount }, () => new KeyView(this, shared));
+    this.looseView = new StringValue(this, shared);
   }
 
   /** Number of keys, those included whose time has come but that nobody has asked for yet. */
@@ -83,11 +90,6 @@ export class Database {
 
   get directoryBytes(): number {
     return this.keys.directoryBytes + this.expires.directoryBytes;
-  }
-
-  /** For walks in the background: the keys, and those among them that expire. */
-  get dictionaries(): { keys: Dict; expires: Dict } {
-    return { keys: this.keys, expires: this.expires };
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------------------------------
@@ -131,20 +133,42 @@ export class Database {
     return isFound;
   }
 
-  /** What TYPE answers: "none" if there is no such key. Does not count as a use of the key. */
-  typeName(args: Arguments, keyIndex: number): string {
-    const ref = this.peek(args, keyIndex);
-    if (ref === 0) return "none";
-    return typeNames[this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask] ?? "unknown";
+  /** The key that is word `keyIndex`, whatever it holds, or null. Counts as a use of the key, but neither as a hit nor as a miss. */
+  key(args: Arguments, keyIndex: number): KeyView | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return ref === 0 ? null : this.keyViews[keyIndex & (viewCount - 1)].show(ref, this.hash);
   }
 
-  /** When the key expires, in milliseconds since 1970; -1 if it does not, -2 if there is no such key. Does not count as a use of the key. */
-  expiresAtMs(args: Arguments, keyIndex: number): number {
+  /** As `key`, but does not count as a use of the key. */
+  peekKey(args: Arguments, keyIndex: number): KeyView | null {
     const ref = this.peek(args, keyIndex);
-    if (ref === 0) return -2;
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    return hasExpiry(words[at]) ? readExpiry(words, at) : -1;
+    return ref === 0 ? null : this.keyViews[keyIndex & (viewCount - 1)].show(ref, this.hash);
+  }
+
+  /** The string of an entry that holds one. The view is valid until the next call. */
+  stringAt(ref: number, hash: number): StringValue {
+    assert(this.looseView.show(ref, hash), "database: the entry holds a string");
+    return this.looseView;
+  }
+
+  /** A random key, each with the same probability, or null: its bytes, valid until the next allocation. */
+  randomKey(random: RandomSource): { bytes: Uint8Array; start: number; length: number } | null {
+    const { arena, hasher } = this.shared;
+    for (;;) {
+      const ref = this.keys.sample(() => random.next());
+      if (ref === 0) return null;
+      const bytes = arena.bytesOf(ref);
+      const start = keyStart(arena, ref);
+      const length = this.keyLength(ref);
+      if (!this.isExpired(ref)) return { bytes, start, length };
+      this.expire(ref, hasher.hash(bytes, start, length)); // One less of them, so that this ends.
+    }
+  }
+
+  /** What TYPE answers for an entry that holds a value of an extension's. */
+  objectTypeName(ref: number): string {
+    const { arena, objects } = this.shared;
+    return objects.typeOf(readIndex(arena.wordsOf(ref), wordOffset(ref))).name;
   }
 
   // ---- Writing -----------------------------------------------------------------------------------------------------------------------
@@ -173,39 +197,43 @@ export class Database {
     view.setInteger(value);
   }
 
+  /** The value at the key that is word `keyIndex`, of a type that an extension brings, or null if there is no such key. Refuses other types. */
+  object<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>): Value | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return this.countLookup(ref !== 0) ? (this.shared.objects.value(this.objectIndex(ref, type)) as Value) : null;
+  }
+
+  /** As `object`, but a missing key gets the value that `create` makes; neither a hit nor a miss. */
+  objectOrCreate<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>, create: () => Value): Value {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0) return this.shared.objects.value(this.objectIndex(ref, type)) as Value;
+    const value = create();
+    this.setObject(args, keyIndex, type, value, expiryNone);
+    return value;
+  }
+
+  /** Sets the key to a value of an extension's type, whatever it was before. @param expiresAtMs as for `setString`. */
+  setObject<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>, value: Value, expiresAtMs: number): void {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    const { arena, objects } = this.shared;
+    const [keyAt, keyLength] = [args.start(keyIndex), args.length(keyIndex)];
+    const placed = this.place(ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
+    writeIndex(arena.wordsOf(placed), wordOffset(placed), objects.create(type, value));
+  }
+
+  /** Has the value at the key measured anew, after it was changed in place. */
+  measureObject(args: Arguments, keyIndex: number): void {
+    const ref = this.peek(args, keyIndex);
+    const { arena, objects } = this.shared;
+    objects.measure(readIndex(arena.wordsOf(ref), wordOffset(ref)));
+  }
+
   /** Deletes the key; false if there was none. */
   delete(args: Arguments, keyIndex: number): boolean {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref === 0) return false;
     this.remove(ref, this.hash);
     return true;
-  }
-
-  /** Sets when an existing key expires, in milliseconds since 1970. */
-  setExpiry(args: Arguments, keyIndex: number, expiresAtMs: number): void {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref === 0) return;
-    const { arena } = this.shared;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const head = words[at];
-    if (hasExpiry(head)) return writeExpiry(words, at, expiresAtMs);
-    const length = keyLengthAt(words, at);
-    const inlineLength = inlineLengthOf(words[at + 1]);
-    const valueBytes = entryBytes(length, head, inlineLength) - valueOffset(length, head);
-    const grown = arena.allocate(entryBytes(length, head | expiresFlag, inlineLength));
-    const source = arena.bytesOf(ref);
-    const target = arena.bytesOf(grown);
-    const from = byteOffset(ref);
-    const to = byteOffset(grown);
-    copyBytes(source, from, target, to, keyOffsetFor(length) + length);
-    copyBytes(source, from + valueOffset(length, head), target, to + valueOffset(length, head | expiresFlag), valueBytes);
-    const grownWords = arena.wordsOf(grown);
-    grownWords[wordOffset(grown)] = head | expiresFlag;
-    writeExpiry(grownWords, wordOffset(grown), expiresAtMs);
-    this.keys.replace(this.hash, ref, grown);
-    this.expires.insert(this.hash, grown);
-    arena.free(ref, entryBytes(length, head, inlineLength));
   }
 
   /**
@@ -224,7 +252,7 @@ export class Database {
   ): number {
     const { arena } = this.shared;
     if (ref === 0) {
-      const head = headOf(valueType.string, valueEncoding, expiresAtMs > 0);
+      const head = headOf(typeOf(valueEncoding), valueEncoding, expiresAtMs > 0);
       const created = this.createEntry(arena, head, keyBytes, keyAt, length, inlineLength);
       if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
       this.keys.insert(hash, created);
@@ -238,7 +266,7 @@ export class Database {
     const expired = hasExpiry(oldHead);
     const expires = expiresAtMs > 0 || (expiresAtMs === expiryKept && expired);
     const expiry = expires && expiresAtMs === expiryKept ? readExpiry(words, at) : expiresAtMs;
-    const head = headOf(valueType.string, valueEncoding, expires);
+    const head = headOf(typeOf(valueEncoding), valueEncoding, expires);
     const newBytes = entryBytes(length, head, inlineLength);
     this.dropValue(ref, oldHead);
     let placed = ref;
@@ -308,6 +336,32 @@ export class Database {
     arena.free(ref, entryBytesAt(words, at));
   }
 
+  /** Frees an entry's block alone: it is in no dictionary, and its value has another owner. */
+  freeBlock(ref: number): void {
+    const { arena } = this.shared;
+    arena.free(ref, entryBytesAt(arena.wordsOf(ref), wordOffset(ref)));
+  }
+
+  /** Marks an entry as new. */
+  noteUse(ref: number): void {
+    const words = this.shared.arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    words[at] = ((words[at] & kindMask) | this.shared.accessBits) >>> 0;
+  }
+
+  /** This database gets the keys of the other, and the other way round. */
+  exchange(other: Database): void {
+    const { keys, expires, detached, averageTtlMs } = this;
+    this.keys = other.keys;
+    this.expires = other.expires;
+    this.detached = other.detached;
+    this.averageTtlMs = other.averageTtlMs;
+    other.keys = keys;
+    other.expires = expires;
+    other.detached = detached;
+    other.averageTtlMs = averageTtlMs;
+  }
+
   /** Empties the database; its entries are freed later, from `detached`. */
   detach(): void {
     this.detached.push({ dictionary: this.keys, ownsEntries: true, cursor: 0 });
@@ -319,6 +373,7 @@ export class Database {
   /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
   releaseViews(): void {
     for (const view of this.views) view.release();
+    this.looseView.release();
   }
 
   /** Starts anew in a new arena. */
@@ -358,9 +413,20 @@ export class Database {
       return 0;
     }
     // Not if it is the same, as for a second it is: a read then leaves the cache line clean.
-    const marked = ((head & kindMask) | this.shared.accessBits) >>> 0;
+    const { accessBits, countsUses } = this.shared;
+    const marked = ((head & kindMask) | (countsUses ? this.shared.uses.usedBits(head) : accessBits)) >>> 0;
     if (marked !== head && this.shared.marksUse) words[at] = marked;
     return ref;
+  }
+
+  /** Index of an entry's value, of a type that an extension brings. Refuses a value of another type. */
+  private objectIndex(ref: number, type: ValueType<object>): number {
+    const words = this.shared.arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    if (encodingOf(words[at]) !== encoding.object) throw errors.wrongType;
+    const index = readIndex(words, at);
+    if (this.shared.objects.typeOf(index) !== type) throw errors.wrongType;
+    return index;
   }
 
   /** The string that was looked up last, or null if the entry holds another type. */
@@ -372,13 +438,15 @@ export class Database {
   /** As `lookup`, without marking the key as used. */
   private peek(args: Arguments, keyIndex: number): number {
     const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    this.hash = hash;
     const ref = this.keys.find(hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref === 0 || !this.isExpired(ref)) return ref;
     this.expire(ref, hash);
     return 0;
   }
 
-  private remove(ref: number, hash: number): void {
+  /** Takes an entry out and frees it. */
+  remove(ref: number, hash: number): void {
     const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
     if (hasExpiry(head)) this.expires.delete(hash, ref);
     this.keys.delete(hash, ref);
@@ -407,10 +475,10 @@ export class Database {
   }
 
   private dropValue(ref: number, head: number): void {
-    if (encodingOf(head) !== encoding.large) return;
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const index = words[at + (valueOffset(keyLengthAt(words, at), head) >>> 2)];
+    const valueEncoding = encodingOf(head);
+    if (valueEncoding !== encoding.large && valueEncoding !== encoding.object) return;
+    const index = readIndex(this.shared.arena.wordsOf(ref), wordOffset(ref));
+    if (valueEncoding === encoding.object) return this.shared.objects.free(index);
     this.shared.statistics.releasedBytes += this.shared.large.bytes(index).length;
     this.shared.large.free(index);
   }
@@ -418,4 +486,9 @@ export class Database {
   private keyLength(ref: number): number {
     return keyLengthAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
   }
+}
+
+/** Type of a value that is placed with this encoding. */
+function typeOf(valueEncoding: Encoding): number {
+  return valueEncoding === encoding.object ? valueType.object : valueType.string;
 }

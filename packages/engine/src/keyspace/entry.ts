@@ -10,7 +10,8 @@
  *                 8  expiry     milliseconds since 1970: low word, high word
  *        …        …  value      right behind the key if the value is inline bytes and there is no expiry, else at a multiple of 8
  *
- * Encodings of the value: `inline`, its bytes; `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer.
+ * Encodings of the value: `inline`, its bytes; `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer; `object`, one
+ * word, the index of an extension's value.
  * So a key without expiry and a short value costs 8 bytes beside its own; an expiry costs 8 to 15 more.
  */
 import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
@@ -26,14 +27,16 @@ export const plainString = 0;
 const inlineEncoding = 0;
 const integerEncoding = 1;
 const largeEncoding = 2;
+const objectEncoding = 3;
 const integerBytes = 8;
-const largeIndexBytes = 4;
+const indexBytes = 4;
 
-export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5 } as const;
-/** What TYPE answers, by type. */
+/** `object` stands for all types that extensions bring: the value itself knows which. */
+export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5, object: 15 } as const;
+/** What TYPE answers, by type; those of objects are their own. */
 export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
 
-export const encoding = { inline: inlineEncoding, integer: integerEncoding, large: largeEncoding } as const;
+export const encoding = { inline: inlineEncoding, integer: integerEncoding, large: largeEncoding, object: objectEncoding } as const;
 export type Encoding = (typeof encoding)[keyof typeof encoding];
 
 export function headOf(type: number, valueEncoding: Encoding, expires: boolean): number {
@@ -76,7 +79,7 @@ export function valueOffset(keyLength: number, head: number): number {
 /** Bytes of the whole entry. */
 export function entryBytes(keyLength: number, head: number, inlineLength: number): number {
   const valueEncoding = encodingOf(head);
-  const valueBytes = valueEncoding === inlineEncoding ? inlineLength : valueEncoding === integerEncoding ? integerBytes : largeIndexBytes;
+  const valueBytes = valueEncoding === inlineEncoding ? inlineLength : valueEncoding === integerEncoding ? integerBytes : indexBytes;
   return valueOffset(keyLength, head) + valueBytes;
 }
 
@@ -95,4 +98,13 @@ export function writeExpiry(words: Uint32Array, at: number, expiresAtMs: number)
   const word = at + (expiryOffset(keyLengthAt(words, at)) >>> 2);
   words[word] = expiresAtMs % 2 ** 32;
   words[word + 1] = expiresAtMs / 2 ** 32;
+}
+
+/** The index of an entry's large value or object. */
+export function readIndex(words: Uint32Array, at: number): number {
+  return words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)];
+}
+
+export function writeIndex(words: Uint32Array, at: number, index: number): void {
+  words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)] = index;
 }

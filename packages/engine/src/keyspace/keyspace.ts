@@ -3,19 +3,25 @@ import { Arena, type ArenaOptions, type ArenaUsage, KeyHasher } from "@respire/d
 import type { Time } from "../clock.js";
 import type { ChangeStream } from "../effects.js";
 import type { RandomSource } from "../random.js";
+import { lruClock, UseCounter } from "./access.js";
 import { Database } from "./database.js";
 import { accessShift } from "./entry.js";
 import { LargeValues } from "./large-values.js";
+import { ObjectValues } from "./object-values.js";
 
-/** What the databases share. FLUSHALL replaces `arena` and `large` whole. */
+/** What the databases share. FLUSHALL replaces `arena`, `large` and `objects` whole. */
 export interface Shared {
   arena: Arena;
   large: LargeValues;
+  objects: ObjectValues;
   readonly hasher: KeyHasher;
   readonly time: Time;
   readonly changes: ChangeStream;
-  /** The LRU clock in the place it has in an entry's head. */
+  /** What a key is marked with when it is used, in the place it has in an entry's head: the LRU clock; under an LFU policy that of a new key. */
   accessBits: number;
+  /** Under an LFU policy uses are counted. */
+  countsUses: boolean;
+  readonly uses: UseCounter;
   /** Whether a lookup marks the key as used: CLIENT NO-TOUCH turns it off for a command. */
   marksUse: boolean;
   readonly statistics: KeyspaceStatistics;
@@ -29,8 +35,6 @@ export interface KeyspaceStatistics {
   releasedBytes: number;
 }
 
-const lruClockMask = 0xffffff;
-
 export class Keyspace {
   readonly databases: readonly Database[];
   readonly shared: Shared;
@@ -41,10 +45,13 @@ export class Keyspace {
     this.shared = {
       arena: new Arena(arenaOptions),
       large: new LargeValues(),
+      objects: new ObjectValues(),
       hasher: new KeyHasher(random.bits(), random.bits()),
       time,
       changes,
       accessBits: 0,
+      countsUses: false,
+      uses: new UseCounter(time, random),
       marksUse: true,
       statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
     };
@@ -54,8 +61,23 @@ export class Keyspace {
 
   /** Sets the clock that entries are marked with when they are used: seconds, 24 bits, as in Redis. */
   updateAccessClock(): void {
-    const seconds = Math.floor(this.shared.time.nowMs / 1000) & lruClockMask;
-    this.shared.accessBits = (seconds << accessShift) >>> 0;
+    const { shared } = this;
+    shared.accessBits = shared.countsUses ? shared.uses.firstBits : (lruClock(shared.time.nowMs) << accessShift) >>> 0;
+  }
+
+  /** Whether uses are counted, as LFU policies want it, or the last one is timed. */
+  set countsUses(countsUses: boolean) {
+    this.shared.countsUses = countsUses;
+    this.updateAccessClock();
+  }
+
+  get countsUses(): boolean {
+    return this.shared.countsUses;
+  }
+
+  /** Two databases exchange their keys; sessions stay where they are. */
+  swap(first: Database, second: Database): void {
+    if (first !== second) first.exchange(second);
   }
 
   /** Deletes every key of every database. Costs nothing whatever their number: the arena is replaced. */
@@ -64,6 +86,7 @@ export class Keyspace {
     statistics.releasedBytes += arena.reservedBytes + arena.releasedBytes + large.usedBytes;
     this.shared.arena = new Arena(this.arenaOptions);
     this.shared.large = new LargeValues();
+    this.shared.objects = new ObjectValues();
     for (const database of this.databases) database.reset();
   }
 
@@ -83,7 +106,7 @@ export class Keyspace {
 
   /** Bytes in use for data: entries, indexes, large values. */
   get usedBytes(): number {
-    let bytes = this.shared.arena.usedBytes + this.shared.large.usedBytes;
+    let bytes = this.shared.arena.usedBytes + this.shared.large.usedBytes + this.shared.objects.usedBytes;
     for (const database of this.databases) bytes += database.directoryBytes;
     return bytes;
   }

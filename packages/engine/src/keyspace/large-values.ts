@@ -17,6 +17,14 @@ export class LargeValues {
     return index;
   }
 
+  /** A second buffer with the same bytes; returns its index. */
+  copy(index: number): number {
+    const source = this.bytes(index);
+    const copy = this.create(source.length);
+    this.bytes(copy).set(source);
+    return copy;
+  }
+
   bytes(index: number): Uint8Array {
     const bytes = this.buffers[index];
     assert(bytes !== null && bytes !== undefined, "large values: an entry's buffer exists");

@@ -21,7 +21,7 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
 
   arena.check();
   for (const database of databases) {
-    const { keys, expires } = database.dictionaries;
+    const { keys, expires } = database;
     keys.check(hashOf);
     expires.check(hashOf);
     const expiring = new Set<number>();

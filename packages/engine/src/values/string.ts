@@ -17,6 +17,9 @@ const digit0 = 0x30;
 const digit9 = 0x39;
 const integerTextLengthMax = 20;
 
+/** The longest string that Redis keeps in one block with its object, which it calls `embstr`. */
+const embstrLengthMax = 44;
+
 /** Hexadecimal digits of a digest. */
 export const digestLength = 16;
 
@@ -86,6 +89,12 @@ export class StringValue {
     this.keyBytes = noBytes;
     this.bytes = noBytes;
     this.words = noWords;
+  }
+
+  /** What OBJECT ENCODING answers. */
+  get encodingName(): "int" | "embstr" | "raw" {
+    if (this.encoding === encoding.integer) return "int";
+    return this.length <= embstrLengthMax ? "embstr" : "raw";
   }
 
   /** Replies with the value as a bulk string. */

@@ -4,6 +4,7 @@ import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
 import { compatibleVersion } from "../../version.js";
+import { readDatabase } from "../database-index.js";
 
 function ping({ args, reply }: CommandContext): void {
   if (args.count > 2) throw refusal.wrongArity("ping");
@@ -15,16 +16,9 @@ function echo({ args, reply }: CommandContext): void {
   reply.bulk(args.bytes, args.start(1), args.length(1));
 }
 
-const int32Max = 2 ** 31 - 1;
-const int32Min = -(2 ** 31);
-
 function select(context: CommandContext): void {
   const { args, engine, reply } = context;
-  const index = args.integer64(1);
-  if (index < int32Min || index > int32Max) throw errors.integerRange;
-  const database = engine.keyspace.databases[Number(index)];
-  if (database === undefined) throw errors.databaseRange;
-  context.select(database);
+  context.select(readDatabase(engine, args, 1));
   reply.ok();
 }
 

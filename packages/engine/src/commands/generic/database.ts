@@ -1,9 +1,10 @@
-import { oneOf, token } from "../../argument-schema.js";
+import { integer, oneOf, token } from "../../argument-schema.js";
 import type { Arguments } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
+import { readDatabase } from "../database-index.js";
 
 /** The optional word of FLUSHALL and FLUSHDB. Both ways are the same here: neither makes anybody wait. */
 function readFlushMode(args: Arguments): void {
@@ -21,6 +22,14 @@ function flushall({ args, engine, effects, reply }: CommandContext): void {
 function flushdb({ args, db, engine, effects, reply }: CommandContext): void {
   readFlushMode(args);
   engine.flush(db);
+  effects.wrote(args, 0, null);
+  reply.ok();
+}
+
+function swapdb({ args, engine, effects, reply }: CommandContext): void {
+  const first = readDatabase(engine, args, 1, errors.invalidFirstDatabase);
+  const second = readDatabase(engine, args, 2, errors.invalidSecondDatabase);
+  engine.keyspace.swap(first, second);
   effects.wrote(args, 0, null);
   reply.ok();
 }
@@ -60,6 +69,18 @@ export const databaseCommands: readonly CommandSpec[] = [
     complexity: "O(1); memory goes back later",
     args: [mode],
     run: flushdb,
+  },
+  {
+    name: "SWAPDB",
+    group: "server",
+    since: "4.0.0",
+    summary: "Two databases exchange their keys.",
+    complexity: "O(1)",
+    flags: ["write", "fast"],
+    aclCategories: ["keyspace", "dangerous"],
+    args: [integer("index1"), integer("index2")],
+    reply: replies.ok,
+    run: swapdb,
   },
   {
     name: "DBSIZE",

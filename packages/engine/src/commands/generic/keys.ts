@@ -4,6 +4,7 @@ import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
 
+/** DEL and UNLINK: memory goes back in the background either way. */
 function del({ args, db, effects, reply }: CommandContext): void {
   let deleted = 0;
   for (let i = 1; i < args.count; i++) {
@@ -20,48 +21,72 @@ function exists({ args, db, reply }: CommandContext): void {
   reply.integer(found);
 }
 
-function type({ args, db, reply }: CommandContext): void {
-  const name = db.typeName(args, 1);
-  db.countLookup(name !== "none");
-  reply.simple(name);
+function touch({ args, db, reply }: CommandContext): void {
+  let found = 0;
+  for (let i = 1; i < args.count; i++) if (db.countLookup(db.key(args, i) !== null)) found++;
+  reply.integer(found);
 }
+
+function type({ args, db, reply }: CommandContext): void {
+  const found = db.peekKey(args, 1);
+  db.countLookup(found !== null);
+  reply.simple(found === null ? "none" : found.typeName);
+}
+
+const shared = { group: "generic", aclCategories: ["keyspace"], complexity: "O(N) for N keys" } as const;
+const aggregated = { ...shared, tips: ["request_policy:multi_shard", "response_policy:agg_sum"] } as const;
+const deletedKeys = [key("key", ["RM", "delete"], { multiple: true })];
+const readKeys = [key("key", ["RO"], { multiple: true })];
 
 export const keyCommands: readonly CommandSpec[] = [
   {
+    ...aggregated,
     name: "DEL",
-    group: "generic",
     since: "1.0.0",
     summary: "Deletes keys.",
-    complexity: "O(N) for N keys",
     flags: ["write"],
-    aclCategories: ["keyspace"],
-    tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
-    args: [key("key", ["RM", "delete"], { multiple: true })],
+    args: deletedKeys,
     reply: replies.count("how many there were"),
     run: del,
   },
   {
+    ...aggregated,
+    name: "UNLINK",
+    since: "4.0.0",
+    summary: "Deletes keys; their memory goes back later.",
+    flags: ["write", "fast"],
+    args: deletedKeys,
+    reply: replies.count("how many there were"),
+    run: del,
+  },
+  {
+    ...aggregated,
     name: "EXISTS",
-    group: "generic",
     since: "1.0.0",
     summary: "Counts how many of the keys exist; a key given twice counts twice.",
-    complexity: "O(N) for N keys",
-    flags: ["readonly", "fast"],
-    aclCategories: ["keyspace"],
-    tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
     history: [["3.0.3", "Several keys."]],
-    args: [key("key", ["RO"], { multiple: true })],
+    flags: ["readonly", "fast"],
+    args: readKeys,
     reply: replies.count("how many there are"),
     run: exists,
   },
   {
+    ...aggregated,
+    name: "TOUCH",
+    since: "3.2.1",
+    summary: "Marks keys as used, and counts those that exist.",
+    flags: ["readonly", "fast"],
+    args: readKeys,
+    reply: replies.count("how many there are"),
+    run: touch,
+  },
+  {
+    ...shared,
     name: "TYPE",
-    group: "generic",
     since: "1.0.0",
     summary: "Tells what type of value a key holds.",
     complexity: "O(1)",
     flags: ["readonly", "fast"],
-    aclCategories: ["keyspace"],
     args: [key("key", ["RO"])],
     reply: replies.simple("the type, or `none`"),
     run: type,

@@ -1,0 +1,70 @@
+/**
+ * When, or how often, a key was used: 24 bits in its entry. By default the LRU clock, seconds; under an LFU policy 16 bits of minutes and an 8-bit counter
+ * that grows logarithmically and decays with time.
+ *
+ * Source: redis.io "Key eviction" (approximated LRU; LFU, `lfu-log-factor`, `lfu-decay-time`), OBJECT IDLETIME, OBJECT FREQ.
+ */
+import type { Time } from "../clock.js";
+import type { RandomSource } from "../random.js";
+import { accessShift } from "./entry.js";
+
+const clockMask = 0xffffff;
+const minutesMask = 0xffff;
+const counterMax = 255;
+/** Of a new key, so that it is not the first to go. */
+const counterFirst = 5;
+
+/** The LRU clock: seconds, 24 bits. */
+export function lruClock(nowMs: number): number {
+  return Math.floor(nowMs / 1000) & clockMask;
+}
+
+/** Seconds since the entry with this head was used, under an LRU policy. The clock comes round every 194 days. */
+export function idleSeconds(head: number, nowMs: number): number {
+  return (lruClock(nowMs) - (head >>> accessShift)) & clockMask;
+}
+
+/** Counts uses under an LFU policy. */
+export class UseCounter {
+  /** How much harder each step of the counter is than the one before: `lfu-log-factor`. */
+  logFactor = 10;
+  /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
+  decayMinutes = 1;
+  private readonly time: Time;
+  private readonly random: RandomSource;
+
+  constructor(time: Time, random: RandomSource) {
+    this.time = time;
+    this.random = random;
+  }
+
+  /** Access bits, in the place they have in a head, of a new entry. */
+  get firstBits(): number {
+    return this.bits(counterFirst);
+  }
+
+  /** Access bits of an entry that is used now and had `head`. */
+  usedBits(head: number): number {
+    const counter = this.frequency(head);
+    const base = Math.max(0, counter - counterFirst);
+    const grows = counter < counterMax && this.random.next() < 1 / (base * this.logFactor + 1);
+    return this.bits(grows ? counter + 1 : counter);
+  }
+
+  /** The counter of an entry with this head, less what it has lost by now. */
+  frequency(head: number): number {
+    const access = head >>> accessShift;
+    const counter = access & counterMax;
+    if (this.decayMinutes === 0) return counter;
+    const minutes = (this.minutes - (access >>> 8)) & minutesMask;
+    return Math.max(0, counter - Math.floor(minutes / this.decayMinutes));
+  }
+
+  private bits(counter: number): number {
+    return (((this.minutes << 8) | counter) << accessShift) >>> 0;
+  }
+
+  private get minutes(): number {
+    return Math.floor(this.time.nowMs / 60_000) & minutesMask;
+  }
+}

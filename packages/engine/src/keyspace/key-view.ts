@@ -1,0 +1,95 @@
+/**
+ * A key, whatever its value: its type and encoding, when it expires, when it was last used. One view shows one key at a time and is used again for the next
+ * command; it stays right while the key's entry moves because of what is done through it.
+ */
+import { wordOffset } from "@respire/datastructures";
+import { idleSeconds } from "./access.js";
+import type { Database } from "./database.js";
+import { encoding, encodingOf, hasExpiry, readExpiry, readIndex, typeMask, typeNames, valueType } from "./entry.js";
+import { clearExpiry, setExpiry } from "./expiry.js";
+import type { Shared } from "./keyspace.js";
+
+/** `expiresAtMs` of a key that does not expire. */
+export const neverExpires = -1;
+
+export class KeyView {
+  /** The entry, and the key's hash; for the keyspace's own use. */
+  ref = 0;
+  hash = 0;
+  private readonly database: Database;
+  private readonly shared: Shared;
+
+  constructor(database: Database, shared: Shared) {
+    this.database = database;
+    this.shared = shared;
+  }
+
+  show(ref: number, hash: number): this {
+    this.ref = ref;
+    this.hash = hash;
+    return this;
+  }
+
+  /** What TYPE answers. */
+  get typeName(): string {
+    const type = this.head & typeMask;
+    return type === valueType.object ? this.shared.objects.typeOf(this.index).name : (typeNames[type] as string);
+  }
+
+  /** What OBJECT ENCODING answers. */
+  get encodingName(): string {
+    if (encodingOf(this.head) === encoding.object) {
+      const { objects } = this.shared;
+      return objects.typeOf(this.index).encodingName(objects.value(this.index));
+    }
+    return this.database.stringAt(this.ref, this.hash).encodingName;
+  }
+
+  /** Milliseconds since 1970, or `neverExpires`. */
+  get expiresAtMs(): number {
+    const words = this.shared.arena.wordsOf(this.ref);
+    const at = wordOffset(this.ref);
+    return hasExpiry(words[at]) ? readExpiry(words, at) : neverExpires;
+  }
+
+  /** Lets the key expire. @param expiresAtMs milliseconds since 1970, above 0. */
+  expireAt(expiresAtMs: number): void {
+    this.ref = setExpiry(this.database, this.ref, this.hash, expiresAtMs);
+  }
+
+  /** Takes the expiry away; false if there was none. */
+  persist(): boolean {
+    if (!hasExpiry(this.head)) return false;
+    this.ref = clearExpiry(this.database, this.ref, this.hash);
+    return true;
+  }
+
+  /** Deletes the key. The view shows nothing any more. */
+  delete(): void {
+    this.database.remove(this.ref, this.hash);
+    this.ref = 0;
+  }
+
+  /** Seconds since the key was used, under an LRU policy. */
+  get idleSeconds(): number {
+    return idleSeconds(this.head, this.shared.time.nowMs);
+  }
+
+  /** How often the key was used, on a logarithmic scale from 0 to 255, under an LFU policy. */
+  get frequency(): number {
+    return this.shared.uses.frequency(this.head);
+  }
+
+  /** The access clock as the entry has it: DEBUG OBJECT shows it. */
+  get accessClock(): number {
+    return this.head >>> 8;
+  }
+
+  private get head(): number {
+    return this.shared.arena.wordsOf(this.ref)[wordOffset(this.ref)];
+  }
+
+  private get index(): number {
+    return readIndex(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Values of the types that extensions bring: JavaScript objects, each known to the arena by an index. What they take is counted as their type tells it.
+ */
+import { assert } from "@respire/datastructures";
+import type { ValueType } from "../values/value-type.js";
+
+interface Held {
+  readonly type: ValueType<object>;
+  value: object;
+  bytes: number;
+}
+
+export class ObjectValues {
+  private readonly held: (Held | null)[] = [];
+  private readonly freeIndexes: number[] = [];
+  /** Values that are let go in slices. */
+  private readonly leaving: Held[] = [];
+  private totalBytes = 0;
+
+  /** Returns the value's index. */
+  create<Value extends object>(type: ValueType<Value>, value: Value): number {
+    const index = this.freeIndexes.pop() ?? this.held.length;
+    this.held[index] = { type, value, bytes: 0 };
+    this.measure(index);
+    return index;
+  }
+
+  typeOf(index: number): ValueType<object> {
+    return this.at(index).type;
+  }
+
+  value(index: number): object {
+    return this.at(index).value;
+  }
+
+  /** Bytes that the value took when it was last measured. */
+  bytes(index: number): number {
+    return this.at(index).bytes;
+  }
+
+  /** To be called after the value has changed. */
+  measure(index: number): void {
+    const held = this.at(index);
+    const bytes = held.type.memoryUsageBytes(held.value);
+    this.totalBytes += bytes - held.bytes;
+    held.bytes = bytes;
+  }
+
+  /** A second value, equal to the first. */
+  copy(index: number): number {
+    const { type, value } = this.at(index);
+    return this.create(type, type.copy(value));
+  }
+
+  free(index: number): void {
+    const held = this.at(index);
+    this.held[index] = null;
+    this.freeIndexes.push(index);
+    if (held.type.freeSlice === undefined) this.totalBytes -= held.bytes;
+    else this.leaving.push(held);
+  }
+
+  /** Frees a slice of what is leaving; false if there was nothing. */
+  freeSlice(): boolean {
+    const [held] = this.leaving;
+    if (held === undefined) return false;
+    if (held.type.freeSlice?.(held.value) !== false) {
+      this.totalBytes -= held.bytes;
+      this.leaving.shift();
+    }
+    return true;
+  }
+
+  get usedBytes(): number {
+    return this.totalBytes;
+  }
+
+  /** Values on their way out. */
+  get leavingCount(): number {
+    return this.leaving.length;
+  }
+
+  private at(index: number): Held {
+    const held = this.held[index];
+    assert(held !== null && held !== undefined, "object values: an entry's value exists");
+    return held;
+  }
+}

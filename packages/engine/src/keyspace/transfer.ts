@@ -1,0 +1,64 @@
+/** Keys that get another name or another database, or a double: RENAME, MOVE, COPY. */
+import { keyStart, wordOffset } from "@respire/datastructures";
+import type { Arguments } from "../arguments.js";
+import type { Database } from "./database.js";
+import { encoding, encodingOf, hasExpiry, keyLengthAt, readExpiry, readIndex, writeIndex } from "./entry.js";
+import { copyEntry } from "./entry-copy.js";
+import type { KeyView } from "./key-view.js";
+
+/** The entry's expiry, 0 without one. */
+function expiryOf({ shared }: Database, ref: number): number {
+  const words = shared.arena.wordsOf(ref);
+  const at = wordOffset(ref);
+  return hasExpiry(words[at]) ? readExpiry(words, at) : 0;
+}
+
+function add(database: Database, hash: number, ref: number): void {
+  database.keys.insert(hash, ref);
+  if (expiryOf(database, ref) > 0) database.expires.insert(hash, ref);
+}
+
+function takeOut(database: Database, hash: number, ref: number): void {
+  if (expiryOf(database, ref) > 0) database.expires.delete(hash, ref);
+  database.keys.delete(hash, ref);
+}
+
+/** Gives a key the name that is word `toIndex`, which no key has. Value and expiry go with it. */
+export function rename(database: Database, key: KeyView, args: Arguments, toIndex: number): void {
+  const { shared } = database;
+  const { ref, hash } = key;
+  const newHash = shared.hasher.hash(args.bytes, args.start(toIndex), args.length(toIndex));
+  const renamed = copyEntry(shared, ref, args.bytes, args.start(toIndex), args.length(toIndex), expiryOf(database, ref));
+  takeOut(database, hash, ref);
+  add(database, newHash, renamed);
+  database.freeBlock(ref);
+  key.show(renamed, newHash);
+}
+
+/** Moves a key to another database, where no key has its name. The entry stays where it is. */
+export function move(database: Database, key: KeyView, target: Database): void {
+  const { ref, hash } = key;
+  takeOut(database, hash, ref);
+  add(target, hash, ref);
+  target.noteUse(ref);
+}
+
+/** Copies a key to the name that is word `toIndex` in a database (maybe the same), where no key has it. */
+export function copy(database: Database, key: KeyView, target: Database, args: Arguments, toIndex: number): void {
+  const { shared } = database;
+  const newHash = shared.hasher.hash(args.bytes, args.start(toIndex), args.length(toIndex));
+  const double = copyEntry(shared, key.ref, args.bytes, args.start(toIndex), args.length(toIndex), expiryOf(database, key.ref));
+  const words = shared.arena.wordsOf(double);
+  const at = wordOffset(double);
+  const valueEncoding = encodingOf(words[at]);
+  if (valueEncoding === encoding.large) writeIndex(words, at, shared.large.copy(readIndex(words, at)));
+  if (valueEncoding === encoding.object) writeIndex(words, at, shared.objects.copy(readIndex(words, at)));
+  add(target, newHash, double);
+  target.noteUse(double);
+}
+
+/** The key's bytes, copied. */
+export function keyBytes({ shared: { arena } }: Database, ref: number): Uint8Array {
+  const start = keyStart(arena, ref);
+  return arena.bytesOf(ref).slice(start, start + keyLengthAt(arena.wordsOf(ref), wordOffset(ref)));
+}
