@@ -15,6 +15,19 @@ export class Arguments {
     this.request = request;
   }
 
+  /** Lets this view show words that no client sent: what is done for many keys at once. */
+  showWords(words: readonly Uint8Array[]): void {
+    const bytes = new Uint8Array(words.reduce((length, word) => length + word.length, 0));
+    const starts = new Int32Array(words.length);
+    let at = 0;
+    words.forEach((word, index) => {
+      bytes.set(word, at);
+      starts[index] = at;
+      at += word.length;
+    });
+    this.request = { bytes, starts, lengths: Int32Array.from(words, ({ length }) => length), count: words.length } as Request;
+  }
+
   /** Number of words, the command's name included. */
   get count(): number {
     return this.request.count;

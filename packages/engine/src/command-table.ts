@@ -31,16 +31,17 @@ export class Command {
   /** The name's bytes in lower case. */
   readonly foldedName: Uint8Array;
 
-  constructor(spec: CommandSpec, id: number, parent: string | null, subcommands: CommandTable | null) {
+  /** @param container of a subcommand: what it is a subcommand of. */
+  constructor(spec: CommandSpec, id: number, container: CommandSpec | null, subcommands: CommandTable | null) {
     this.spec = spec;
     this.id = id;
     const name = spec.name.toLowerCase();
-    const nameWords = parent === null ? 1 : 2;
-    this.fullName = parent === null ? name : `${parent}|${name}`;
+    const nameWords = container === null ? 1 : 2;
+    this.fullName = container === null ? name : `${container.name.toLowerCase()}|${name}`;
     this.arity = spec.arity ?? (subcommands === null ? arityOf(nameWords, spec.args) : -2);
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
-    this.run = spec.run ?? refuseWithoutSubcommand(this.fullName);
+    this.run = guarded(container?.guard, spec.run ?? refuseWithoutSubcommand(this.fullName));
     this.careStates = statesThatMatterTo(spec.flags);
     this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
     this.flags = hasMovableKeys(this.keySpecs) ? [...spec.flags, "movablekeys"] : spec.flags;
@@ -54,6 +55,14 @@ function refuseWithoutSubcommand(name: string): CommandHandler {
   const wrongArity = refusal.wrongArity(name);
   return () => {
     throw wrongArity;
+  };
+}
+
+function guarded(guard: CommandHandler | undefined, run: CommandHandler): CommandHandler {
+  if (guard === undefined) return run;
+  return (context) => {
+    guard(context);
+    run(context);
   };
 }
 
@@ -123,8 +132,8 @@ export function buildCommandTable(
   added: readonly AddedSubcommands[] = [],
 ): { table: CommandTable; all: readonly Command[] } {
   const all: Command[] = [];
-  const add = (spec: CommandSpec, parent: string | null, subcommands: CommandTable | null): Command => {
-    const command = new Command(spec, all.length, parent, subcommands);
+  const add = (spec: CommandSpec, container: CommandSpec | null, subcommands: CommandTable | null): Command => {
+    const command = new Command(spec, all.length, container, subcommands);
     all.push(command);
     return command;
   };
@@ -136,9 +145,8 @@ export function buildCommandTable(
     specs.map((spec) => {
       const subcommands = [...(spec.subcommands ?? []), ...added.flatMap((each) => each[spec.name] ?? [])];
       if (subcommands.length === 0) return add(spec, null, null);
-      const parent = spec.name.toLowerCase();
       const withHelp = [...subcommands, helpOf(spec, subcommands)];
-      return add(spec, null, new CommandTable(withHelp.map((subcommand) => add(subcommand, parent, null))));
+      return add(spec, null, new CommandTable(withHelp.map((subcommand) => add(subcommand, spec, null))));
     }),
   );
   return { table, all };

@@ -120,6 +120,8 @@ export interface CommandSpec {
   readonly helpSince?: string;
   /** Its subcommands are not commands of their own to anybody else: COMMAND does not list them, one refusal stands for all. DEBUG alone is so. */
   readonly isOpaque?: boolean;
+  /** Asked before any of a container's subcommands runs; throws the refusal if it may not. */
+  readonly guard?: CommandHandler;
   /** A container needs none: without a subcommand it has the wrong number of words. */
   readonly run?: CommandHandler;
 }

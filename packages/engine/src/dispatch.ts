@@ -138,7 +138,15 @@ export class Dispatch {
   }
 }
 
-function unknownSubcommand({ args }: ExecutionContext, container: Command): ReplyError {
+/** Of a container that not everybody may use, that is told first. */
+function unknownSubcommand(context: ExecutionContext, container: Command): ReplyError {
+  const { args } = context;
+  try {
+    container.spec.guard?.(context);
+  } catch (error) {
+    if (error instanceof ReplyError) return error;
+    throw error;
+  }
   const { unknownSubcommand, unknownSubcommandOrArity } = refusal;
   return (container.spec.isOpaque === true ? unknownSubcommandOrArity : unknownSubcommand)(
     args.echo(1, errorEchoLengthMax),

@@ -14,6 +14,7 @@ import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
 import type { Extension, ExtensionSource } from "./extension.js";
+import { type EngineHost, noHost } from "./host.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { Keyspace } from "./keyspace/keyspace.js";
@@ -36,9 +37,14 @@ export interface EngineOptions {
   /** What is added to the engine's own commands, options and so on, in this order. */
   extensions?: readonly ExtensionSource[];
   arena?: ArenaOptions;
+  /** What only a process has; without it nothing is logged. */
+  host?: EngineHost;
 }
 
 export class Engine {
+  readonly host: EngineHost;
+  /** Who may use DEBUG: redis.conf `enable-debug-command`. */
+  debugCommand: "yes" | "no" | "local" = "no";
   readonly time: Time;
   readonly random: RandomSource;
   readonly changes = new ChangeStream();
@@ -58,6 +64,7 @@ export class Engine {
   private readonly background: BackgroundWork;
 
   constructor(options: EngineOptions) {
+    this.host = options.host ?? noHost;
     this.time = new Time(options.clock);
     this.random = options.random;
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
@@ -117,6 +124,7 @@ export class Engine {
     try {
       this.time.adjust();
       this.keyspace.updateAccessClock();
+      if (this.isBackgroundPaused) return false;
       return this.background.slice();
     } catch (error) {
       throw this.dispatch.poisonWith(error, "work in the background");
@@ -139,6 +147,9 @@ export class Engine {
   get usedMemoryBytes(): number {
     return this.keyspace.usedBytes;
   }
+
+  /** DEBUG PAUSE-CRON: nothing is done in the background. */
+  isBackgroundPaused = false;
 
   /** Expiry in the background, which DEBUG SET-ACTIVE-EXPIRE turns off; keys are hidden when their time has come all the same. */
   set isActiveExpiryOn(isOn: boolean) {

@@ -35,6 +35,12 @@ export const errors = {
   idleTimeNotTracked: new ReplyError(
     "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
   ),
+  notPositive: new ReplyError("ERR value is out of range, must be positive"),
+  notInResp2: new ReplyError("ERR RESP2 is not supported by this command"),
+  notSdsEncoded: new ReplyError("ERR Not an sds encoded string."),
+  debugNotAllowed: new ReplyError(
+    'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.',
+  ),
   databaseRange: new ReplyError("ERR DB index is out of range"),
   protocolVersion: new ReplyError("NOPROTO unsupported protocol version"),
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),

@@ -35,6 +35,7 @@ export { Engine, type EngineOptions } from "./engine.js";
 export { errors, ReplyError, refusal } from "./errors.js";
 export { events, type KeyEvent } from "./events.js";
 export type { Extension, ExtensionSource } from "./extension.js";
+export { type EngineHost, noHost } from "./host.js";
 export type { Integer64 } from "./integer64.js";
 export { type FoundKey, findKeys, type KeySpec, keyPositions, type Words } from "./key-specs.js";
 export type { InfoSection } from "./observe/info.js";

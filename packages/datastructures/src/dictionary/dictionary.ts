@@ -263,6 +263,19 @@ export class Dict {
     return 0;
   }
 
+  /** How the table is laid out: its segments, and the slots in them, used or not. O(segments). */
+  shape(): { segments: number; slots: number } {
+    let segments = 0;
+    let slots = 0;
+    for (let position = 0; position < hashSpace && this.root + (this.directory?.length ?? 0) > 0; ) {
+      const segment = this.segmentFor(position);
+      segments++;
+      slots += this.arena.wordsOf(segment)[wordOffset(segment)];
+      position = segmentEnd(position, this.depthOf(segment));
+    }
+    return { segments, slots };
+  }
+
   /** Bytes of the directory; segments are counted in the arena. */
   get directoryBytes(): number {
     return this.directory === null ? 0 : this.directory.byteLength;

@@ -1,6 +1,7 @@
 /** The list of lists: every command of the engine. */
 import type { CommandSpec } from "../command.js";
 import { connectionCommands } from "./connection/connection.js";
+import { debugCommands } from "./debug/debug.js";
 import { copyCommands } from "./generic/copy.js";
 import { databaseCommands } from "./generic/database.js";
 import { expireCommands } from "./generic/expire.js";
@@ -32,4 +33,5 @@ export const coreCommands: readonly CommandSpec[] = [
   ...infoCommands,
   ...configCommands,
   ...commandCommands,
+  ...debugCommands,
 ];

@@ -5,7 +5,18 @@
 import { wordOffset } from "@respire/datastructures";
 import { idleSeconds } from "./access.js";
 import type { Database } from "./database.js";
-import { encoding, encodingOf, hasExpiry, readExpiry, readIndex, typeMask, typeNames, valueType } from "./entry.js";
+import {
+  encoding,
+  encodingOf,
+  entryBytesAt,
+  hasExpiry,
+  keyLengthAt,
+  readExpiry,
+  readIndex,
+  typeMask,
+  typeNames,
+  valueType,
+} from "./entry.js";
 import { clearExpiry, setExpiry } from "./expiry.js";
 import type { Shared } from "./keyspace.js";
 
@@ -83,6 +94,19 @@ export class KeyView {
   /** The access clock as the entry has it: DEBUG OBJECT shows it. */
   get accessClock(): number {
     return this.head >>> 8;
+  }
+
+  get keyLengthBytes(): number {
+    return keyLengthAt(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
+  }
+
+  /** Bytes of the entry and of its value, wherever that is; its share of the tables not counted. */
+  get usageBytes(): number {
+    const { arena, large, objects } = this.shared;
+    const bytes = entryBytesAt(arena.wordsOf(this.ref), wordOffset(this.ref));
+    const valueEncoding = encodingOf(this.head);
+    if (valueEncoding === encoding.large) return bytes + large.bytes(this.index).length;
+    return valueEncoding === encoding.object ? bytes + objects.bytes(this.index) : bytes;
   }
 
   private get head(): number {

@@ -11,6 +11,8 @@ export class Session {
   state = 0;
   /** The connection is to be closed once what was replied has been sent. */
   closing = false;
+  /** The client is on this machine, or in this process. */
+  isLocal = true;
   /** Number of the last change when output was last produced: it leaves when that change may be known (see output-gate.ts). */
   outputSequence = 0;
 

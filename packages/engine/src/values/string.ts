@@ -105,6 +105,12 @@ export class StringValue {
     else reply.bulkText(value.toString());
   }
 
+  /** The value's text, in bytes of its own. */
+  copyBytes(): Uint8Array {
+    if (this.encoding === encoding.integer) return latin1Bytes(this.storedInteger().toString());
+    return this.bytes.slice(this.start, this.start + this.length);
+  }
+
   /** The value as a signed 64-bit integer; refuses one that is none. */
   integer64(): Integer64 {
     if (this.encoding === encoding.integer) return this.storedInteger();

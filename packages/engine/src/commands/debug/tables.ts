@@ -1,0 +1,61 @@
+/** DEBUG HTSTATS: how the tables of keys are filled. */
+import { integer, key, token } from "../../argument-schema.js";
+import type { CommandContext } from "../../context.js";
+import { errors, ReplyError } from "../../errors.js";
+import type { Database } from "../../keyspace/database.js";
+import { replies } from "../../reply-schema.js";
+import { debugCommand } from "./declare.js";
+
+const outOfRange = new ReplyError("ERR Out of range database");
+
+function htstats({ args, engine, reply }: CommandContext): void {
+  const number = args.integer64(2);
+  const database = engine.keyspace.databases[Number(number)];
+  if (database === undefined) throw outOfRange;
+  const text = tableText(database);
+  if (reply.protocol === 3) reply.verbatim("txt", text);
+  else reply.bulkText(text);
+}
+
+function tableText({ keys, expires }: Database): string {
+  return [
+    { title: "[Dictionary HT]", table: keys },
+    { title: "[Expires HT]", table: expires },
+  ]
+    .map(({ title, table }) => {
+      const { slots, segments } = table.shape();
+      if (table.size === 0) return `${title}\nNo stats available for empty dictionaries\n`;
+      // An element has a slot of its own: there are no chains.
+      return [
+        title,
+        "Hash table 0 stats (main hash table):",
+        ` table size: ${slots}`,
+        ` number of elements: ${table.size}`,
+        ` different slots: ${table.size}`,
+        " max chain length: 1",
+        " avg chain length (counted): 1.00",
+        ` segments: ${segments}`,
+        "",
+      ].join("\n");
+    })
+    .join("");
+}
+
+const noTable = new ReplyError("ERR The value stored at the specified key is not represented using an hash table");
+
+/** No type is kept in a table of its own so far. */
+function htstatsKey({ args, db }: CommandContext): never {
+  if (db.peekKey(args, 2) === null) throw errors.noSuchKey;
+  throw noTable;
+}
+
+export const debugTableCommands = [
+  debugCommand("HTSTATS", "Tells how the tables of a database are filled.", [integer("db")], htstats, replies.verbatim()),
+  debugCommand(
+    "HTSTATS-KEY",
+    "Tells how the table of a key's value is filled.",
+    [key("key", ["RO"]), token("FULL", { optional: true })],
+    htstatsKey,
+    replies.verbatim(),
+  ),
+];
