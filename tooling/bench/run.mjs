@@ -8,8 +8,10 @@ import { writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { run as runCommand } from "../scripts/command.mjs";
 import { cpu, cpuPublic } from "./benchmarks/cpu.mjs";
+import { expiry } from "./benchmarks/expiry.mjs";
 import { fragmentation } from "./benchmarks/fragmentation.mjs";
 import { idle } from "./benchmarks/idle.mjs";
+import { keys } from "./benchmarks/keys.mjs";
 import { latency } from "./benchmarks/latency.mjs";
 import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
@@ -19,7 +21,7 @@ import { readCommandLine, UsageError, usage } from "./command-line.mjs";
 import { isMet, print } from "./report.mjs";
 import { root } from "./servers.mjs";
 
-const benchmarks = [cpu, cpuPublic, latency, memory, load, idle, fragmentation, protocol, datastructures];
+const benchmarks = [cpu, cpuPublic, latency, memory, keys, expiry, load, idle, fragmentation, protocol, datastructures];
 
 async function main() {
   const { chosen, settings, json, builds, helps } = readCommandLine(process.argv.slice(2), benchmarks);

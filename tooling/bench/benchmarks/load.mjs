@@ -1,39 +1,18 @@
 /** How long the server's main thread is away at a time while millions of keys arrive. What a slice is: ../slice-recorder.mjs. */
-import { fileURLToPath } from "node:url";
 import { load as loadKeys } from "../clients/load.mjs";
 import { mebibytes } from "../figures.mjs";
 import { residentBytes } from "../process-figures.mjs";
+import { ask, recorder } from "../recorded.mjs";
 import { startRedis, startRespire, withServers } from "../servers.mjs";
 
-const recorder = fileURLToPath(new URL("../slice-recorder.mjs", import.meta.url));
 const connections = 8;
 /** One read is at most this. */
 const batchBytes = 64 * 1024;
 const limitMs = 5;
-const answerMsMax = 30_000;
 /** Commands on few keys, which have the code compiled; what that costs is shown, but is not what the bar is about. */
 const warmUp = /** @type {const} */ ({ command: "SET", prefix: "warm:", from: 0, to: 500_000, cycle: 1000, connections, batchBytes });
 
-/**
- * @typedef {{ kind: string, cpuMs: number, wallMs: number, atSeconds: number }} LongSlice
- * @typedef {{ kind: string, count: number, totalMs: number, maxMs: number }} Pauses
- * @typedef {{
- *   sliceCount: number, medianMs: number, p999Ms: number, maxMs: number, longCount: number, longest: LongSlice[], pauses: Pauses[],
- * }} Slices
- */
-
-/** Asks the recorder in the server. @param {import("../servers.mjs").Server} server @param {"begin" | "report"} question @returns {Promise<unknown>} */
-function ask({ child }, question) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The slice recorder did not answer "${question}".`)), answerMsMax);
-    child.ended.then(() => reject(new Error(`${child.name} ${child.describeEnd()}`)));
-    child.process.once("message", (answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-    child.process.send(question, (error) => error && reject(error));
-  });
-}
+/** @typedef {import("../recorded.mjs").Slices} Slices */
 
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
 async function run({ quick }) {

@@ -8,12 +8,21 @@ import { connect } from "node:net";
 /** @type {import("./load.mjs").Job & { port: number }} */
 const job = JSON.parse(process.argv[2]);
 const { command, from, to, port, prefix = "key:", cycle, only, valueBytes = 16, connections = 1, batchBytes = 64 * 1024 } = job;
+const { expiresAtMs, expiresSpreadMs = 1 } = job;
 
 const reply = Buffer.from(command === "SET" ? "+OK\r\n" : ":1\r\n");
 /** What a read may bring, wherever in a reply it begins: reads are at most 64 KiB. */
 const replies = Buffer.alloc(128 * 1024, reply);
-const head = command === "SET" ? "*3\r\n$3\r\nSET\r\n$" : "*2\r\n$3\r\nDEL\r\n$";
+const words = command === "SET" ? (expiresAtMs === undefined ? 3 : 5) : 2;
+const head = command === "SET" ? `*${words}\r\n$3\r\nSET\r\n$` : "*2\r\n$3\r\nDEL\r\n$";
 const tail = command === "SET" ? `\r\n$${valueBytes}\r\n${"v".repeat(valueBytes)}\r\n` : "\r\n";
+
+/** When the key of number `n` expires, as the words of a request. @param {number} n */
+function expiryWords(n) {
+  if (expiresAtMs === undefined) return "";
+  const moment = String(expiresAtMs + (n % expiresSpreadMs));
+  return `$4\r\nPXAT\r\n$${moment.length}\r\n${moment}\r\n`;
+}
 
 let next = from;
 let commands = 0;
@@ -30,11 +39,11 @@ function isDeleted(n) {
 function batch() {
   let text = "";
   let count = 0;
-  const roomBytes = head.length + prefix.length + tail.length + 24; // No command is longer.
+  const roomBytes = head.length + prefix.length + tail.length + 24 + expiryWords(0).length; // No command is longer.
   for (; next < to && text.length + roomBytes <= batchBytes; next++) {
     if (only !== undefined && isDeleted(next) !== (only === "deleted")) continue;
     const key = prefix + (cycle === undefined ? next : next % cycle);
-    text += `${head}${key.length}\r\n${key}${tail}`;
+    text += `${head}${key.length}\r\n${key}${tail}${expiryWords(next)}`;
     count++;
   }
   commands += count;

@@ -7,10 +7,11 @@ const timeoutMs = 30 * 60_000;
 
 /**
  * Keys are `prefix` and a number from `from` up to, not including, `to`; with `cycle`, the number modulo `cycle`. `only` picks among the numbers by
- * chance, the same ones each time: about nine in ten are "deleted", the rest are "kept".
+ * chance, the same ones each time: about nine in ten are "deleted", the rest are "kept". With `expiresAtMs` keys that are set expire from then on, spread
+ * evenly over `expiresSpreadMs`.
  * @typedef {{
  *   command: "SET" | "DEL", from: number, to: number, prefix?: string, cycle?: number, only?: "deleted" | "kept",
- *   valueBytes?: number, connections?: number, batchBytes?: number,
+ *   valueBytes?: number, connections?: number, batchBytes?: number, expiresAtMs?: number, expiresSpreadMs?: number,
  * }} Job
  */
 
