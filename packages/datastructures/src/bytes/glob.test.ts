@@ -116,6 +116,14 @@ describe("the time of a match", () => {
   });
 });
 
+describe("a long pattern", () => {
+  test("may have any number of classes", () => {
+    const pattern = "[ab][bc]".repeat(40_000);
+    expect(matches(pattern, "ac".repeat(40_000))).toBe(true);
+    expect(matches(pattern, `${"ac".repeat(39_999)}aa`)).toBe(false);
+  });
+});
+
 describe("glob patterns drawn at random", () => {
   const byte = fc.constantFrom(..."aaabbbcAB]-^[\\*?\x00\x80\xff");
   const escaped = (byte: string): string => (/[*?[\]\\^-]/.test(byte) ? `\\${byte}` : byte);

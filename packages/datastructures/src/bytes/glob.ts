@@ -34,7 +34,7 @@ export function compileGlob(bytes: Uint8Array, start: number, length: number, ig
     else elements.push(parser.nextElement());
   }
   runEnds.push(elements.length);
-  return new Glob(Int16Array.from(elements), runEnds, Uint8Array.from(parser.classes), length === 1 && bytes[start] === star);
+  return new Glob(Int32Array.from(elements), runEnds, Int32Array.from(parser.classes), length === 1 && bytes[start] === star);
 }
 
 export class Glob {
@@ -51,12 +51,12 @@ export class Glob {
 
   /**
    * @internal
-   * `runEnds` says for each run where it ends in `elements`; `classes` has 256 entries for each class, 1 for its members.
+   * `runEnds` says for each run where it ends in `elements`; `classes` has 8 words for each class, with a bit for each byte.
    */
   constructor(
-    private readonly elements: Int16Array,
+    private readonly elements: Int32Array,
     runEnds: readonly number[],
-    private readonly classes: Uint8Array,
+    private readonly classes: Int32Array,
     isLoneStar: boolean,
   ) {
     this.isLoneStar = isLoneStar;
@@ -101,17 +101,19 @@ export class Glob {
     for (let i = from; i < end; i++, at++) {
       const element = elements[i] as number;
       const byte = bytes[at] as number;
-      if (element !== byte && element !== anyByte && (element < firstClass || this.classes[((element - firstClass) << 8) | byte] === 0))
-        return false;
+      if (element !== byte && element !== anyByte && (element < firstClass || !this.isInClass(element - firstClass, byte))) return false;
     }
     return true;
+  }
+
+  private isInClass(index: number, byte: number): boolean {
+    return (((this.classes[(index << 3) | (byte >>> 5)] as number) >>> (byte & 31)) & 1) === 1;
   }
 }
 
 class Parser {
-  /** 256 entries for each class, 1 for its members. */
+  /** 8 words for each class, with a bit for each byte: 1 for its members. */
   readonly classes: number[] = [];
-  private readonly indexes = new Map<string, number>();
 
   constructor(
     private readonly pattern: Uint8Array,
@@ -170,14 +172,12 @@ class Parser {
     return this.classOf(Uint8Array.from(members, (_, byte) => ((members[this.fold(byte)] === 1) !== isNegated ? 1 : 0)));
   }
 
-  /** Equal classes share an index, so that there are not more of them than an element can say. */
   private classOf(members: Uint8Array): number {
-    const name = members.join("");
-    let index = this.indexes.get(name);
-    if (index === undefined) {
-      index = this.indexes.size;
-      this.indexes.set(name, index);
-      for (const member of members) this.classes.push(member);
+    const index = this.classes.length / 8;
+    for (let from = 0; from < 256; from += 32) {
+      let word = 0;
+      for (let bit = 0; bit < 32; bit++) word |= (members[from + bit] as number) << bit;
+      this.classes.push(word);
     }
     return firstClass + index;
   }
