@@ -131,6 +131,11 @@ export class Engine {
     }
   }
 
+  /** Keys have expired faster than the last tick could delete them: the next one should come sooner than for other work. */
+  get isExpiryBehind(): boolean {
+    return this.background.isExpiryBehind;
+  }
+
   /** Deletes every key of one database. */
   flush(database: Database): void {
     if (this.keyspace.isOnlyOneInUse(database)) this.flushAll();

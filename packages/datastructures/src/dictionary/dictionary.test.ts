@@ -180,6 +180,25 @@ describe("memory", () => {
     expect(worst).toBeLessThan(11);
   });
 
+  test("deleting in order of hash, as expiry does, rebuilds a segment a few times only", () => {
+    const arena = new Arena();
+    const dict = new Dict(arena);
+    const random = new Random(6);
+    const inserted = new Map<number, number>();
+    while (inserted.size < 100_000) inserted.set(random.below(2 ** 32), inserted.size + 1);
+    for (const [hash, ref] of inserted) dict.insert(hash, ref);
+    let built = 0;
+    const allocate = arena.allocate.bind(arena);
+    arena.allocate = (bytes) => {
+      built++;
+      return allocate(bytes);
+    };
+    const segments = dict.shape().segments;
+    for (const [hash, ref] of [...inserted].sort(([a], [b]) => a - b)) dict.delete(hash, ref);
+    expect(built / segments).toBeLessThan(60); // One for each deletion would be some 600.
+    expect(arena.usedBytes).toBe(0);
+  });
+
   test("the directory goes when the entries go", () => {
     const modelled = new ModelledDict();
     fill(modelled, 20, 20_000);

@@ -46,6 +46,12 @@ const loadMax = 0.86;
 const loadAfter = 0.78;
 /** A segment emptier than this shrinks or merges. */
 const loadMin = 0.4;
+/**
+ * But that is tried only after so many deletions: if they came in order of hash, as those of expired keys do, what is left lies close together at one end and
+ * finds no room behind its homes in a shorter segment.
+ */
+const reduceEvery = 32;
+const reduceEveryShort = 4;
 
 /** Receives entries from `scan`. References are valid until the dictionary or the arena changes. */
 export interface EntryVisitor {
@@ -158,7 +164,9 @@ export class Dict {
     words[at + 1] = 0;
     this.entries--;
     const count = --words[base + segmentState] & stateCountMask;
-    if (count < slots * loadMin) this.reduce(segment, hash >>> 0, count);
+    if (count < slots * loadMin && count % (slots >= slotsLarge ? reduceEvery : reduceEveryShort) === 0) {
+      this.reduce(segment, hash >>> 0, count);
+    }
   }
 
   /**
@@ -330,7 +338,7 @@ export class Dict {
     }
   }
 
-  /** Makes room or gives some back: the same elements in a segment of about `slots` slots. */
+  /** Makes room: the same elements in a segment of about `slots` slots. */
   private resize(segment: number, hash: number, slots: number, depth: number): void {
     const resized = copySegment(this.arena, segment, 0, hashSpace, slots, depth);
     this.redirect(hash, depth, resized);
@@ -359,9 +367,12 @@ export class Dict {
     if (depth > 0 && slots <= slotsLarge) {
       if (this.merge(segment, hash, depth, count)) return;
     }
-    const wanted = Math.max(slotsFor(count, loadAfter), slotsMin);
-    if (wanted < slots && (depth === 0 || slots > slotsLarge))
-      this.resize(segment, hash, depth === 0 ? wanted : Math.max(wanted, slotsLarge), depth);
+    const wanted = Math.max(slotsFor(count, loadAfter), depth === 0 ? slotsMin : slotsLarge);
+    if (wanted >= slots) return;
+    const shrunk = copySegment(this.arena, segment, 0, hashSpace, wanted, depth, 0, slots - 1);
+    if (shrunk === 0) return;
+    this.redirect(hash, depth, shrunk);
+    freeSegment(this.arena, segment);
   }
 
   private merge(segment: number, hash: number, depth: number, count: number): boolean {

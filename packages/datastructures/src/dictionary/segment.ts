@@ -47,7 +47,7 @@ export function placeInSegment(words: Uint32Array, base: number, slots: number, 
 
 /**
  * A new segment with the elements of one (or of two neighbouring ones, the lower first) from hash `from` up to, not including, `to`. It has
- * `slotsWanted` slots, or more if they don't all find a place behind their homes.
+ * `slotsWanted` slots, or more if they don't all find a place behind their homes; 0 if that would take more than `slotsLimit`.
  */
 export function copySegment(
   arena: Arena,
@@ -57,14 +57,16 @@ export function copySegment(
   slotsWanted: number,
   depth: number,
   second = 0,
+  slotsLimit = Number.POSITIVE_INFINITY,
 ): number {
-  for (let slots = slotsWanted; ; slots = slotsAfter(slots)) {
+  for (let slots = slotsWanted; slots <= slotsLimit; slots = slotsAfter(slots)) {
     const copy = createSegment(arena, slots, depth);
     let next = appendSorted(arena, copy, segment, from, to, 0);
     if (next >= 0 && second !== 0) next = appendSorted(arena, copy, second, from, to, next);
     if (next >= 0) return copy;
     freeSegment(arena, copy);
   }
+  return 0;
 }
 
 /** Appends in order, each element to its home or behind the last one. Returns the next free slot, or -1 if they did not fit. */

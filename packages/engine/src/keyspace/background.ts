@@ -46,6 +46,8 @@ export class BackgroundWork {
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
+  /** The last slice of expiry ended because its time was up: many keys are waiting to go. */
+  isExpiryBehind = false;
 
   constructor(keyspace: Keyspace) {
     this.keyspace = keyspace;
@@ -60,6 +62,7 @@ export class BackgroundWork {
     const deadlineUs = time.read() + sliceBudgetUs;
     let more = false;
     if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    this.isExpiryBehind = more;
     for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
     return this.freeObjects(deadlineUs) || this.compact(deadlineUs) || more;
   }
