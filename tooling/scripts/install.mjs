@@ -63,7 +63,7 @@ function readStamp() {
 /** A hash of everything an installation depends on. */
 function fingerprintOfInputs() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch} ${process.versions.modules}`);
-  const members = ["packages", "apps", "tooling"].flatMap((folder) =>
+  const members = ["packages", "apps", "examples", "tooling"].flatMap((folder) =>
     readdirSync(join(root, folder))
       .sort()
       .map((name) => join(folder, name, "package.json")),
