@@ -8,7 +8,8 @@ import { type Clock, Time } from "./clock.js";
 import type { CommandSpec } from "./command.js";
 import { buildCommandTable, type Command, type CommandTable } from "./command-table.js";
 import { coreCommands } from "./commands/index.js";
-import { engineOptions } from "./config/engine-options.js";
+import { engineOptions } from "./config/catalogue/index.js";
+import type { OptionSpec } from "./config/option-spec.js";
 import { OptionRegistry } from "./config/options.js";
 import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
@@ -16,7 +17,6 @@ import { ChangeStream } from "./effects.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { Keyspace } from "./keyspace/keyspace.js";
-import { databasesDefault } from "./limits.js";
 import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { InfoSections } from "./observe/info.js";
@@ -29,10 +29,14 @@ import { Session } from "./session/session.js";
 export interface EngineOptions {
   clock: Clock;
   random: RandomSource;
-  /** Number of databases; default 16. */
+  /** Number of databases, instead of what the option `databases` says: 16, unless `configure` sets it. */
   databases?: number;
   /** Commands beside the engine's own. */
   commands?: readonly CommandSpec[];
+  /** Options beside the engine's own. */
+  options?: readonly OptionSpec[];
+  /** Sets options before anything is made that depends on them. What it throws, the constructor throws. */
+  configure?(options: OptionRegistry): void;
   arena?: ArenaOptions;
 }
 
@@ -56,14 +60,17 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.time = new Time(options.clock);
     this.random = options.random;
-    this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
-    this.background = new BackgroundWork(this.keyspace);
     const { table, all } = buildCommandTable([...coreCommands, ...(options.commands ?? [])]);
     this.commands = table;
     this.allCommands = all;
     this.stats = new CommandStats(all);
+    this.options.define(...engineOptions(this), ...(options.options ?? []));
+    if (options.databases !== undefined) this.options.load("databases", [String(options.databases)]);
+    options.configure?.(this.options);
+    this.options.loadingEnded();
+    this.keyspace = new Keyspace(this.options.integer("databases").value, this.time, options.random, this.changes, options.arena);
+    this.background = new BackgroundWork(this.keyspace);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.changes, this.stats, this.slowlog);
-    for (const option of engineOptions(this)) this.options.define(option);
     registerEngineInfo(this);
   }
 
@@ -117,6 +124,15 @@ export class Engine {
   flushAll(): void {
     this.keyspace.flushAll();
     this.background.abandon();
+  }
+
+  /** Sets what INFO counts back to zero: CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    const { statistics } = this.keyspace.shared;
+    statistics.hits = statistics.misses = statistics.expired = 0;
+    this.stats.reset();
+    this.sessions.opened = 0;
+    this.dispatch.errorReplies = 0;
   }
 
   get errorReplies(): number {
