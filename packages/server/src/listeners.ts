@@ -23,6 +23,8 @@ export class Listeners {
   private unix: Server | null = null;
   private unixPath = "";
   private isOpen = false;
+  /** What the settings said when the listeners were opened or moved last: 0 may have become a free port. */
+  private wantedPort = 0;
   /** The TCP port in use: the one asked for, or the one the system chose if that was 0. */
   port = 0;
   /** "tcp" and "unix", as far as they are there. */
@@ -45,7 +47,7 @@ export class Listeners {
    */
   async open(): Promise<void> {
     const { settings } = this;
-    this.port = settings.port;
+    this.port = this.wantedPort = settings.port;
     const hasTcp = settings.bind.length > 0 && (settings.port !== 0 || settings.unixSocket === "");
     if (!hasTcp && settings.unixSocket === "") throw new ListenError("Configured to not listen anywhere, exiting.", "");
     try {
@@ -69,7 +71,7 @@ export class Listeners {
   /** CONFIG SET port. The old port is left when the new one is held. Throws an OptionError, and then nothing has moved. */
   moveToPort(): void {
     const { port } = this.settings;
-    if (!this.isOpen || port === this.port) return;
+    if (!this.isOpen || port === this.wantedPort) return;
     let servers: Server[];
     try {
       servers = port === 0 ? [] : this.bindNow(port);
@@ -78,6 +80,7 @@ export class Listeners {
       throw new OptionError("Unable to listen on this port. Check server logs.");
     }
     this.replace(servers, port);
+    this.wantedPort = port;
   }
 
   /** CONFIG SET bind. Throws an OptionError, and then listens where it did before. */

@@ -12,10 +12,10 @@ export interface TitleFacts {
 const names: readonly string[] = ["title", "listen-addr", "server-mode", "port", "tls-port", "unixsocket", "config-file"];
 const variable = /\{([^{}]*)\}/g;
 
-/** Whether all variables are known and every brace belongs to one. */
+/** Whether it names something: all variables are known, and every brace belongs to one. */
 export function isTitleTemplate(template: string): boolean {
   const areKnown = [...template.matchAll(variable)].every(([, name]) => names.includes(name as string));
-  return areKnown && !template.replaceAll(variable, "").includes("{");
+  return template !== "" && areKnown && !template.replaceAll(variable, "").includes("{");
 }
 
 export function titleFrom(template: string, facts: TitleFacts): string {

@@ -3,6 +3,9 @@ import { primaryAddressFormat } from "../formats/primary-address.js";
 import type { OptionSpec } from "../option-spec.js";
 import { natural32, natural64, portNumber, withoutEffect } from "./bounds.js";
 
+/** A smaller backlog is made this large. */
+const backlogBytesMin = 16 * 1024;
+
 export const replicationOptions: readonly OptionSpec[] = withoutEffect([
   { name: "replicaof", aliases: ["slaveof"], type: "custom", format: primaryAddressFormat, default: [], flags: ["immutable"] },
   { name: "masterauth", aliases: ["primaryauth"], type: "string", default: "", flags: ["sensitive"] },
@@ -23,7 +26,7 @@ export const replicationOptions: readonly OptionSpec[] = withoutEffect([
   { name: "repl-diskless-load", type: "choice", choices: ["disabled", "on-empty-db", "swapdb", "flushdb"], default: "disabled" },
   { name: "repl-rdb-channel", type: "boolean", default: true, flags: ["hidden"], since: "8.0" },
   { name: "repl-disable-tcp-nodelay", type: "boolean", default: false },
-  { name: "repl-backlog-size", type: "memory", ...natural64, min: 1, default: 1024 * 1024 },
+  { name: "repl-backlog-size", type: "memory", ...natural64, min: 1, clamp: [backlogBytesMin, 2 ** 63], default: 1024 * 1024 },
   { name: "repl-backlog-ttl", type: "integer", ...natural64, default: 3600 },
   { name: "repl-timeout", type: "integer", ...natural32, min: 1, default: 60 },
   { name: "repl-ping-replica-period", aliases: ["repl-ping-slave-period"], type: "integer", ...natural32, min: 1, default: 10 },

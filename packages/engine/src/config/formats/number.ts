@@ -30,12 +30,16 @@ export function readMemory(text: string): bigint | null {
 type NumberSpec = IntegerSpec | MemorySpec | OctalSpec;
 
 export function integerFormat(spec: IntegerSpec): OptionFormat<number> {
-  return numberFormat(spec, (text) => {
-    if (!/^(0|-?[1-9]\d*)$/.test(text)) throw new OptionError("argument couldn't be parsed into an integer");
-    const value = BigInt(text);
-    if (value < int64Min || value > int64Max) throw new OptionError("argument couldn't be parsed into an integer");
-    return value;
-  });
+  return numberFormat(
+    spec,
+    (text) => {
+      if (!/^(0|-?[1-9]\d*)$/.test(text)) throw new OptionError("argument couldn't be parsed into an integer");
+      const value = BigInt(text);
+      if (value < int64Min || value > int64Max) throw new OptionError("argument couldn't be parsed into an integer");
+      return value;
+    },
+    String,
+  );
 }
 
 export function octalFormat(spec: OctalSpec): OptionFormat<number> {
@@ -75,14 +79,15 @@ function withUnit(text: string): string {
   return unit === undefined ? text : `${bytes / (units.get(unit) as bigint)}${unit}`;
 }
 
-function numberFormat(spec: NumberSpec, parse: (text: string) => bigint, show: (value: bigint) => string = String): OptionFormat<number> {
+function numberFormat(spec: NumberSpec, parse: (text: string) => bigint, show: (value: bigint) => string): OptionFormat<number> {
   const min = BigInt(spec.min ?? int64Min);
   const max = BigInt(spec.max ?? int64Max);
+  const showBound = spec.type === "octal" ? show : String;
   return {
     takesSeveralWords: false,
     read(words): Reading<number> {
       let value = parse(oneWord(words));
-      if (value < min || value > max) throw new OptionError(`argument must be between ${show(min)} and ${show(max)} inclusive`);
+      if (value < min || value > max) throw new OptionError(`argument must be between ${showBound(min)} and ${showBound(max)} inclusive`);
       if (spec.clamp !== undefined) value = clamp(value, spec.clamp);
       return { value: Number(value), text: show(value) };
     },
