@@ -121,6 +121,7 @@ test("a pid file that can't be written is only warned of", async () => {
   expect(server.messages).toContain("Failed to write PID file: No such file or directory");
 });
 
+// What the kernel keeps of a process is read from /proc.
 describe.skipIf(process.platform !== "linux")("the process", () => {
   test("shows what the template says, and follows it", async () => {
     const server = await ServerProcess.start({ args: ["--port", "0", "--proc-title-template", "R {listen-addr} {server-mode}"] });

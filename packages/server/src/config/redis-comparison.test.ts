@@ -144,6 +144,7 @@ async function shown(client: RawClient, pattern: string): Promise<Map<string, st
   return new Map(all.flatMap((name, i) => (i % 2 === 0 ? [[name, all[i + 1] as string]] : [])));
 }
 
+// Without a redis-server there is nothing to compare with; the line above says so.
 describe.skipIf(!isInstalled)("beside redis-server 7.0", () => {
   test("every name is there, with its default", async () => {
     const theirs = await shown(await startRedis(), "*");
