@@ -63,6 +63,15 @@ describe("CONFIG SET", () => {
     expect(client.run("CONFIG", "GET", "hz")).toEqual(["hz", "10"]);
   });
 
+  test("takes text, and refuses bytes that are none", () => {
+    const client = new TestEngine().connect();
+    expect(client.raw("CONFIG", "SET", "masterauth", "é€😀\0\n")).toBe("+OK\r\n");
+    expect(client.run("CONFIG", "GET", "masterauth")).toEqual(["masterauth", "é€😀\0\n"]);
+    expect(client.raw("CONFIG", "SET", "masterauth", Uint8Array.of(0xff))).toBe(
+      "-ERR CONFIG SET failed (possibly related to argument 'masterauth') - argument must be UTF-8\r\n",
+    );
+  });
+
   test("acts at once on what is logged as slow, and on whether latencies are kept", () => {
     const engine = new TestEngine();
     const client = engine.connect();

@@ -3,6 +3,7 @@ import type { CommandSpec } from "../../command.js";
 import { ConfigSetError } from "../../config/options.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
+import { utf8Text } from "../../utf8.js";
 
 function configGet({ args, engine, reply }: CommandContext): void {
   const patterns: string[] = [];
@@ -18,7 +19,12 @@ function configGet({ args, engine, reply }: CommandContext): void {
 function configSet({ args, engine, reply }: CommandContext): void {
   if (args.count % 2 === 1) throw errors.syntax;
   const pairs: [name: string, value: string][] = [];
-  for (let i = 2; i < args.count; i += 2) pairs.push([args.text(i), args.text(i + 1)]);
+  for (let i = 2; i < args.count; i += 2) {
+    // Values are text, as in a file: bytes that are none could not be shown or written back as they came.
+    const value = utf8Text(args.word(i + 1));
+    if (value === null) throw refusal.configSet(args.echo(i), "argument must be UTF-8");
+    pairs.push([args.text(i), value]);
+  }
   try {
     // Where a session comes from is not known here, so `enable-protected-configs local` allows nobody.
     engine.options.set(pairs, false);
