@@ -61,9 +61,17 @@ describe("the start", () => {
     expect(await attempt([flag])).toMatchObject({ code: 0, stderr: expect.stringContaining("Usage: respire-server") });
   });
 
-  test("warns once that nothing is kept on disk when that was asked for", async () => {
-    const server = await ServerProcess.start({ args: ["--port", "0", "--appendonly", "yes"] });
-    expect(server.messages[2]).toBe("This version keeps nothing on disk: 'save' and 'appendonly' have no effect.");
+  test("names once the options that are set and have no effect", async () => {
+    const server = await ServerProcess.start({ args: ["--port", "0", "--appendonly", "yes", "--replica-priority", "5", "--timeout", "0"] });
+    expect(server.messages[2]).toBe("Options that are set and have no effect in this version: appendonly, replica-priority");
+    const client = await RawClient.connect({ port: server.port });
+    await client.command("CONFIG", "SET", "appendfsync", "no", "appendonly", "yes");
+    await client.command("CONFIG", "SET", "appendfsync", "always");
+    await server.waitForLine("appendfsync");
+    expect(server.messages.filter((message) => message.includes("effect"))).toEqual([
+      server.messages[2],
+      "The option appendfsync has no effect in this version",
+    ]);
   });
 
   test("RESPIRE_TRANSPORT chooses the transport", async () => {
@@ -94,10 +102,10 @@ describe("the configuration", () => {
 
   test.each([
     { args: ["--port", "0", "--save", "", "--loglevel", "verbose"], values: ["0", "", "verbose"] },
-    { args: ["--port 0", "--loglevel", "debug"], values: ["0", "", "debug"] },
+    { args: ["--port 0", "--loglevel", "debug"], values: ["0", "3600 1 300 100 60 10000", "debug"] },
     { args: ["--port", "0", "--save", "60", "1", "10", "5"], values: ["0", "60 1 10 5", "notice"] },
     { args: ["--save", "--port", "0"], values: ["0", "", "notice"] },
-    { args: ["-"], input: "port 0\nloglevel debug\n", values: ["0", "", "debug"] },
+    { args: ["-"], input: "port 0\nloglevel debug\n", values: ["0", "3600 1 300 100 60 10000", "debug"] },
   ])("$args", async ({ args, input = "", values }) => {
     const server = await ServerProcess.start({ args, input });
     expect(await configured(server, "port", "save", "loglevel")).toEqual(values);
@@ -114,7 +122,7 @@ describe("the configuration", () => {
       args: ["--loglevel", "--port"],
       line: 2,
       text: 'loglevel "--port"',
-      message: "argument(s) must be one of the following: debug, verbose, notice, warning",
+      message: "argument(s) must be one of the following: debug, verbose, notice, warning, nothing",
     },
     { args: ["--unixsocketperm", "999"], line: 2, text: 'unixsocketperm "999"', message: "argument couldn't be parsed as an octal number" },
     { args: ["--appendonly", "maybe"], line: 2, text: 'appendonly "maybe"', message: "argument must be 'yes' or 'no'" },

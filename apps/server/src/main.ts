@@ -41,6 +41,7 @@ function run({ configFile, readsInput, lines }: CommandLine): void {
       lines: [...fileLines, ...inputLines, ...lines],
       configFile: configFile ?? "",
       log,
+      title: process.argv[1] ?? process.execPath,
       transport: chosenTransport(),
       onStopped: (exitCode) => process.exit(exitCode),
     });

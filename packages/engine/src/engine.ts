@@ -8,7 +8,7 @@ import { Admission } from "./admission.js";
 import { type Clock, Time } from "./clock.js";
 import { buildCommandTable, type Command, type CommandTable } from "./command-table.js";
 import { coreCommands } from "./commands/index.js";
-import { engineOptions } from "./config/engine-options.js";
+import { engineOptions } from "./config/catalogue/index.js";
 import { OptionRegistry } from "./config/options.js";
 import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
@@ -18,7 +18,7 @@ import { type EngineHost, noHost } from "./host.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { Keyspace } from "./keyspace/keyspace.js";
-import { databasesDefault } from "./limits.js";
+import { KeyspaceSettings } from "./keyspace/settings.js";
 import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
@@ -32,10 +32,12 @@ import { Session } from "./session/session.js";
 export interface EngineOptions {
   clock: Clock;
   random: RandomSource;
-  /** Number of databases; default 16. */
+  /** Number of databases, instead of what the option `databases` says: 16, unless `configure` sets it. */
   databases?: number;
   /** What is added to the engine's own commands, options and so on, in this order. */
   extensions?: readonly ExtensionSource[];
+  /** Sets options before anything is made that depends on them. What it throws, the constructor throws. */
+  configure?(options: OptionRegistry): void;
   arena?: ArenaOptions;
   /** What only a process has; without it nothing is logged. */
   host?: EngineHost;
@@ -49,6 +51,7 @@ export class Engine {
   readonly random: RandomSource;
   readonly changes = new ChangeStream();
   readonly gate = new OutputGate();
+  readonly keyspaceSettings = new KeyspaceSettings();
   readonly keyspace: Keyspace;
   readonly sessions = new SessionRegistry();
   readonly options = new OptionRegistry();
@@ -67,8 +70,6 @@ export class Engine {
     this.host = options.host ?? noHost;
     this.time = new Time(options.clock);
     this.random = options.random;
-    this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
-    this.background = new BackgroundWork(this.keyspace);
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const { table, all } = buildCommandTable(
       [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
@@ -77,15 +78,26 @@ export class Engine {
     this.commands = table;
     this.allCommands = all;
     this.stats = new CommandStats(all);
+    this.options.define(...engineOptions(this), ...extensions.flatMap(({ options: added = [] }) => added));
+    if (options.databases !== undefined) this.options.load("databases", [String(options.databases)]);
+    options.configure?.(this.options);
+    this.options.loadingEnded();
+    this.keyspace = new Keyspace(
+      this.options.integer("databases").value,
+      this.keyspaceSettings,
+      this.time,
+      options.random,
+      this.changes,
+      options.arena,
+    );
+    this.background = new BackgroundWork(this.keyspace);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
-    for (const option of engineOptions(this)) this.options.define(option);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
   }
 
-  /** The parts of an extension that are looked up by name, or listen. */
-  private extend({ options = [], info = [], subscribers = [] }: Extension): void {
-    for (const option of options) this.options.define(option);
+  /** The parts of an extension that listen, or that others ask. */
+  private extend({ info = [], subscribers = [] }: Extension): void {
     for (const section of info) this.info.register(section);
     for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }
@@ -146,6 +158,15 @@ export class Engine {
   flushAll(): void {
     this.keyspace.flushAll();
     this.background.abandon();
+  }
+
+  /** Sets what INFO counts back to zero: CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    const { statistics } = this.keyspace.shared;
+    statistics.hits = statistics.misses = statistics.expired = 0;
+    this.stats.reset();
+    this.errorStats.reset();
+    this.sessions.opened = 0;
   }
 
   /** Bytes that count against `maxmemory`. */

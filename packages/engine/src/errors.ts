@@ -52,6 +52,7 @@ export const errors = {
   noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
   digestLength: new ReplyError("ERR must be exactly 16 hexadecimal characters"),
   stringTooLong: new ReplyError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"),
+  noConfigFile: new ReplyError("ERR The server is running without a config file"),
   expireNxWithOthers: new ReplyError("ERR NX and XX, GT or LT options at the same time are not compatible"),
   expireGtWithLt: new ReplyError("ERR GT and LT options at the same time are not compatible"),
 } as const;
@@ -66,5 +67,9 @@ export const refusal = {
   /** Of a container whose subcommands are not commands of their own. */
   unknownSubcommandOrArity: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
+  unknownOption: (name: string) => new ReplyError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`, true),
+  configSet: (argument: string, reason: string) =>
+    new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${argument}') - ${reason}`, true),
+  configRewrite: (reason: string) => new ReplyError(`ERR Rewriting config file: ${reason}`, true),
   helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

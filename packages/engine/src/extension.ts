@@ -4,7 +4,7 @@
  */
 import type { CommandSpec } from "./command.js";
 import type { AddedSubcommands } from "./command-table.js";
-import type { Option } from "./config/options.js";
+import type { OptionSpec } from "./config/option-spec.js";
 import type { ChangeSubscriber } from "./effects.js";
 import type { Engine } from "./engine.js";
 import type { InfoSection } from "./observe/info.js";
@@ -18,7 +18,7 @@ export interface Extension {
   /** New subcommands of containers, by the container's name: `{ DEBUG: [reload], CLIENT: [kick] }`. */
   readonly subcommands?: AddedSubcommands;
   /** For redis.conf, the command line and CONFIG. */
-  readonly options?: readonly Option[];
+  readonly options?: readonly OptionSpec[];
   /** For INFO. A section that exists gets the fields added. */
   readonly info?: readonly InfoSection[];
   /** Types of values that live as JavaScript objects: see `ValueType`. */

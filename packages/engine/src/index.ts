@@ -19,16 +19,23 @@ export type { Arguments } from "./arguments.js";
 export type { Clock } from "./clock.js";
 export type { AclCategory, CommandFlag, CommandGroup, CommandHandler, CommandSpec, CommandTip } from "./command.js";
 export type { AddedSubcommands, Command, CommandTable } from "./command-table.js";
+export { int32, natural32, natural64, portNumber, unsigned32, withoutEffect } from "./config/catalogue/bounds.js";
+export type { BufferLimit, BufferLimits, ClientClass } from "./config/formats/buffer-limits.js";
+export { type OomScores, oomScoresFormat } from "./config/formats/oom-scores.js";
+export type { PrimaryAddress } from "./config/formats/primary-address.js";
+export type { SavePoint } from "./config/formats/save-points.js";
+export type { Option, OptionHandle } from "./config/option.js";
 export {
-  booleanOption,
-  choiceOption,
-  integerOption,
-  type Option,
+  type CustomSpec,
+  type DirectiveSpec,
   OptionError,
-  OptionRegistry,
-  oneWord,
-  stringOption,
-} from "./config/options.js";
+  type OptionFlag,
+  type OptionFormat,
+  type OptionSpec,
+  type Reading,
+  type ValueSpec,
+} from "./config/option-spec.js";
+export { ConfigSetError, type OptionListener, OptionRegistry, type OptionRewriter } from "./config/options.js";
 export type { CommandContext, Effects } from "./context.js";
 export type { ChangeStream, ChangeSubscriber, KeyChange, PropagatedCommand } from "./effects.js";
 export { Engine, type EngineOptions } from "./engine.js";

@@ -1,7 +1,5 @@
 /** Bounds of the engine, each with its reason. */
 
-/** Databases if nobody says otherwise: redis.conf `databases`. */
-export const databasesDefault = 16;
 /** Entries the expiry cycle looks at before it looks at the clock again: some 50 µs of work. */
 export const expireBatch = 128;
 /** When fewer than one in ten of the keys looked at have expired, the cycle rests until the next tick, as Redis's does. */

@@ -42,3 +42,12 @@ test("the example of a command of one's own works", () => {
   own.execute(session, parser.request);
   expect(parseReplies(session.reply.bytes.subarray(0, session.reply.position))).toEqual([42]);
 });
+
+test("the example of options of one's own sets them", () => {
+  const result = run(blocks[2] as string, "{ heard, max: max.value }", {
+    Engine: engine.Engine,
+    clock: new ManualClock(),
+    random: new SeededRandom(1),
+  });
+  expect(result).toEqual({ heard: ["good day"], max: 7 });
+});

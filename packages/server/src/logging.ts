@@ -4,10 +4,10 @@
  */
 import { appendFileSync, writeSync } from "node:fs";
 
-export const logLevels = ["debug", "verbose", "notice", "warning"] as const;
+export const logLevels = ["debug", "verbose", "notice", "warning", "nothing"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const marks: Record<LogLevel, string> = { debug: ".", verbose: "-", notice: "*", warning: "#" };
+const marks: Record<Exclude<LogLevel, "nothing">, string> = { debug: ".", verbose: "-", notice: "*", warning: "#" };
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export class Log {
@@ -31,7 +31,7 @@ export class Log {
     this.write("warning", message);
   }
 
-  private write(level: LogLevel, message: string): void {
+  private write(level: keyof typeof marks, message: string): void {
     if (logLevels.indexOf(level) < logLevels.indexOf(this.level)) return;
     const line = `${process.pid}:M ${timestamp(new Date())} ${marks[level]} ${message}\n`;
     try {

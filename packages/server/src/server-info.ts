@@ -15,6 +15,7 @@ export interface ServerFacts {
 
 export function registerServerInfo(facts: ServerFacts): void {
   const { engine, settings } = facts;
+  const hz = engine.options.integer("hz");
   const runId = randomBytes(20).toString("hex");
   const startedMs = Date.now();
   engine.info.register({
@@ -36,8 +37,8 @@ export function registerServerInfo(facts: ServerFacts): void {
         ["server_time_usec", Date.now() * 1000],
         ["uptime_in_seconds", uptime],
         ["uptime_in_days", Math.floor(uptime / 86_400)],
-        ["hz", settings.hz],
-        ["configured_hz", settings.hz],
+        ["hz", hz.value],
+        ["configured_hz", hz.value],
         ["executable", process.argv[1] ?? process.execPath],
         ["config_file", facts.configFile],
       ];

@@ -1,16 +1,21 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
-import { Engine } from "@respire/engine";
+import { resolve } from "node:path";
+import { Engine, type ExtensionSource, type OptionHandle, type OptionListener } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
-import { applyLines, splitWords } from "./config/file.js";
-import { Settings, serverOptions } from "./config/settings.js";
+import { serverOptions } from "./config/catalogue/index.js";
+import { applyLines } from "./config/file.js";
+import { FileRewriter } from "./config/rewrite.js";
+import { Settings } from "./config/settings.js";
 import { BufferPool } from "./connection/buffer-pool.js";
 import { Connection, type ConnectionOwner } from "./connection/connection.js";
 import { FlushQueue } from "./connection/flush-queue.js";
 import { Listeners } from "./listeners.js";
 import { Log } from "./logging.js";
 import { MemoryRelease } from "./memory-release.js";
+import { PidFile } from "./process/pid-file.js";
+import { titleFrom } from "./process/title.js";
 import { registerServerInfo } from "./server-info.js";
-import { systemClock, systemRandom } from "./system.js";
+import { systemClock, systemHost, systemRandom } from "./system.js";
 import { chooseTransport, type TransportChoice } from "./transport/choose.js";
 import type { Socket, SocketHandler, Transport } from "./transport/transport.js";
 import { version } from "./version.js";
@@ -18,10 +23,14 @@ import { version } from "./version.js";
 export interface ServerOptions {
   /** Lines of redis.conf, and of the command line after them. */
   lines?: readonly string[];
-  /** Where the lines came from, for INFO. */
+  /** Where the lines came from: INFO shows it, CONFIG REWRITE writes there. */
   configFile?: string;
+  /** What `{title}` stands for in `proc-title-template`. The process is renamed only if this is given, since it need not be the server's alone. */
+  title?: string;
   log?: Log;
   transport?: TransportChoice;
+  /** What is added to the server's own commands, options and so on. */
+  extensions?: readonly ExtensionSource[];
   /** Called once the server has stopped: with 0 as asked for, with 1 because something broke. */
   onStopped?: (exitCode: number) => void;
 }
@@ -46,29 +55,53 @@ export class RespireServer implements ConnectionOwner {
   private readonly connections = new Set<Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
+  private readonly pidFile = new PidFile();
+  private readonly title: string;
+  private readonly configFile: string;
+  /** Options that were set before the log was: told of when the server starts. */
+  private untoldWithoutEffect: string[] | null = [];
+  private isStarted = false;
   private readonly onStopped: (exitCode: number) => void;
   private timer: NodeJS.Timeout | null = null;
   private isStopping = false;
+  private readonly hz: OptionHandle<number>;
 
   /** Throws ConfigError if the options can't be obeyed. */
   constructor(options: ServerOptions = {}) {
     this.log = options.log ?? new Log();
-    this.listeners = new Listeners(this.log);
     this.onStopped = options.onStopped ?? (() => {});
+    this.title = options.title ?? "";
+    // Absolute, because `dir` changes what it is relative to.
+    this.configFile = options.configFile === undefined || options.configFile === "" ? "" : resolve(options.configFile);
     this.transport = chooseTransport(options.transport ?? "auto");
-    const lines = options.lines ?? [];
+    this.listeners = new Listeners(this.settings, this.transport, (socket) => this.accept(socket), this.log);
     this.engine = new Engine({
       clock: systemClock,
       random: systemRandom,
-      databases: databasesOf(lines, this.log),
-      extensions: [{ name: "server", commands: shutdownCommands(() => this.stop("User requested shutdown...")) }],
+      host: systemHost(this.log),
+      extensions: [
+        {
+          name: "server",
+          commands: shutdownCommands(() => this.stop("User requested shutdown...")),
+          options: serverOptions(this.settings, this.log, {
+            moveToPort: () => this.listeners.moveToPort(),
+            moveToAddresses: () => this.listeners.moveToAddresses(),
+            nameProcess: () => this.nameProcess(),
+          }),
+        },
+        ...(options.extensions ?? []),
+      ],
+      configure: (registry) => {
+        registry.listener = this.optionListener();
+        applyLines(options.lines ?? [], registry);
+      },
     });
-    for (const option of serverOptions(this.settings, this.log)) this.engine.options.define(option);
-    applyLines(lines, this.engine.options);
+    this.hz = this.engine.options.integer("hz");
+    if (this.configFile !== "") this.engine.options.rewriter = new FileRewriter(this.configFile);
     registerServerInfo({
       engine: this.engine,
       settings: this.settings,
-      configFile: options.configFile ?? "",
+      configFile: this.configFile,
       transportName: this.transport.name,
       port: () => this.listeners.port,
     });
@@ -84,10 +117,14 @@ export class RespireServer implements ConnectionOwner {
     const { log, settings } = this;
     log.notice("Respire is starting");
     log.notice(`Respire version=${version}, bits=64, node=${process.versions.node}, transport=${this.transport.name}, PID: ${process.pid}`);
-    if (settings.save !== "" || settings.appendOnly)
-      log.warning("This version keeps nothing on disk: 'save' and 'appendonly' have no effect.");
-    await this.listeners.open(settings, this.transport, (socket) => this.accept(socket));
+    const untold = this.untoldWithoutEffect ?? [];
+    this.untoldWithoutEffect = null;
+    if (untold.length > 0) log.warning(`Options that are set and have no effect in this version: ${untold.join(", ")}`);
+    await this.listeners.open();
     if (this.isStopping) return this.listeners.close();
+    this.pidFile.write(settings.pidFile, settings.daemonize, log);
+    this.isStarted = true;
+    this.nameProcess();
     log.notice(`Running mode=standalone, port=${this.listeners.port}.`);
     log.notice("Server initialized");
     for (const kind of this.listeners.kinds) log.notice(`Ready to accept connections ${kind}`);
@@ -144,13 +181,40 @@ export class RespireServer implements ConnectionOwner {
       return;
     }
     for (const connection of this.connections) connection.socket.destroy();
+    this.pidFile.remove(this.log);
     this.log.notice("Respire is now ready to exit, bye bye...");
     this.onStopped(exitCode);
   }
 
+  private optionListener(): OptionListener {
+    return {
+      withoutEffect: (name) => {
+        if (this.untoldWithoutEffect !== null) this.untoldWithoutEffect.push(name);
+        else this.log.warning(`The option ${name} has no effect in this version`);
+      },
+      undoFailed: (name, reason) => this.log.warning(`CONFIG SET was refused, but ${name} could not be set back: ${reason}`),
+    };
+  }
+
+  /** Shows in the process's title what the server does, if the process is the server's. */
+  private nameProcess(): void {
+    const { settings, listeners } = this;
+    if (this.title === "" || !settings.setsProcessTitle || !this.isStarted) return;
+    const [host = "*"] = settings.bind;
+    process.title = titleFrom(settings.processTitleTemplate, {
+      title: this.title,
+      "listen-addr": listeners.port === 0 ? settings.unixSocket : `${host.replace(/^-/, "")}:${listeners.port}`,
+      "server-mode": "",
+      port: String(listeners.port),
+      "tls-port": "0",
+      unixsocket: settings.unixSocket,
+      "config-file": this.configFile,
+    });
+  }
+
   private beat(isBusy: boolean): void {
     const busyMs = this.engine.isExpiryBehind ? expiryTickMs : busyTickMs;
-    this.timer = setTimeout(() => this.tick(), isBusy ? busyMs : Math.floor(1000 / this.settings.hz));
+    this.timer = setTimeout(() => this.tick(), isBusy ? busyMs : Math.floor(1000 / this.hz.value));
   }
 
   private tick(): void {
@@ -162,20 +226,4 @@ export class RespireServer implements ConnectionOwner {
       this.engineFailed(error);
     }
   }
-}
-
-/** The number of databases has to be known before there is an engine to hold the options. */
-function databasesOf(lines: readonly string[], log: Log): number {
-  const settings = new Settings();
-  const databases = serverOptions(settings, log).find((option) => option.name === "databases");
-  for (const line of lines) {
-    const [name = "", ...values] = splitWords(line.trim()) ?? [];
-    if (name.toLowerCase() !== "databases") continue;
-    try {
-      databases?.load(values);
-    } catch {
-      // Reported with its line when all lines are read.
-    }
-  }
-  return settings.databases;
 }

@@ -1,92 +1,230 @@
 /**
- * Configuration options: each is declared once, with its type, its default and what it does; redis.conf, the command line and CONFIG read this.
+ * All options of an engine: the engine's own, those of whoever embeds it, those of extensions. redis.conf, the command line and CONFIG read and set
+ * them here.
  */
 import { matchesGlob } from "@respire/datastructures";
 import { latin1Bytes } from "../latin1.js";
+import { Option, type OptionHandle } from "./option.js";
+import { type DirectiveSpec, OptionError, type OptionSpec, type Reading, type ValueSpec } from "./option-spec.js";
 
-export interface Option {
+/** CONFIG SET was refused, and nothing was changed. */
+export class ConfigSetError extends Error {
+  override name = "ConfigSetError";
+  /** The argument that is to blame, and Redis's reason; a name that there is no option for has none. */
+  readonly argument: string;
+  readonly reason: string | null;
+
+  constructor(argument: string, reason: string | null) {
+    super(`CONFIG SET ${argument}: ${reason ?? "unknown option"}`);
+    this.argument = argument;
+    this.reason = reason;
+  }
+}
+
+/** What the embedder is told; a server logs it. */
+export interface OptionListener {
+  /** An option was set to something else than its default, and nothing heeds it yet. Told once for each option. */
+  withoutEffect(name: string): void;
+  /** A CONFIG SET that was refused could not be undone. */
+  undoFailed(name: string, reason: string): void;
+}
+
+/** Writes the options to the file that they came from. Throws an Error whose message says why it can't. */
+export interface OptionRewriter {
+  rewrite(options: readonly Option[]): void;
+}
+
+interface Name {
+  /** As declared. */
   readonly name: string;
-  /** The value as CONFIG GET shows it. */
-  read(): string;
-  /** Takes the value from redis.conf or the command line, already split into words. Throws `OptionError`. */
-  load(words: readonly string[]): void;
+  readonly option: Option;
 }
 
-/** A value that an option does not take. The message is Redis's. */
-export class OptionError extends Error {
-  override name = "OptionError";
-}
+/** Who may set protected options: `enable-protected-configs`. */
+const protectionName = "enable-protected-configs";
 
 export class OptionRegistry {
-  private readonly options = new Map<string, Option>();
+  private readonly names = new Map<string, Name>();
+  private readonly directives = new Map<string, DirectiveSpec>();
+  private readonly toldWithoutEffect = new Set<string>();
+  listener: OptionListener | null = null;
+  /** Null while there is no file. */
+  rewriter: OptionRewriter | null = null;
 
-  define(option: Option): void {
-    if (this.options.has(option.name)) throw new Error(`option ${option.name} is declared twice`);
-    this.options.set(option.name, option);
-  }
-
-  find(name: string): Option | undefined {
-    return this.options.get(name.toLowerCase());
-  }
-
-  /** Options whose name matches one of the glob patterns, in order of declaration, each once. */
-  matching(patterns: readonly string[]): Option[] {
-    const wanted = patterns.map((pattern) => pattern.toLowerCase());
-    return [...this.options.values()].filter((option) =>
-      wanted.some((pattern) => matchesGlob(latin1Bytes(pattern), latin1Bytes(option.name))),
-    );
-  }
-}
-
-/** An integer option within [min, max]. */
-export function integerOption(name: string, range: { min: number; max: number }, get: () => number, set: (value: number) => void): Option {
-  return {
-    name,
-    read: () => String(get()),
-    load: (words) => {
-      const text = oneWord(words);
-      const value = Number(text);
-      if (!/^-?\d+$/.test(text)) throw new OptionError("argument couldn't be parsed into an integer");
-      if (value < range.min || value > range.max) {
-        throw new OptionError(`argument must be between ${range.min} and ${range.max} inclusive`);
+  define(...specs: readonly OptionSpec[]): void {
+    for (const spec of specs) {
+      for (const name of [spec.name, ...(spec.aliases ?? [])]) {
+        if (this.names.has(name) || this.directives.has(name)) throw new Error(`option ${name} is declared twice`);
       }
-      set(value);
-    },
-  };
+      if (spec.type === "directive") this.directives.set(spec.name, spec);
+      else this.add(spec);
+    }
+  }
+
+  /** The option with this name or alias, in any case. */
+  find(name: string): Option | undefined {
+    return this.names.get(name.toLowerCase())?.option;
+  }
+
+  /** Each option once, in order of declaration. */
+  get all(): readonly Option[] {
+    return [...new Set([...this.names.values()].map(({ option }) => option))];
+  }
+
+  /**
+   * What CONFIG GET shows: the names and aliases that match one of the glob patterns, each once. A pattern without wildcards is a name, which is
+   * shown as it was asked for, and finds hidden options too.
+   */
+  matching(patterns: readonly string[]): { name: string; text: string }[] {
+    const found = new Map<string, { name: string; text: string }>();
+    for (const pattern of patterns) {
+      const folded = pattern.toLowerCase();
+      if (/[*?[]/.test(pattern)) {
+        const bytes = latin1Bytes(folded);
+        for (const { name, option } of this.names.values()) {
+          if (found.has(name) || option.has("hidden") || !matchesGlob(bytes, latin1Bytes(name))) continue;
+          found.set(name, { name, text: option.text });
+        }
+      } else {
+        const option = this.find(folded);
+        if (option !== undefined && !found.has(folded)) found.set(folded, { name: pattern, text: option.text });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Obeys one line of redis.conf or of the command line. Throws an OptionError, whose message is Redis's. */
+  load(name: string, words: readonly string[]): void {
+    const directive = this.directives.get(name.toLowerCase());
+    if (directive !== undefined) return this.obey(directive, words);
+    const option = this.find(name);
+    if (option === undefined) throw new OptionError("Bad directive or wrong number of arguments");
+    option.keep(option.readLine(words));
+    option.apply();
+    this.tellWithoutEffect(option.spec, option.text !== option.defaultText);
+  }
+
+  /** Lines that come later don't add to those that came before. */
+  loadingEnded(): void {
+    for (const { option } of this.names.values()) option.loadingEnded();
+  }
+
+  /**
+   * CONFIG SET: all or nothing. Throws ConfigSetError.
+   * @param isLocal whether it comes from this machine, which `enable-protected-configs local` asks.
+   */
+  set(pairs: readonly (readonly [name: string, value: string])[], isLocal: boolean): void {
+    const changes = this.changesFor(pairs, isLocal);
+    const done = new Map<unknown, Change>();
+    let current: Change | null = null;
+    for (const { option, after } of changes) option.keep(after);
+    try {
+      for (const change of changes) {
+        current = change;
+        const { apply } = change.option.spec;
+        if (apply === undefined || done.has(apply)) continue;
+        done.set(apply, change);
+        change.option.apply();
+      }
+    } catch (error) {
+      this.undo(changes, [...done.values()]);
+      if (error instanceof OptionError && current !== null) throw new ConfigSetError(current.name, error.message);
+      throw error;
+    }
+    for (const { option } of changes) this.tellWithoutEffect(option.spec, option.text !== option.defaultText);
+  }
+
+  /** Handles for those who read an option often: `value` is a plain field. Throws if there is no such option of the type. */
+  boolean(name: string): OptionHandle<boolean> {
+    return this.handle<boolean>(name, "boolean");
+  }
+
+  integer(name: string): OptionHandle<number> {
+    return this.handle<number>(name, "number");
+  }
+
+  string(name: string): OptionHandle<string> {
+    return this.handle<string>(name, "string");
+  }
+
+  /** Of a list, or of an option with a syntax of its own. */
+  structured<T extends object>(name: string): OptionHandle<T> {
+    return this.handle<T>(name, "object");
+  }
+
+  private handle<T>(name: string, type: string): OptionHandle<T> {
+    const option = this.find(name);
+    if (option === undefined || typeof option.value !== type) throw new Error(`there is no option ${name} that is a ${type}`);
+    return option as OptionHandle<unknown> as OptionHandle<T>;
+  }
+
+  private add(spec: ValueSpec): void {
+    const option = new Option(spec);
+    for (const name of [spec.name, ...(spec.aliases ?? [])]) this.names.set(name, { name, option });
+  }
+
+  private obey(directive: DirectiveSpec, words: readonly string[]): void {
+    if (words.length < directive.wordsMin || words.length > (directive.wordsMax ?? Number.POSITIVE_INFINITY)) {
+      throw new OptionError("Bad directive or wrong number of arguments");
+    }
+    directive.check?.(words);
+    directive.store?.(words);
+    directive.apply?.(words);
+    this.tellWithoutEffect(directive, true);
+  }
+
+  /** The readings for CONFIG SET, none of which has been kept. */
+  private changesFor(pairs: readonly (readonly [string, string])[], isLocal: boolean): Change[] {
+    const named = pairs.map(([given, argument]) => {
+      const found = this.names.get(given.toLowerCase());
+      if (found === undefined) throw new ConfigSetError(given, null);
+      return { ...found, argument };
+    });
+    const seen = new Set<Option>();
+    for (const { name, option } of named) {
+      if (option.has("immutable")) throw new ConfigSetError(name, "can't set immutable config");
+      if (option.has("protected") && !this.allowsProtected(isLocal)) throw new ConfigSetError(name, "can't set protected config");
+      if (seen.has(option)) throw new ConfigSetError(name, "duplicate parameter");
+      seen.add(option);
+    }
+    return named.map(({ name, option, argument }) => {
+      try {
+        return { name, option, before: option.reading, after: option.readArgument(argument) };
+      } catch (error) {
+        if (error instanceof OptionError) throw new ConfigSetError(name, error.message);
+        throw error;
+      }
+    });
+  }
+
+  private allowsProtected(isLocal: boolean): boolean {
+    const protection = this.find(protectionName)?.text;
+    return protection === "yes" || (protection === "local" && isLocal);
+  }
+
+  private undo(changes: readonly Change[], applied: readonly Change[]): void {
+    for (const { option, before } of changes) option.keep(before);
+    for (const { name, option } of applied.toReversed()) {
+      try {
+        option.apply();
+      } catch (error) {
+        if (!(error instanceof OptionError)) throw error;
+        this.listener?.undoFailed(name, error.message);
+      }
+    }
+  }
+
+  private tellWithoutEffect(spec: OptionSpec, isSet: boolean): void {
+    if (!isSet || spec.effect !== "later" || this.toldWithoutEffect.has(spec.name)) return;
+    this.toldWithoutEffect.add(spec.name);
+    this.listener?.withoutEffect(spec.name);
+  }
 }
 
-export function booleanOption(name: string, get: () => boolean, set: (value: boolean) => void): Option {
-  return {
-    name,
-    read: () => (get() ? "yes" : "no"),
-    load: (words) => {
-      const text = oneWord(words).toLowerCase();
-      if (text !== "yes" && text !== "no") throw new OptionError("argument must be 'yes' or 'no'");
-      set(text === "yes");
-    },
-  };
-}
-
-export function stringOption(name: string, get: () => string, set: (value: string) => void): Option {
-  return { name, read: get, load: (words) => set(oneWord(words)) };
-}
-
-/** An option that takes one of a few words. */
-export function choiceOption<T extends string>(name: string, choices: readonly T[], get: () => T, set: (value: T) => void): Option {
-  return {
-    name,
-    read: get,
-    load: (words) => {
-      const text = oneWord(words).toLowerCase();
-      const choice = choices.find((candidate) => candidate === text);
-      if (choice === undefined) throw new OptionError(`argument(s) must be one of the following: ${choices.join(", ")}`);
-      set(choice);
-    },
-  };
-}
-
-export function oneWord(words: readonly string[]): string {
-  const [word] = words;
-  if (words.length !== 1 || word === undefined) throw new OptionError("wrong number of arguments");
-  return word;
+interface Change {
+  /** The name that CONFIG SET used. */
+  readonly name: string;
+  readonly option: Option;
+  readonly before: Reading<unknown>;
+  readonly after: Reading<unknown>;
 }

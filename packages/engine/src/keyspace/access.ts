@@ -7,6 +7,7 @@
 import type { Time } from "../clock.js";
 import type { RandomSource } from "../random.js";
 import { accessShift } from "./entry.js";
+import type { KeyspaceSettings } from "./settings.js";
 
 const clockMask = 0xffffff;
 const minutesMask = 0xffff;
@@ -26,14 +27,12 @@ export function idleSeconds(head: number, nowMs: number): number {
 
 /** Counts uses under an LFU policy. */
 export class UseCounter {
-  /** How much harder each step of the counter is than the one before: `lfu-log-factor`. */
-  logFactor = 10;
-  /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
-  decayMinutes = 1;
+  private readonly settings: KeyspaceSettings;
   private readonly time: Time;
   private readonly random: RandomSource;
 
-  constructor(time: Time, random: RandomSource) {
+  constructor(settings: KeyspaceSettings, time: Time, random: RandomSource) {
+    this.settings = settings;
     this.time = time;
     this.random = random;
   }
@@ -47,7 +46,7 @@ export class UseCounter {
   usedBits(head: number): number {
     const counter = this.frequency(head);
     const base = Math.max(0, counter - counterFirst);
-    const grows = counter < counterMax && this.random.next() < 1 / (base * this.logFactor + 1);
+    const grows = counter < counterMax && this.random.next() < 1 / (base * this.settings.lfuLogFactor + 1);
     return this.bits(grows ? counter + 1 : counter);
   }
 
@@ -55,9 +54,10 @@ export class UseCounter {
   frequency(head: number): number {
     const access = head >>> accessShift;
     const counter = access & counterMax;
-    if (this.decayMinutes === 0) return counter;
+    const { lfuDecayMinutes } = this.settings;
+    if (lfuDecayMinutes === 0) return counter;
     const minutes = (this.minutes - (access >>> 8)) & minutesMask;
-    return Math.max(0, counter - Math.floor(minutes / this.decayMinutes));
+    return Math.max(0, counter - Math.floor(minutes / lfuDecayMinutes));
   }
 
   private bits(counter: number): number {

@@ -8,6 +8,7 @@ import { Database } from "./database.js";
 import { accessShift } from "./entry.js";
 import { LargeValues } from "./large-values.js";
 import { ObjectValues } from "./object-values.js";
+import type { KeyspaceSettings } from "./settings.js";
 
 /** What the databases share. FLUSHALL replaces `arena`, `large` and `objects` whole. */
 export interface Shared {
@@ -38,9 +39,18 @@ export interface KeyspaceStatistics {
 export class Keyspace {
   readonly databases: readonly Database[];
   readonly shared: Shared;
+  private readonly settings: KeyspaceSettings;
   private readonly arenaOptions: ArenaOptions;
 
-  constructor(count: number, time: Time, random: RandomSource, changes: ChangeStream, arenaOptions: ArenaOptions = {}) {
+  constructor(
+    count: number,
+    settings: KeyspaceSettings,
+    time: Time,
+    random: RandomSource,
+    changes: ChangeStream,
+    arenaOptions: ArenaOptions = {},
+  ) {
+    this.settings = settings;
     this.arenaOptions = arenaOptions;
     this.shared = {
       arena: new Arena(arenaOptions),
@@ -51,7 +61,7 @@ export class Keyspace {
       changes,
       accessBits: 0,
       countsUses: false,
-      uses: new UseCounter(time, random),
+      uses: new UseCounter(settings, time, random),
       marksUse: true,
       statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
     };
@@ -62,17 +72,13 @@ export class Keyspace {
   /** Sets the clock that entries are marked with when they are used: seconds, 24 bits, as in Redis. */
   updateAccessClock(): void {
     const { shared } = this;
+    shared.countsUses = this.settings.countsUses;
     shared.accessBits = shared.countsUses ? shared.uses.firstBits : (lruClock(shared.time.nowMs) << accessShift) >>> 0;
   }
 
   /** Whether uses are counted, as LFU policies want it, or the last one is timed. */
-  set countsUses(countsUses: boolean) {
-    this.shared.countsUses = countsUses;
-    this.updateAccessClock();
-  }
-
   get countsUses(): boolean {
-    return this.shared.countsUses;
+    return this.settings.countsUses;
   }
 
   /** Two databases exchange their keys; sessions stay where they are. */

@@ -10,6 +10,8 @@ export class CommandStats {
   readonly rejected: Float64Array;
   /** Ran, and answered with an error. */
   readonly failed: Float64Array;
+  /** Whether durations go into histograms: `latency-tracking`. */
+  isLatencyTracked = true;
   private readonly histograms: (LatencyHistogram | null)[];
   private readonly commands: readonly Command[];
   private readonly total = new Float64Array(1);
@@ -29,6 +31,7 @@ export class CommandStats {
     this.calls[id]++;
     this.microseconds[id] += durationUs;
     this.total[0]++;
+    if (!this.isLatencyTracked) return;
     const histogram = this.histograms[id];
     if (histogram !== null) histogram.record(durationUs);
     else this.firstCall(id, durationUs);

@@ -3,8 +3,6 @@ import type { Engine } from "../engine.js";
 import type { Database } from "../keyspace/database.js";
 import type { LatencyHistogram } from "./latency-histogram.js";
 
-const percentiles = [50, 99, 99.9];
-
 export function registerEngineInfo(engine: Engine): void {
   engine.info.register({ name: "Stats", isDefault: true, fields: () => statsFields(engine) });
   engine.info.register({ name: "Commandstats", isDefault: false, fields: () => commandFields(engine) });
@@ -36,14 +34,16 @@ function* commandFields({ stats }: Engine): Generator<[string, string]> {
   }
 }
 
-function* latencyFields({ stats }: Engine): Generator<[string, string]> {
+function* latencyFields({ stats, options }: Engine): Generator<[string, string]> {
+  if (!stats.isLatencyTracked) return;
+  const { value: percentiles } = options.structured<readonly number[]>("latency-tracking-info-percentiles");
   for (const command of stats.used()) {
     const histogram = stats.histogram(command);
-    if (histogram !== null) yield [`latency_percentiles_usec_${command.fullName}`, percentileText(histogram)];
+    if (histogram !== null) yield [`latency_percentiles_usec_${command.fullName}`, percentileText(histogram, percentiles)];
   }
 }
 
-function percentileText(histogram: LatencyHistogram): string {
+function percentileText(histogram: LatencyHistogram, percentiles: readonly number[]): string {
   return percentiles.map((percent) => `p${percent}=${histogram.percentileUs(percent).toFixed(3)}`).join(",");
 }
 

@@ -1,12 +1,9 @@
 /**
- * The commands that took long, newest first. Arguments are copied and cut as Redis does: at most 32 of them, at most 128 bytes each.
+ * The commands that took long, newest first. Arguments are copied and cut as Redis does.
  *
- * Source: redis.io SLOWLOG GET; redis.conf `slowlog-log-slower-than`, `slowlog-max-len`.
+ * Source: redis.io SLOWLOG GET; redis.conf `slowlog-*`.
  */
 import type { Arguments } from "../arguments.js";
-
-const argumentsMax = 32;
-const argumentLengthMax = 128;
 
 export interface SlowlogEntry {
   id: number;
@@ -21,10 +18,14 @@ export class Slowlog {
   /** Microseconds; a command that takes longer is noted. 0 notes every command, a negative number none. */
   thresholdUs = 10_000;
   lengthMax = 128;
+  /** An entry keeps so many arguments, and so many bytes of each. */
+  argumentsMax = 32;
+  argumentLengthMax = 128;
   private readonly entries: SlowlogEntry[] = [];
   private nextId = 0;
 
   add(args: Arguments, durationUs: number, nowMs: number, clientName: string): void {
+    const { argumentsMax, argumentLengthMax } = this;
     const shown: string[] = [];
     const count = Math.min(args.count, argumentsMax);
     for (let i = 0; i < count; i++) {

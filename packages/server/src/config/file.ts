@@ -1,12 +1,13 @@
 /**
- * The syntax of redis.conf: a directive and its words to a line, `#` comments, words quoted with '' or "" (in which \n, \r, \t, \b, \a, \xHH and \" mean
- * what they mean in C). The command line is read as lines of the same kind.
+ * Reading redis.conf: a directive and its words to a line, `#` comments, files that include others. The command line is read as further lines.
  *
- * Source: redis.io "Redis configuration".
+ * Source: redis.io "Redis configuration", and what redis-server 7 does.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { OptionError, type OptionRegistry } from "@respire/engine";
 import { systemErrorText } from "../system-error.js";
+import { splitWords } from "./words.js";
 
 /** A line that can't be obeyed. */
 export class ConfigError extends Error {
@@ -21,77 +22,69 @@ export class ConfigError extends Error {
   }
 }
 
-/** The words of a line, or null if its quotes don't balance. */
-export function splitWords(line: string): string[] | null {
-  const words: string[] = [];
-  let at = 0;
-  for (;;) {
-    while (at < line.length && /\s/.test(line[at] as string)) at++;
-    if (at >= line.length) return words;
-    let word = "";
-    while (at < line.length && !/\s/.test(line[at] as string)) {
-      const quote = line[at];
-      if (quote !== '"' && quote !== "'") {
-        word += line[at++];
-        continue;
-      }
-      const quoted = readQuoted(line, at + 1, quote);
-      if (quoted === null) return null;
-      word += quoted.text;
-      at = quoted.end;
-      if (at < line.length && !/\s/.test(line[at] as string)) return null;
-    }
-    words.push(word);
-  }
-}
+/** How deep files may include others: one that includes itself is an error, not an endless loop. */
+const includeDepthMax = 16;
 
-const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t", b: "\b", a: "\x07" };
-
-function readQuoted(line: string, from: number, quote: string): { text: string; end: number } | null {
-  let text = "";
-  for (let at = from; at < line.length; at++) {
-    const character = line[at] as string;
-    if (character === quote) return { text, end: at + 1 };
-    if (character !== "\\" || at + 1 >= line.length) {
-      text += character;
-      continue;
-    }
-    const next = line[at + 1] as string;
-    if (quote === "'") {
-      text += next === "'" ? "'" : "\\";
-      if (next === "'") at++;
-      continue;
-    }
-    const hex = /^x([0-9a-fA-F]{2})/.exec(line.slice(at + 1, at + 4));
-    if (hex !== null) {
-      text += String.fromCharCode(Number.parseInt(hex[1] as string, 16));
-      at += 3;
-    } else {
-      text += escapes[next] ?? next;
-      at++;
-    }
-  }
-  return null;
-}
-
-/** Sets the options that the lines name, in order. Throws ConfigError. */
-export function applyLines(lines: readonly string[], options: OptionRegistry, firstLineNumber = 1): void {
+/** Sets the options that the lines name, in order. Throws ConfigError, or an Error if a file can't be read. */
+export function applyLines(lines: readonly string[], options: OptionRegistry, depth = 0): void {
   lines.forEach((line, index) => {
     const trimmed = line.trim();
     if (trimmed === "" || trimmed.startsWith("#")) return;
-    const lineNumber = firstLineNumber + index;
+    const lineNumber = index + 1;
     const words = splitWords(trimmed);
     if (words === null) throw new ConfigError("Unbalanced quotes in configuration line", lineNumber, trimmed);
     const [name = "", ...values] = words;
-    const option = options.find(name);
-    if (option === undefined) throw new ConfigError("Bad directive or wrong number of arguments", lineNumber, trimmed);
+    if (name.toLowerCase() === "include" && values.length === 1) {
+      if (depth === includeDepthMax) throw new ConfigError("Too many files that include each other", lineNumber, trimmed);
+      for (const path of includedFiles(values[0] as string)) applyLines(readLines(path), options, depth + 1);
+      return;
+    }
     try {
-      option.load(values);
+      options.load(name, values);
     } catch (error) {
       if (error instanceof OptionError) throw new ConfigError(error.message, lineNumber, trimmed);
       throw error;
     }
   });
+}
+
+/**
+ * The files that a path or a pattern names, relative to the working directory, in alphabetical order. A pattern that matches none is none; a path
+ * is a file even if it isn't there.
+ */
+export function includedFiles(pattern: string): string[] {
+  if (!/[*?[]/.test(pattern)) return [pattern];
+  const folder = dirname(pattern);
+  const folders = /[*?[]/.test(folder) ? includedFiles(folder) : [folder];
+  const matcher = globMatcher(pattern.slice(pattern.lastIndexOf("/") + 1));
+  return folders.flatMap((path) =>
+    entriesOf(path)
+      .filter((name) => matcher.test(name))
+      .sort()
+      .map((name) => join(path, name)),
+  );
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    // As for the shell: what isn't there matches nothing.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return [];
+    throw error;
+  }
+}
+
+/** `*`, `?` and `[…]` as in glob(7): a name that begins with a dot wants a dot. */
+function globMatcher(pattern: string): RegExp {
+  const source = pattern.replaceAll(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    if (part.length > 1) return part.replace("[!", "[^").replaceAll("\\", "\\\\");
+    return part.replace(/[\\^$.|+(){}[\]]/, "\\$&");
+  });
+  return new RegExp(`^${pattern.startsWith(".") ? "" : "(?!\\.)"}${source}$`, "s");
 }
 
 /**

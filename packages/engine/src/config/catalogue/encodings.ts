@@ -1,0 +1,29 @@
+/** Up to which size collections are kept compact. Source: redis.conf of 7.2 to 8.10. */
+import type { OptionSpec } from "../option-spec.js";
+import { int32, natural32, natural64, withoutEffect } from "./bounds.js";
+
+export const encodingOptions: readonly OptionSpec[] = withoutEffect([
+  { name: "hash-max-listpack-entries", aliases: ["hash-max-ziplist-entries"], type: "integer", ...natural64, default: 512 },
+  { name: "hash-max-listpack-value", aliases: ["hash-max-ziplist-value"], type: "memory", ...natural64, default: 64 },
+  { name: "hash-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
+  { name: "hash-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
+  { name: "hash-rdb-load-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
+  { name: "hash-rdb-load-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
+  { name: "hash-rdb-load-template-disassembly-threshold", type: "integer", ...natural64, default: 0, since: "8.10" },
+  { name: "list-max-listpack-size", aliases: ["list-max-ziplist-size"], type: "integer", ...int32, default: -2 },
+  { name: "list-compress-depth", type: "integer", ...natural32, default: 0 },
+  { name: "set-max-intset-entries", type: "integer", ...natural64, default: 512 },
+  { name: "set-max-listpack-entries", type: "integer", ...natural64, default: 128 },
+  { name: "set-max-listpack-value", type: "integer", ...natural64, default: 64 },
+  { name: "zset-max-listpack-entries", aliases: ["zset-max-ziplist-entries"], type: "integer", ...natural64, default: 128 },
+  { name: "zset-max-listpack-value", aliases: ["zset-max-ziplist-value"], type: "memory", ...natural64, default: 64 },
+  { name: "hll-sparse-max-bytes", type: "memory", ...natural64, default: 3000 },
+  { name: "stream-node-max-bytes", type: "memory", ...natural64, default: 4096 },
+  { name: "stream-node-max-entries", type: "integer", ...natural64, default: 100 },
+  { name: "stream-idmp-duration", type: "integer", min: 1, max: 86_400, default: 100, since: "8.6" },
+  { name: "stream-idmp-maxsize", type: "integer", min: 1, max: 10_000, default: 100, since: "8.6" },
+  { name: "array-slice-size", type: "integer", ...natural32, min: 1, default: 4096, since: "8.8" },
+  { name: "array-sparse-kmax", type: "integer", ...natural32, default: 10, since: "8.8" },
+  { name: "array-sparse-kmin", type: "integer", ...natural32, default: 5, since: "8.8" },
+  { name: "vset-force-single-threaded-execution", type: "boolean", default: false, since: "8.0" },
+]);

@@ -1,0 +1,9 @@
+/** What the keyspace is told by options. Made before the keyspace, since options are read first. */
+export class KeyspaceSettings {
+  /** Uses of keys are counted, as LFU policies want it, instead of timed: `maxmemory-policy`. */
+  countsUses = false;
+  /** How much harder each step of the counter of uses is than the one before: `lfu-log-factor`. */
+  lfuLogFactor = 10;
+  /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
+  lfuDecayMinutes = 1;
+}
