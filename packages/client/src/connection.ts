@@ -64,7 +64,9 @@ export class Connection {
       if (this.isOpen) this.listener.onWritable();
     });
     this.socket.on("error", (error) => {
-      this.failure ??= new ConnectionError(error.message, { cause: error });
+      // A host with several addresses fails with a list of errors, whose own message is empty.
+      const message = error instanceof AggregateError ? String(error.errors[0]?.message) : error.message;
+      this.failure ??= new ConnectionError(message, { cause: error });
     });
     this.socket.on("close", () => this.onClose());
   }

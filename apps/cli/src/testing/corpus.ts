@@ -1,0 +1,96 @@
+/** Replies of all types and shapes, as they are on the wire, one character a byte. */
+const bulk = (text: string): string => `$${text.length}\r\n${text}\r\n`;
+const array = (...items: string[]): string => `*${items.length}\r\n${items.join("")}`;
+const set = (...items: string[]): string => `~${items.length}\r\n${items.join("")}`;
+const map = (...items: string[]): string => `%${items.length / 2}\r\n${items.join("")}`;
+const push = (...items: string[]): string => `>${items.length}\r\n${items.join("")}`;
+const verbatim = (text: string): string => `=${text.length + 4}\r\ntxt:${text}\r\n`;
+const integers = (count: number): string[] => Array.from({ length: count }, (_, i) => `:${i}\r\n`);
+const allBytes = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).join("");
+
+/** What both protocols have. */
+export const plainReplies: readonly string[] = [
+  "+OK\r\n",
+  '+with "quotes" \\ and\tbytes \x01\xff\r\n',
+  "+\r\n",
+  "-ERR unknown command 'x', with args beginning with: \r\n",
+  '-ERR "quotes"\tand \\ more\r\n',
+  "-NOCODE\r\n",
+  ":0\r\n",
+  ":-5\r\n",
+  ":9007199254740991\r\n",
+  ":9007199254740993\r\n",
+  ":9223372036854775807\r\n",
+  ":-9223372036854775808\r\n",
+  bulk(""),
+  bulk("plain"),
+  bulk(allBytes),
+  bulk('a"b\\c\n'),
+  bulk("na\xc3\xafve \xe6\x97\xa5\xe6\x9c\xac"),
+  bulk("two\r\nlines\r\n"),
+  bulk("x".repeat(100_000)),
+  "$-1\r\n",
+  "*-1\r\n",
+  array(),
+  array(bulk("one")),
+  array(bulk("one"), ":2\r\n", "+three\r\n", "$-1\r\n", "-ERR four\r\n"),
+  array(array()),
+  array(array(), array(), "*-1\r\n"),
+  array(array(array(bulk("deep"), ":1\r\n"), bulk("er")), array(":2\r\n", array(array(":3\r\n")))),
+  array(...integers(9)),
+  array(...integers(10)),
+  array(...integers(9), array(...integers(3)), array(...integers(11))),
+  array(...integers(100), array(":1\r\n", ":2\r\n")),
+];
+
+/** What only RESP3 has, though redis-cli reads it in RESP2 too. */
+export const typedReplies: readonly string[] = [
+  "_\r\n",
+  "#t\r\n",
+  "#f\r\n",
+  ",3\r\n",
+  ",3.0\r\n",
+  ",3.1400\r\n",
+  ",-0.0\r\n",
+  ",1e300\r\n",
+  ",inf\r\n",
+  ",-inf\r\n",
+  verbatim("Some text\nin lines"),
+  verbatim(""),
+  verbatim('with "quotes" \\ and \xff\n'),
+  map(),
+  set(),
+  set(bulk("a"), ":1\r\n", ",1.5\r\n", "_\r\n", "#t\r\n"),
+  set(...integers(12)),
+  set(array(":1\r\n", ":2\r\n"), set(bulk("x"), bulk("y"))),
+  map(bulk("a"), ":1\r\n"),
+  map(bulk("a"), ":1\r\n", "+b\r\n", bulk("two"), ":3\r\n", "_\r\n"),
+  map(bulk("a"), array(":1\r\n"), bulk("b"), array(":1\r\n", ":2\r\n"), bulk("c"), array()),
+  map(bulk("a"), map(bulk("x"), ":1\r\n"), bulk("b"), map(bulk("x"), ":1\r\n", bulk("y"), ":2\r\n"), bulk("c"), map()),
+  map(bulk("a"), set(":1\r\n"), bulk("b"), set(":1\r\n", ":2\r\n"), bulk("c"), set()),
+  map(bulk("a"), array(array(":1\r\n", ":2\r\n"))),
+  map(bulk("a"), array(map(bulk("x"), array(":1\r\n", ":2\r\n")))),
+  map(array(":1\r\n", ":2\r\n"), ":1\r\n", map(bulk("a"), bulk("b")), ":2\r\n", set(":1\r\n"), ":3\r\n", array(), ":4\r\n"),
+  map(
+    ",1.50\r\n",
+    ":1\r\n",
+    "#t\r\n",
+    ":2\r\n",
+    "_\r\n",
+    ":3\r\n",
+    '-ERR "k"\r\n',
+    ":4\r\n",
+    verbatim("v"),
+    ":5\r\n",
+    ":6\r\n",
+    "-ERR v\r\n",
+  ),
+  map(...integers(24)),
+  array(map(...integers(22)), map(...integers(4)), set(...integers(3))),
+  array(map(bulk("name"), verbatim("text\n"), bulk("list"), array(bulk("a"), map(bulk("k"), array(":1\r\n", ":2\r\n")), bulk("z")))),
+  push(bulk("invalidate"), array(bulk("a"))) + bulk("after"),
+  push(bulk("invalidate"), array(bulk("a"), bulk("b\xff'c"))) + bulk("after"),
+  push(bulk("invalidate"), "_\r\n") + bulk("after"),
+  push(bulk("other"), ":1\r\n", array(bulk("a"), bulk("b"))) + bulk("after"),
+  push("+one\r\n") + push(bulk("two")) + array(bulk("after")),
+];
