@@ -30,10 +30,12 @@ export interface Options {
 export class Ending {
   readonly text: string;
   readonly exitCode: number;
+  readonly stream: "stdout" | "stderr";
 
-  constructor(text: string, exitCode: number) {
+  constructor(text: string, exitCode: number, stream: "stdout" | "stderr" = exitCode === 0 ? "stdout" : "stderr") {
     this.text = text;
     this.exitCode = exitCode;
+    this.stream = stream;
   }
 }
 

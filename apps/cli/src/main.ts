@@ -17,7 +17,9 @@ async function main(): Promise<number> {
   const isTerminal = process.stdout.isTTY === true || process.env.FAKETTY !== undefined;
   const options = readArguments(process.argv.slice(2), { isTerminal, environment: process.env });
   for (const warning of options.warnings) printer.error(warning);
-  const session = new Session(options.endpoint, options, printer);
+  // Among several commands, a reply that is an error ends nothing.
+  const failsOnError = options.failsOnError && options.words.length > 0;
+  const session = new Session(options.endpoint, { ...options, failsOnError }, printer);
   try {
     if (options.words.length > 0) return await runOnce(session, options);
     return process.stdin.isTTY ? await runPrompt(session, printer) : await runLines(session, printer);
@@ -55,7 +57,7 @@ async function completeWords({ words, input, quotedInput }: Options): Promise<re
 function unquote(word: string): string {
   if (!/^["']/.test(word)) return word;
   const words = splitWords(word);
-  if (words?.length !== 1) throw new Ending("Invalid quoted string\n", 1);
+  if (words?.length !== 1) throw new Ending("Invalid quoted string\n", 1, "stdout");
   return words[0] as string;
 }
 
@@ -75,6 +77,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof Ending)) throw error;
-  (error.exitCode === 0 ? process.stdout : process.stderr).write(error.text);
+  process[error.stream].write(error.text);
   process.exitCode = error.exitCode;
 }

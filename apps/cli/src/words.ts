@@ -9,17 +9,19 @@
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", a: "\x07" };
 
 const isSpace = (character: string): boolean => /[ \t\n\v\f\r]/.test(character);
+/** Vertical tabs and form feeds separate words, but don't end one. */
+const endsWord = (character: string): boolean => /[ \t\n\r]/.test(character);
 
-/** The words of a line; null if quotes are unbalanced. */
-export function splitWords(line: string): string[] | null {
+/** The words of a line; null if quotes are unbalanced. A zero byte ends the line, as it ends every text of the C language. */
+export function splitWords(text: string): string[] | null {
+  const line = text.split("\0", 1)[0] as string;
   const words: string[] = [];
   let at = 0;
   for (;;) {
     while (at < line.length && isSpace(line[at] as string)) at++;
-    // A zero byte ends a line, as it ends every text of the C language.
-    if (at === line.length || line[at] === "\0") return words;
+    if (at === line.length) return words;
     let word = "";
-    while (at < line.length && !isSpace(line[at] as string) && line[at] !== "\0") {
+    while (at < line.length && !endsWord(line[at] as string)) {
       const character = line[at] as string;
       if (character !== '"' && character !== "'") {
         word += character;

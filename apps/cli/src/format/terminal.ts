@@ -29,7 +29,7 @@ export function formatForTerminal(reply: Reply, indent = ""): string {
     case "map":
       return number(seen.pairs, "hash", "#", indent, ([key, value], inner) => {
         const lead = `${formatForTerminal(key, inner).slice(0, -1)} => `;
-        const below = lengthOf(value) > 1 ? `\n${inner}` : "";
+        const below = takesLines(value) ? `\n${inner}` : "";
         return lead + below + formatForTerminal(value, inner);
       });
   }
@@ -43,10 +43,11 @@ function number<T>(items: readonly T[], name: string, mark: string, indent: stri
   return items.map((item, i) => `${i === 0 ? "" : indent}${`${i + 1}`.padStart(width)}${mark} ${format(item, inner)}`).join("");
 }
 
-function lengthOf(reply: Reply): number {
+/** Is there anything with several elements in it? The key of an only pair doesn't count. */
+function takesLines(reply: Reply): boolean {
   const seen = kindOf(reply);
-  if (seen.kind === "map") return seen.pairs.length;
-  return "items" in seen ? seen.items.length : 0;
+  if (seen.kind === "map") return seen.pairs.length > 1 || seen.pairs.some(([, value]) => takesLines(value));
+  return "items" in seen && (seen.items.length > 1 || seen.items.some(takesLines));
 }
 
 /** The keys that other clients changed, of which client-side caching tells; null if the push is none of that. */
