@@ -97,7 +97,7 @@ export class Session {
     const startsListening = subscribing.has(name) || name === "monitor";
     if (startsListening) {
       this.isListening = true;
-      if (name !== "monitor" && this.options.output.format === "terminal") this.printer.out("Reading messages... (press Ctrl-C to quit)\n");
+      if (name !== "monitor" && this.options.output.format !== "raw") this.printer.out("Reading messages... (press Ctrl-C to quit)\n");
     }
     let reply: Reply;
     try {
