@@ -14,6 +14,7 @@ const printer: Printer = {
 };
 
 async function main(): Promise<number> {
+  // FAKETTY is how those who test a redis-cli without a terminal say that there is one.
   const isTerminal = process.stdout.isTTY === true || process.env.FAKETTY !== undefined;
   const options = readArguments(process.argv.slice(2), { isTerminal, environment: process.env });
   for (const warning of options.warnings) printer.error(warning);

@@ -10,9 +10,9 @@ class Terminal {
   isGone = false;
   private readonly child;
 
-  constructor(args: readonly string[]) {
+  constructor(args: readonly string[], program: readonly string[] = [process.execPath, main]) {
     const { NODE_OPTIONS: _options, ...env } = process.env;
-    const command = [process.execPath, main, ...args].map((word) => `'${word}'`).join(" ");
+    const command = [...program, ...args].map((word) => `'${word}'`).join(" ");
     this.child = spawn("script", ["-qfec", command, "/dev/null"], { env: { ...env, TERM: "dumb" } });
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.screen += text;
@@ -23,15 +23,16 @@ class Terminal {
     onTestFinished(() => void this.child.kill("SIGKILL"));
   }
 
-  async until(prompt: string): Promise<string> {
-    await waitUntil(() => this.screen.replace(/\r+\n/g, "\n").endsWith(prompt) || this.isGone, `${prompt} after ${this.screen}`);
+  async until(prompt: string | RegExp): Promise<string> {
+    const isThere = (screen: string): boolean => (typeof prompt === "string" ? screen.endsWith(prompt) : prompt.test(screen));
+    await waitUntil(() => isThere(this.screen.replace(/\r+\n/g, "\n")) || this.isGone, `${prompt} after ${this.screen}`);
     const screen = this.screen.replace(/\r+\n/g, "\n");
     this.screen = "";
     return screen;
   }
 
   /** Types a line, and returns what is on the screen after it up to `prompt`. */
-  async type(line: string, prompt: string): Promise<string> {
+  async type(line: string, prompt: string | RegExp): Promise<string> {
     this.child.stdin.write(line.length === 1 && line < " " ? line : `${line}\r`);
     return (await this.until(prompt)).replace(`${line}\n`, "");
   }
@@ -72,7 +73,49 @@ if (spawnSync("script", ["--version"]).status !== 0) {
     await terminal.end();
   });
 
-  if (hasRedis("leaving a subscription at the prompt")) {
+  if (hasRedis("the prompt with redis-server") && hasRedis("the same", "redis-cli")) {
+    test("a session looks as it does with redis-cli", async () => {
+      const lines = [
+        "dbsize",
+        "select 2",
+        "select 99",
+        "multi",
+        "foo",
+        "exec",
+        "hello 3",
+        "config get save",
+        "client tracking on",
+        "get a",
+      ];
+      lines.push(
+        "set a 1",
+        "3 incr a",
+        "lrange a 0 -1",
+        "rpush l a b",
+        "lrange l 0 -1",
+        "client list",
+        "command info get set",
+        "reset",
+        "get a",
+      );
+      const prompt = /(^|\n)127\.0\.0\.1:\d+(\[\d+\])?(\(TX\))?> $/;
+      const screens: string[] = [];
+      for (const program of [["redis-cli"], undefined]) {
+        const { port } = await RedisProcess.start();
+        const terminal = new Terminal(["-p", `${port}`, "-n", "99"], program);
+        let screen = await terminal.until(prompt);
+        for (const line of lines) screen += `${line}\n${await terminal.type(line, prompt)}`;
+        screens.push(
+          screen
+            .replaceAll(`${port}`, "PORT")
+            .replace(/^id=.*$/m, "a client")
+            .replace(/id" => \(integer\) \d+/, "id"),
+        );
+      }
+      expect(screens[1]).toBe(screens[0]);
+      expect(screens[1]).toContain("-> invalidate: 'a'\n");
+    });
+
     test("Ctrl-C ends a subscription, and then the program", async () => {
       const { port } = await RedisProcess.start();
       const terminal = new Terminal(["-p", `${port}`]);

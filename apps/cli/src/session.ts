@@ -38,6 +38,10 @@ export class Session {
   private readonly printer: Printer;
   private client: Client | null = null;
   private inTransaction = false;
+  /** While a command is under way. */
+  private isBusy = false;
+  /** Pushes that came between commands: printed with the next, so that they don't run into a prompt. */
+  private held: (readonly Reply[])[] = [];
   /** Subscribed, or monitoring: what comes is printed until the connection ends. */
   private isListening = false;
 
@@ -70,7 +74,10 @@ export class Session {
       keepAliveMs: 15_000,
       shape: exactShape,
     });
-    client.on("push", (items) => this.printPush(items));
+    client.on("push", (items) => {
+      if (this.isBusy || this.isListening) this.printPush(items);
+      else this.held.push(items);
+    });
     try {
       await client.connect();
     } catch (error) {
@@ -87,6 +94,7 @@ export class Session {
     this.client = null;
     this.inTransaction = false;
     this.isListening = false;
+    this.held = [];
   }
 
   /** Runs one command, having connected if need be, and prints its reply. False if there was none, or an error that counts. */
@@ -100,11 +108,15 @@ export class Session {
       if (name !== "monitor" && this.options.output.format !== "raw") this.printer.out("Reading messages... (press Ctrl-C to quit)\n");
     }
     let reply: Reply;
+    this.isBusy = true;
+    for (const items of this.held.splice(0)) this.printPush(items);
     try {
       reply = await client.call(...words.map((word) => Buffer.from(word, "latin1")));
     } catch (error) {
       if (!(error instanceof CommandError)) return this.reportLoss(error, name);
       reply = error;
+    } finally {
+      this.isBusy = false;
     }
     const failed = reply instanceof ReplyError;
     if (startsListening && failed) this.isListening = false;
@@ -189,11 +201,13 @@ export class Session {
   }
 
   private reportLoss(error: unknown, name: string): boolean {
-    this.isListening = false;
-    this.inTransaction = false;
-    if (error instanceof ConnectionError && name === "shutdown") return true; // That is how a server answers it.
-    const isEnd = error instanceof ConnectionError && error.cause === undefined;
-    this.printer.error(`Error: ${isEnd ? "Server closed the connection" : systemText(error)}\n`);
+    const isLost = error instanceof ConnectionError;
+    if (isLost) {
+      this.isListening = false;
+      this.inTransaction = false;
+      if (name === "shutdown") return true; // That is how a server answers it.
+    }
+    this.printer.error(`Error: ${isLost && error.cause === undefined ? "Server closed the connection" : systemText(error)}\n`);
     return false;
   }
 }

@@ -123,7 +123,10 @@ export class Client extends EventEmitter<ClientEvents> implements Caller {
       const refusal = this.refusal();
       const { sequence } = this.sequences.assign(command);
       if (refusal !== null) {
-        if (sequence?.begins === command) sequence.connection = -1;
+        if (sequence?.begins === command) {
+          sequence.connection = -1;
+          setImmediate(() => sequence.abandon()); // The calls of this turn were made before anybody could know.
+        }
         throw refusal;
       }
       this.waiting.push(command);

@@ -216,6 +216,34 @@ describe("what belongs to one connection", () => {
     expect(connections.count).toBe(2);
   });
 
+  test("a WATCH that nobody ended costs one rejection, whoever calls next", async () => {
+    const server = await ScriptedServer.start(lossy({ count: 0 }));
+    const client = await openClient({ port: server.port, identify: false });
+    await client.call("WATCH", "a");
+    await client.call("DIE").catch(() => {});
+    const [multi, set, exec] = await Promise.allSettled([client.call("MULTI"), client.call("SET", "a", 1), client.call("EXEC")]);
+    expect([multi.status, set.status, exec.status]).toEqual(["rejected", "rejected", "rejected"]);
+    expect(await client.call("ECHO", "a")).toBe("a");
+    await client.call("WATCH", "a");
+    await client.call("DIE").catch(() => {});
+    await expect(client.call("ECHO", "a")).rejects.toThrow("the transaction that it belongs to was lost");
+    expect(await client.call("ECHO", "a")).toBe("a");
+  });
+
+  test("a MULTI that found no place takes what follows it along", async () => {
+    const port = await freePort();
+    const server = await ScriptedServer.start(lossy({ count: 0 }), port);
+    const client = await openClient({ port, identify: false, offlineQueueMax: 1 });
+    await server.stop();
+    await waitUntil(() => client.status !== "ready", "the client to notice");
+    const calls = [client.call("ECHO", "waits"), client.call("MULTI"), client.call("SET", "a", 1), client.call("EXEC")];
+    const settled = Promise.allSettled(calls);
+    const second = await ScriptedServer.start(lossy({ count: 0 }), port);
+    expect((await settled).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "rejected"]);
+    expect(await client.call("ECHO", "next")).toBe("next");
+    expect(second.requests.map(([name]) => name)).toEqual(["HELLO", "ECHO", "ECHO"]);
+  });
+
   test("a transaction that was not begun waits as a whole", async () => {
     const connections = { count: 0 };
     const server = await ScriptedServer.start(lossy(connections));

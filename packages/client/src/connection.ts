@@ -135,6 +135,7 @@ export class Connection {
     if (sequence !== null) {
       if (sequence.connection === 0) sequence.connection = this.number;
       if (sequence.connection !== this.number) {
+        sequence.abandon();
         command.reject(new ConnectionError(`${command.name} was not sent: the transaction that it belongs to was lost`));
         return;
       }

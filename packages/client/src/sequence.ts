@@ -8,9 +8,16 @@ export class Sequence {
   readonly begins: Command;
   /** Number of the connection where it began; 0 before it was sent, -1 if it never will be, because its first command was refused a place in the queue. */
   connection = 0;
+  private readonly owner: Sequences;
 
-  constructor(begins: Command) {
+  constructor(begins: Command, owner: Sequences) {
     this.begins = begins;
+    this.owner = owner;
+  }
+
+  /** Once one of its callers has been told that it is lost, what is called from then on doesn't belong to it: a WATCH that nobody ended is no trap for ever. */
+  abandon(): void {
+    this.owner.forget(this);
   }
 }
 
@@ -19,14 +26,20 @@ export class Sequences {
   private current: Sequence | null = null;
   private inTransaction = false;
 
+  forget(sequence: Sequence): void {
+    if (this.current !== sequence) return;
+    this.current = null;
+    this.inTransaction = false;
+  }
+
   assign(command: Command): Command {
     switch (command.name) {
       case "MULTI":
         this.inTransaction = true;
-        this.current ??= new Sequence(command);
+        this.current ??= new Sequence(command, this);
         break;
       case "WATCH":
-        this.current ??= new Sequence(command);
+        this.current ??= new Sequence(command, this);
         break;
     }
     command.sequence = this.current;
