@@ -127,5 +127,14 @@ if (spawnSync("script", ["--version"]).status !== 0) {
       await terminal.type("\x03", "never");
       await terminal.end();
     });
+
+    test("Ctrl-C ends the program while a command blocks", async () => {
+      const { port } = await RedisProcess.start();
+      const terminal = new Terminal(["-p", `${port}`]);
+      await terminal.until("> ");
+      await terminal.type("blpop list 0", "blpop list 0\n");
+      await terminal.type("\x03", "never");
+      await terminal.end();
+    });
   }
 }

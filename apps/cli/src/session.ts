@@ -58,6 +58,11 @@ export class Session {
     return `${this.address}${db}${this.inTransaction ? "(TX)" : ""}> `;
   }
 
+  /** A command is under way. */
+  get busy(): boolean {
+    return this.isBusy;
+  }
+
   get listening(): boolean {
     return this.isListening;
   }
@@ -98,7 +103,7 @@ export class Session {
   }
 
   /** Runs one command, having connected if need be, and prints its reply. False if there was none, or an error that counts. */
-  async run(words: readonly string[]): Promise<boolean> {
+  async run(words: readonly string[], mayRetry = true): Promise<boolean> {
     if (!this.isConnected && !(await this.connect())) return false;
     const client = this.client as Client;
     const name = (words[0] as string).toLowerCase();
@@ -113,6 +118,9 @@ export class Session {
     try {
       reply = await client.call(...words.map((word) => Buffer.from(word, "latin1")));
     } catch (error) {
+      // The connection had ended unnoticed, and nothing was sent: what a new one brings is the answer.
+      const wasUnsent = error instanceof ConnectionError && !error.mayHaveRun && this.client === client;
+      if (wasUnsent && mayRetry) return (await this.connect()) && (await this.run(words, false));
       if (!(error instanceof CommandError)) return this.reportLoss(error, name);
       reply = error;
     } finally {

@@ -85,6 +85,19 @@ test("what was not sent when the connection was lost is sent on the next", async
   for (const result of results) if (result.status === "rejected") expect(result.reason).toMatchObject({ mayHaveRun: true });
 });
 
+test("a call made while the server's orderly end is arriving is not lost", async () => {
+  const server = await ScriptedServer.start(anyReply);
+  const client = await openClient({ port: server.port, identify: false });
+  for (let round = 0; round < 50; round++) {
+    const inside = client as unknown as { connection: { socket: { once(event: "end", listener: () => void): void } } };
+    const calls = new Promise<Reply>((resolve, reject) => {
+      inside.connection.socket.once("end", () => client.call("ECHO", round).then(resolve, reject));
+    });
+    for (const socket of server.sockets) socket.end();
+    expect(await calls).toBe(`${round}`);
+  }
+});
+
 test("only so many calls wait for a connection", async () => {
   const port = await freePort();
   const server = await ScriptedServer.start(anyReply, port);

@@ -104,7 +104,8 @@ export class Connection {
 
   /** Sends what waits, in its order, as far as the system takes it; `onWritable` says when to go on. */
   send(waiting: Fifo<Command>): void {
-    while (waiting.length > 0 && !this.socket.writableNeedDrain && !this.socket.destroyed) {
+    // A socket whose other side has closed is not writable any more, some time before it is closed itself.
+    while (waiting.length > 0 && this.socket.writable && !this.socket.writableNeedDrain) {
       while (waiting.length > 0 && this.requests.length < writeLengthBytes) this.append(waiting.shift() as Command);
       if (this.requests.length > 0) this.socket.write(this.requests.take());
     }
