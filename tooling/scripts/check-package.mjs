@@ -10,8 +10,11 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-/** Node is told how much garbage a server makes: short-lived objects die in the young generation. */
-const serverShebang = "#!/usr/bin/env -S node --max-semi-space-size=64";
+/**
+ * How programs begin. Node is told how much garbage a server makes: short-lived objects die in the young generation.
+ * @type {Readonly<Record<string, string>>}
+ */
+const shebangs = { "respire-server": "#!/usr/bin/env -S node --max-semi-space-size=64", "respire-cli": "#!/usr/bin/env node" };
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const directory = mkdtempSync(join(tmpdir(), "respire-pack-"));
@@ -32,9 +35,9 @@ try {
     else problems.push(...analysis.problems.map((problem) => `attw: ${JSON.stringify(problem)}`));
   }
 
-  for (const path of Object.values(manifest.bin ?? {})) {
+  for (const [name, path] of Object.entries(manifest.bin ?? {})) {
     const firstLine = readFileSync(path, "utf8").split("\n", 1)[0];
-    if (firstLine !== serverShebang) problems.push(`${path} must begin with ${serverShebang}`);
+    if (firstLine !== shebangs[name]) problems.push(`${path} must begin with ${shebangs[name]}`);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export {
   replyLengthMax,
   unauthenticatedLimits,
 } from "./limits.js";
-export { defaultReplyShape, type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
+export { DoubleText, defaultReplyShape, type Reply, ReplyError, type ReplyShape, SimpleText, VerbatimText } from "./reply.js";
 export { type ReplyBuffers, unpooledBuffers } from "./reply-buffers.js";
 export { type ReplyHandlers, ReplyParser } from "./reply-parser.js";
 export { ReplyWriter } from "./reply-writer.js";

@@ -3,7 +3,7 @@
 import { typeByte } from "./ascii.js";
 import { decodeText } from "./chunk-text.js";
 import { arrayPresizedMax } from "./limits.js";
-import { type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
+import { DoubleText, type Reply, ReplyError, type ReplyShape, SimpleText, VerbatimText } from "./reply.js";
 
 /** What an aggregate is; a push and an attribute are handed over apart from replies. */
 export const frameKind = { array: 0, set: 1, map: 2, push: 3, attribute: 4 } as const;
@@ -66,7 +66,7 @@ function toObject(items: readonly Reply[]): { [key: string]: Reply } | null {
 function keyText(key: Reply): string | null {
   if (typeof key === "string") return key;
   if (key instanceof Uint8Array) return decodeText(key, 0, key.length);
-  if (key instanceof VerbatimText) return keyText(key.text);
+  if (key instanceof VerbatimText || key instanceof SimpleText || key instanceof DoubleText) return keyText(key.text);
   if (key instanceof ReplyError || typeof key === "object") return null;
   return `${key}`;
 }

@@ -62,6 +62,15 @@ const cases: readonly [name: string, stream: string, events: readonly string[], 
   ],
   ["verbatim strings", "=8\r\ntxt:text\r\n=4\r\nmkd:\r\n", ['"text"', '""']],
   ["verbatim strings with their format", "=8\r\ntxt:text\r\n", ['txt("text")'], { verbatim: "typed" }],
+  ["simple strings told apart", `+OK\r\n${bulk("OK")}*1\r\n+\r\n`, ['simple("OK")', '"OK"', '[simple("")]'], { simple: "typed" }],
+  ["simple strings as bytes, told apart", "+OK\r\n", ["simple(<4f4b>)"], { simple: "typed", strings: "bytes" }],
+  ["doubles as they came", ",3.0\r\n,-inf\r\n", ["double(3.0, 3)", "double(-inf, -Infinity)"], { doubles: "typed" }],
+  [
+    "typed keys of objects",
+    "%2\r\n+a\r\n:1\r\n,1.50\r\n:2\r\n",
+    ['{"a": 1, "1.50": 2}'],
+    { maps: "object", simple: "typed", doubles: "typed" },
+  ],
   ["maps", `%2\r\n+a\r\n:1\r\n*1\r\n:2\r\n%0\r\n%0\r\n`, ['Map["a": 1, [2]: Map[]]', "Map[]"]],
   [
     "maps as objects",
@@ -155,6 +164,24 @@ describe("replies", () => {
     });
     parser.feed(bytesOf(bulk("a") + bulk("b")));
     expect(replies).toEqual(["a", Uint8Array.of(0x62)]);
+  });
+
+  test("a push keeps the first shape, whatever is set before it or while it arrives", () => {
+    const heard: unknown[] = [];
+    const parser = new ReplyParser({
+      onReply: (reply) => heard.push(reply),
+      onError: () => {},
+      onPush: (items) => heard.push(...items),
+    });
+    parser.shape = { ...parser.shape, strings: "bytes" };
+    parser.feed(bytesOf(`>3\r\n${bulk("a")}`));
+    parser.shape = { ...parser.shape, sets: "array" };
+    parser.feed(bytesOf(`~1\r\n${bulk("b")}${bulk("c")}~1\r\n${bulk("d")}`));
+    expect(heard).toEqual(["a", new Set(["b"]), "c", [Uint8Array.of(0x64)]]);
+    parser.feed(bytesOf(">2\r\n"));
+    parser.reset();
+    parser.feed(bytesOf(bulk("e")));
+    expect(heard.at(-1)).toEqual(Uint8Array.of(0x65));
   });
 
   test("the code of an error is its first word", () => {

@@ -16,7 +16,7 @@ import { parseInteger } from "./decimal.js";
 import { ProtocolError } from "./errors.js";
 import { LeafCarry } from "./leaf-carry.js";
 import { defaultReplyLimits, type ReplyLimits, textLengthMax } from "./limits.js";
-import { defaultReplyShape, type Reply, ReplyError, type ReplyShape, VerbatimText } from "./reply.js";
+import { DoubleText, defaultReplyShape, type Reply, ReplyError, type ReplyShape, SimpleText, VerbatimText } from "./reply.js";
 import { Frame, type FrameKind, frameKind, frameKindOf, frameValue } from "./reply-frame.js";
 import { parseBigNumber, parseDouble, parseReplyInteger } from "./reply-number.js";
 
@@ -37,10 +37,13 @@ const nullLength = -1;
 const unfinished = -2;
 
 export class ReplyParser {
-  /** Applies from the next leaf on, so a handler may set it for the reply that follows. */
-  shape: ReplyShape;
+  /** The first shape that `shape` had: pushes come between replies, whatever the next of those is to become. */
+  readonly pushShape: ReplyShape;
   readonly limits: ReplyLimits;
 
+  private replyShape: ReplyShape;
+  /** The shape of what is arriving, reply or push. */
+  private leafShape: ReplyShape;
   private readonly handlers: ReplyHandlers;
   private readonly chunkText: ChunkText;
   private readonly carry = new LeafCarry();
@@ -50,14 +53,28 @@ export class ReplyParser {
   private after = 0;
   /** Length of the leaf that `read` stopped at, 0 if unknown because its first line is unfinished. */
   private leafLength = 0;
+  /** Set between the header of a push and its last element. */
+  private inPush = false;
   /** Set while in `feed`; stays set when it threw. */
   private busy = false;
 
   constructor(handlers: ReplyHandlers, shape: Partial<ReplyShape> = {}, limits: Partial<ReplyLimits> = {}) {
     this.handlers = handlers;
-    this.shape = { ...defaultReplyShape, ...shape };
+    this.pushShape = { ...defaultReplyShape, ...shape };
+    this.replyShape = this.pushShape;
+    this.leafShape = this.pushShape;
     this.limits = { ...defaultReplyLimits, ...limits };
     this.chunkText = new ChunkText(this.limits.sharedTextMax);
+  }
+
+  /** What replies become. Applies from the next leaf of a reply on, so a handler may set it for the reply that follows. */
+  get shape(): ReplyShape {
+    return this.replyShape;
+  }
+
+  set shape(shape: ReplyShape) {
+    this.replyShape = shape;
+    if (!this.inPush) this.leafShape = shape;
   }
 
   /** True between replies: nothing of one has arrived that is not handed over. */
@@ -88,6 +105,8 @@ export class ReplyParser {
     this.frame = null;
     this.carry.clear();
     this.leafLength = 0;
+    this.inPush = false;
+    this.leafShape = this.replyShape;
     this.chunkText.end();
     this.busy = false;
   }
@@ -139,7 +158,7 @@ export class ReplyParser {
         } else {
           const end = start + length;
           if (!this.hasPayload(bytes, at, end, to)) break;
-          value = this.shape.strings === "text" ? chunkText.text(start, length) : copyOf(bytes, start, length);
+          value = this.leafShape.strings === "text" ? chunkText.text(start, length) : copyOf(bytes, start, length);
           at = end + 2;
         }
       } else if (type === colon) {
@@ -283,7 +302,8 @@ export class ReplyParser {
     const length = end - start;
     switch (type) {
       case typeByte.simpleString:
-        if (this.shape.strings === "bytes") return copyOf(bytes, start, length);
+        if (this.leafShape.simple === "typed") return new SimpleText(this.text(bytes, start, length));
+        if (this.leafShape.strings === "bytes") return copyOf(bytes, start, length);
         if (length === 2 && bytes[start] === 0x4f && bytes[start + 1] === 0x4b) return "OK";
         return this.chunkText.text(start, length);
       case typeByte.simpleError:
@@ -296,7 +316,7 @@ export class ReplyParser {
         if (length === 1 && bytes[start] === 0x66) return false;
         break;
       case typeByte.double:
-        return parseDouble(decodeText(bytes, start, length));
+        return this.double(decodeText(bytes, start, length));
       case typeByte.bigNumber:
         return parseBigNumber(decodeText(bytes, start, length));
     }
@@ -307,9 +327,17 @@ export class ReplyParser {
     if (length < 4 || bytes[start + 3] !== typeByte.integer) {
       throw new ProtocolError("Protocol error: verbatim string without a format");
     }
-    const shape = this.shape;
-    const text = shape.strings === "text" ? decodeText(bytes, start + 4, length - 4) : copyOf(bytes, start + 4, length - 4);
-    return shape.verbatim === "typed" ? new VerbatimText(decodeText(bytes, start, 3), text) : text;
+    const text = this.text(bytes, start + 4, length - 4);
+    return this.leafShape.verbatim === "typed" ? new VerbatimText(decodeText(bytes, start, 3), text) : text;
+  }
+
+  private double(text: string): Reply {
+    const value = parseDouble(text);
+    return this.leafShape.doubles === "typed" ? new DoubleText(text, value) : value;
+  }
+
+  private text(bytes: Uint8Array, start: number, length: number): string | Uint8Array {
+    return this.leafShape.strings === "text" ? decodeText(bytes, start, length) : copyOf(bytes, start, length);
   }
 
   /** The length or count in the header at bytes[at], `nullLength` or `unfinished`; `after` is set to its end. */
@@ -328,7 +356,7 @@ export class ReplyParser {
   private hasPayload(bytes: Uint8Array, at: number, end: number, to: number): boolean {
     if (end + 2 > to) {
       this.leafLength = end + 2 - at;
-      if (this.shape.strings === "text" && end - at > textLengthMax) {
+      if (this.leafShape.strings === "text" && end - at > textLengthMax) {
         throw new ProtocolError("Protocol error: bulk string too long for a text");
       }
       return false;
@@ -355,6 +383,10 @@ export class ReplyParser {
 
   private open(kind: FrameKind, count: number, parent: Frame | null): Frame {
     if (kind === frameKind.push && parent !== null) throw new ProtocolError("Protocol error: push inside a reply");
+    if (kind === frameKind.push) {
+      this.inPush = true;
+      this.leafShape = this.pushShape;
+    }
     const items = kind === frameKind.map || kind === frameKind.attribute ? count * 2 : count;
     const frame = new Frame(kind, items, parent);
     if (items > this.limits.countMax || frame.depth > this.limits.depthMax) {
@@ -368,14 +400,19 @@ export class ReplyParser {
     let frame = complete;
     for (;;) {
       const parent = frame.parent;
-      const value = frameValue(frame, this.shape);
+      const value = frameValue(frame, this.leafShape);
       if (frame.kind === frameKind.attribute) {
         this.handlers.onAttribute?.(value);
         return parent;
       }
       if (parent === null) {
-        if (frame.kind === frameKind.push) this.handlers.onPush(frame.items);
-        else this.handlers.onReply(value);
+        if (frame.kind === frameKind.push) {
+          this.inPush = false;
+          this.leafShape = this.replyShape;
+          this.handlers.onPush(frame.items);
+        } else {
+          this.handlers.onReply(value);
+        }
         return null;
       }
       parent.items[parent.filled++] = value;

@@ -1,9 +1,10 @@
 /** Replies as a client sees them: what `ReplyParser` makes of each type on the wire. */
 
 /**
- *   simple string, bulk string   string in UTF-8, or Uint8Array
+ *   bulk string                  string in UTF-8, or Uint8Array
+ *   simple string                as a bulk string, or SimpleText
  *   integer                      number; bigint outside ±(2^53 - 1)
- *   double, boolean, null        number, boolean, null
+ *   double, boolean, null        number or DoubleText, boolean, null
  *   big number                   bigint
  *   verbatim string              as a bulk string without its format, or VerbatimText
  *   error, bulk error            ReplyError
@@ -16,6 +17,8 @@ export type Reply =
   | bigint
   | boolean
   | null
+  | SimpleText
+  | DoubleText
   | VerbatimText
   | ReplyError
   | readonly Reply[]
@@ -45,6 +48,26 @@ export class VerbatimText {
   }
 }
 
+/** A simple string, told apart from a bulk string. */
+export class SimpleText {
+  readonly text: string | Uint8Array;
+
+  constructor(text: string | Uint8Array) {
+    this.text = text;
+  }
+}
+
+/** A double as the server wrote it, which a number forgets: `3.0`, `1e2`. */
+export class DoubleText {
+  readonly text: string;
+  readonly value: number;
+
+  constructor(text: string, value: number) {
+    this.text = text;
+    this.value = value;
+  }
+}
+
 /** What a client wants replies as. */
 export interface ReplyShape {
   /** Strings as text, or as bytes in arrays of their own. Errors are always text. */
@@ -58,6 +81,17 @@ export interface ReplyShape {
   readonly sets: "set" | "array";
   /** Verbatim strings as strings, or as `VerbatimText`. */
   readonly verbatim: "plain" | "typed";
+  /** Simple strings as bulk strings, or as `SimpleText`. */
+  readonly simple: "plain" | "typed";
+  /** Doubles as numbers, or as `DoubleText`. */
+  readonly doubles: "number" | "typed";
 }
 
-export const defaultReplyShape: ReplyShape = { strings: "text", maps: "map", sets: "set", verbatim: "plain" };
+export const defaultReplyShape: ReplyShape = {
+  strings: "text",
+  maps: "map",
+  sets: "set",
+  verbatim: "plain",
+  simple: "plain",
+  doubles: "number",
+};

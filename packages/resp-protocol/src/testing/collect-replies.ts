@@ -1,6 +1,16 @@
 /** Runs a stream of bytes through a `ReplyParser` in pieces, and records what it hands over. */
 
-import { ProtocolError, type Reply, ReplyError, type ReplyLimits, ReplyParser, type ReplyShape, VerbatimText } from "../index.ts";
+import {
+  DoubleText,
+  ProtocolError,
+  type Reply,
+  ReplyError,
+  type ReplyLimits,
+  ReplyParser,
+  type ReplyShape,
+  SimpleText,
+  VerbatimText,
+} from "../index.ts";
 
 export interface CollectedReplies {
   /** What was handed over, in order, each as `describeReply` says it; pushes and attributes with their kind before it. */
@@ -57,6 +67,8 @@ export function describeReply(reply: Reply): string {
   if (reply === null || typeof reply === "boolean") return `${reply}`;
   if (reply instanceof Uint8Array) return `<${Array.from(reply, (byte) => byte.toString(16).padStart(2, "0")).join("")}>`;
   if (reply instanceof ReplyError) return `error(${JSON.stringify(reply.message)})`;
+  if (reply instanceof SimpleText) return `simple(${describeReply(reply.text)})`;
+  if (reply instanceof DoubleText) return `double(${reply.text}, ${describeReply(reply.value)})`;
   if (reply instanceof VerbatimText) return `${reply.format}(${describeReply(reply.text)})`;
   if (Array.isArray(reply)) return `[${reply.map(describeReply).join(", ")}]`;
   if (reply instanceof Set) return `Set[${Array.from(reply, describeReply).join(", ")}]`;
