@@ -13,10 +13,11 @@ import { OptionRegistry } from "./config/options.js";
 import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
-import type { Extension, ExtensionSource } from "./extension.js";
+import { type Extension, type ExtensionSource, refuseClashes } from "./extension.js";
 import { type EngineHost, noHost } from "./host.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
+import { typeNames } from "./keyspace/entry.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { databasesDefault } from "./limits.js";
 import { CommandStats } from "./observe/command-stats.js";
@@ -70,6 +71,11 @@ export class Engine {
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
     this.background = new BackgroundWork(this.keyspace);
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
+    const ownOptions = engineOptions(this);
+    refuseClashes(
+      { name: "the engine", commands: coreCommands, options: ownOptions, types: typeNames.map((name) => ({ name })) },
+      extensions,
+    );
     const { table, all } = buildCommandTable(
       [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
       extensions.map(({ subcommands = {} }) => subcommands),
@@ -78,7 +84,7 @@ export class Engine {
     this.allCommands = all;
     this.stats = new CommandStats(all);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
-    for (const option of engineOptions(this)) this.options.define(option);
+    for (const option of ownOptions) this.options.define(option);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
   }
