@@ -95,4 +95,29 @@ describe("words", () => {
     expect(args.text(0, 3)).toBe("a\0\xff");
     expect(args.echo(0)).toBe("a");
   });
+
+  test("are equal byte for byte, or not", () => {
+    const args = new Arguments();
+    args.showWords(["same", "same", "Same", "sam", "", "", "\0\xff", "\0\xfe"].map(bytesOf));
+    for (const [first, second, areEqual] of [
+      [0, 0, true],
+      [0, 1, true],
+      [0, 2, false],
+      [0, 3, false],
+      [3, 0, false],
+      [4, 5, true],
+      [4, 0, false],
+      [6, 7, false],
+    ] as const)
+      expect([first, second, args.areEqual(first, second)]).toEqual([first, second, areEqual]);
+  });
+
+  test("that no client sent are words as any others", () => {
+    const args = new Arguments();
+    args.showWords([bytesOf("set"), bytesOf(""), bytesOf("-42")]);
+    expect([args.count, args.is(0, "SET"), args.length(1), args.integer64(2), args.text(2)]).toEqual([3, true, 0, -42, "-42"]);
+    expect(args.word(2)).toEqual(bytesOf("-42"));
+    args.showWords([]);
+    expect([args.count, args.bytes.length]).toEqual([0, 0]);
+  });
 });

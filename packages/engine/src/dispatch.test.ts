@@ -29,7 +29,7 @@ describe("a command of one's own", () => {
 
   test("can't take a name that is taken", () => {
     expect(() => new TestEngine({ extensions: [{ name: "test", commands: [own("GET", ({ reply }) => reply.ok())] }] })).toThrow(
-      "get is declared once",
+      "command GET of extension test is taken: the engine has it",
     );
   });
 });

@@ -13,10 +13,11 @@ import { OptionRegistry } from "./config/options.js";
 import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
-import type { Extension, ExtensionSource } from "./extension.js";
+import { type Extension, type ExtensionSource, refuseClashes } from "./extension.js";
 import { type EngineHost, noHost } from "./host.js";
 import { BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
+import { typeNames } from "./keyspace/entry.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { KeyspaceSettings } from "./keyspace/settings.js";
 import { CommandStats } from "./observe/command-stats.js";
@@ -71,6 +72,11 @@ export class Engine {
     this.time = new Time(options.clock);
     this.random = options.random;
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
+    const ownOptions = engineOptions(this);
+    refuseClashes(
+      { name: "the engine", commands: coreCommands, options: ownOptions, types: typeNames.map((name) => ({ name })) },
+      extensions,
+    );
     const { table, all } = buildCommandTable(
       [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
       extensions.map(({ subcommands = {} }) => subcommands),
@@ -78,7 +84,7 @@ export class Engine {
     this.commands = table;
     this.allCommands = all;
     this.stats = new CommandStats(all);
-    this.options.define(...engineOptions(this), ...extensions.flatMap(({ options: added = [] }) => added));
+    this.options.define(...ownOptions, ...extensions.flatMap(({ options: added = [] }) => added));
     if (options.databases !== undefined) this.options.load("databases", [String(options.databases)]);
     options.configure?.(this.options);
     this.options.loadingEnded();

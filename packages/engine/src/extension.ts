@@ -13,7 +13,7 @@ import type { ValueType } from "./values/value-type.js";
 export interface Extension {
   /** For messages: an extension whose parts clash with another's is refused by its name. */
   readonly name: string;
-  /** New commands. A name that is taken is refused when the engine is made. */
+  /** New commands. A name that is taken, here and in what follows, is refused when the engine is made. */
   readonly commands?: readonly CommandSpec[];
   /** New subcommands of containers, by the container's name: `{ DEBUG: [reload], CLIENT: [kick] }`. */
   readonly subcommands?: AddedSubcommands;
@@ -25,6 +25,39 @@ export interface Extension {
   readonly types?: readonly ValueType<object>[];
   /** Hear of every change, in order. */
   readonly subscribers?: readonly ChangeSubscriber[];
+}
+
+/** An extension, as far as its names go. */
+type Parts = Omit<Extension, "types"> & { readonly types?: readonly { readonly name: string }[] };
+
+/**
+ * Refuses extensions that bring something under a name that is taken, with what it is and the names of both owners.
+ *
+ * @param own what the engine itself has, as an extension.
+ */
+export function refuseClashes(own: Parts, extensions: readonly Extension[]): void {
+  const owners = new Map<string, string>();
+  for (const extension of [own, ...extensions]) {
+    for (const part of partsOf(extension)) {
+      const owner = owners.get(part);
+      if (owner !== undefined) throw new Error(`${part} of extension ${extension.name} is taken: ${owner} has it`);
+      owners.set(part, extension.name);
+    }
+  }
+}
+
+/** Everything that is found by its name. INFO sections are not: several may add to one. */
+function partsOf({ commands = [], subcommands = {}, options = [], types = [] }: Parts): string[] {
+  const containers = commands.flatMap(({ name, subcommands: own }) => (own === undefined ? [] : ([[name, own]] as const)));
+  return [
+    ...commands.map(({ name }) => `command ${name.toUpperCase()}`),
+    ...containers.map(([container]) => `command ${container.toUpperCase()} HELP`),
+    ...[...containers, ...Object.entries(subcommands)].flatMap(([container, added]) =>
+      added.map(({ name }) => `command ${container.toUpperCase()} ${name.toUpperCase()}`),
+    ),
+    ...options.map(({ name }) => `option ${name.toLowerCase()}`),
+    ...types.map(({ name }) => `type ${name.toLowerCase()}`),
+  ];
 }
 
 /** An extension with state of its own is a function that is called once for each engine, before the engine runs its first command. */

@@ -63,6 +63,66 @@ describe("keys are found", () => {
     expect(positions(args)).toEqual(older);
   });
 
+  test.each<{ what: string; args: readonly Argument[]; request: string; keys: number[] | null }>([
+    {
+      what: "behind an announcing word at the end, which is missing",
+      args: [read, key("d", ["OW"], { token: "STORE" })],
+      request: "X a",
+      keys: null,
+    },
+    {
+      what: "behind each of two words, in any order",
+      args: [
+        integer("n", { optional: true }),
+        key("a", ["RO"], { token: "FROM", optional: true }),
+        key("b", ["OW"], { token: "TO", optional: true }),
+      ],
+      request: "X to b from a",
+      keys: [4, 2],
+    },
+    {
+      what: "behind a word and to the end",
+      args: [read, key("more", ["RO"], { token: "AND", multiple: true, optional: true })],
+      request: "X a AND b c",
+      keys: [1, 3, 4],
+    },
+    { what: "in a block that is there once", args: [block("pair", [string("value"), read])], request: "X v a", keys: [2] },
+    {
+      what: "by their number, in pairs",
+      args: [count("numkeys"), block("pair", [read, string("v")], { multiple: true })],
+      request: "X 2 a 1 b 2",
+      keys: [2, 4],
+    },
+    { what: "by the number zero", args: [count("numkeys"), many], request: "X 0 a", keys: null },
+    {
+      what: "behind words of a fixed number",
+      args: [token("LEFT"), oneOf("side", [token("A"), token("B")]), read],
+      request: "X LEFT A k",
+      keys: [3],
+    },
+    {
+      what: "behind a word that may be missing, which nobody can tell",
+      args: [string("maybe", { optional: true }), read],
+      request: "X a",
+      keys: null,
+    },
+    {
+      what: "as the second of many pairs, which nobody can tell",
+      args: [block("pair", [string("v"), read], { multiple: true })],
+      request: "X v a",
+      keys: null,
+    },
+  ])("$what", ({ args, request, keys }) => {
+    expect(found(args, request)).toEqual(keys);
+  });
+
+  test("a key that no specification finds is declared all the same", () => {
+    const specs = keySpecsOf([string("maybe", { optional: true }), read], 1);
+    expect(specs).toEqual([{ flags: ["RO", "access", "incomplete"], begin: { type: "unknown" }, find: { type: "unknown" } }]);
+    expect(hasMovableKeys(specs)).toBe(true);
+    expect(positions([string("maybe", { optional: true }), read])).toEqual([0, 0, 0]);
+  });
+
   test("behind the subcommand's name", () => {
     expect(found([read], "OBJECT ENCODING a", 2)).toEqual([2]);
   });

@@ -88,7 +88,7 @@ function specsAt(argument: Argument, index: number, before: Argument | undefined
   return [{ flags, begin: { type: "index", index: at }, find: { type: "range", last, step, limit: 0 } }];
 }
 
-/** Specifications of keys that a word announces, wherever it stands. */
+/** Specifications of keys that a word announces, wherever it stands; of one that nothing announces, that it is there. */
 function keywordSpecs(argument: Argument, from: number): KeySpec[] {
   const { token: keyword, arguments: parts = [] } = argument;
   const found = keyIn(argument);
@@ -96,6 +96,8 @@ function keywordSpecs(argument: Argument, from: number): KeySpec[] {
     const last = argument.multiple === true ? -1 : 0;
     return [{ flags: found.flags, begin: { type: "keyword", keyword, from }, find: { type: "range", last, step: found.step, limit: 0 } }];
   }
+  // Better to know that there is a key somewhere than to know of none: whoever checks what a request may touch has to refuse it.
+  if (found !== null) return [{ flags: [...found.flags, "incomplete"], begin: { type: "unknown" }, find: { type: "unknown" } }];
   return parts.flatMap((part) => keywordSpecs(part, from));
 }
 

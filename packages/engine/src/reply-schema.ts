@@ -73,7 +73,7 @@ export function replyIn(protocol: 2 | 3, schema: ReplySchema): ReplySchema {
   const inner = (part: ReplySchema): ReplySchema => replyIn(protocol, part);
   switch (schema.type) {
     case "byProtocol":
-      return inner(protocol === 2 ? schema.resp2 : schema.resp3);
+      return describedAs(inner(protocol === 2 ? schema.resp2 : schema.resp3), schema.description);
     case "oneOf":
       return { ...schema, alternatives: schema.alternatives.map(inner) };
     case "tuple":
@@ -99,6 +99,11 @@ export function replyIn(protocol: 2 | 3, schema: ReplySchema): ReplySchema {
     default:
       return schema;
   }
+}
+
+/** A description of its own is the better one. */
+function describedAs(schema: ReplySchema, description: Text): ReplySchema {
+  return schema.description === undefined ? described(schema, description) : schema;
 }
 
 /** A map in RESP2: keys and values in turn. */

@@ -252,3 +252,30 @@ describe("broken invariants", () => {
     expect(() => dict.check((ref) => hashes.keyed(numberOf(arena, ref)))).toThrow("dictionary check: a slot holds its entry's hash");
   });
 });
+
+describe("the shape of a dictionary", () => {
+  test("is of no segments while it is empty, before and after", () => {
+    const modelled = new ModelledDict();
+    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0 });
+    fill(modelled, 0, 10);
+    expect(modelled.dict.shape().segments).toBe(1);
+    for (let number = 0; number < 10; number++) modelled.delete(number);
+    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0 });
+  });
+
+  test("counts each segment once, and has a slot at least for every entry", () => {
+    const modelled = new ModelledDict();
+    let segmentsBefore = 1;
+    for (const size of [100, 2_000, 20_000]) {
+      fill(modelled, modelled.dict.size, size);
+      const { segments, slots } = modelled.dict.shape();
+      expect(segments).toBeGreaterThanOrEqual(segmentsBefore);
+      expect(segments).toBeGreaterThanOrEqual(slots / 1_100);
+      expect(slots).toBeGreaterThan(size);
+      expect(slots).toBeLessThan(size * 1.6 + 8);
+      segmentsBefore = segments;
+    }
+    expect(segmentsBefore).toBeGreaterThan(10);
+    modelled.empty();
+  });
+});

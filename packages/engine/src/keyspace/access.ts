@@ -4,8 +4,10 @@
  *
  * Source: redis.io "Key eviction" (approximated LRU; LFU, `lfu-log-factor`, `lfu-decay-time`), OBJECT IDLETIME, OBJECT FREQ.
  */
+import type { Arguments } from "../arguments.js";
 import type { Time } from "../clock.js";
 import type { RandomSource } from "../random.js";
+import type { Database } from "./database.js";
 import { accessShift } from "./entry.js";
 import type { KeyspaceSettings } from "./settings.js";
 
@@ -23,6 +25,16 @@ export function lruClock(nowMs: number): number {
 /** Seconds since the entry with this head was used, under an LRU policy. The clock comes round every 194 days. */
 export function idleSeconds(head: number, nowMs: number): number {
   return (lruClock(nowMs) - (head >>> accessShift)) & clockMask;
+}
+
+/** Marks a key as used, for a client that wants none marked too: TOUCH. False if there is no such key. */
+export function touchKey(database: Database, args: Arguments, keyIndex: number): boolean {
+  const { shared } = database;
+  const { marksUse } = shared;
+  shared.marksUse = true;
+  const found = database.key(args, keyIndex);
+  shared.marksUse = marksUse;
+  return found !== null;
 }
 
 /** Counts uses under an LFU policy. */

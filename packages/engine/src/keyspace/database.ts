@@ -225,6 +225,7 @@ export class Database {
   measureObject(args: Arguments, keyIndex: number): void {
     const ref = this.peek(args, keyIndex);
     const { arena, objects } = this.shared;
+    assert(ref !== 0 && encodingOf(arena.wordsOf(ref)[wordOffset(ref)]) === encoding.object, "database: a value that is measured exists");
     objects.measure(readIndex(arena.wordsOf(ref), wordOffset(ref)));
   }
 
@@ -272,7 +273,7 @@ export class Database {
     let placed = ref;
     if (arena.sameBlockSize(oldBytes, newBytes)) {
       arena.resized(oldBytes, newBytes);
-      words[at] = (head | this.shared.accessBits) >>> 0;
+      words[at] = (head | (oldHead & ~kindMask)) >>> 0;
       words[at + 1] = keyWordOf(length, inlineLength);
     } else {
       placed = this.createEntry(arena, head, arena.bytesOf(ref), keyStart(arena, ref), length, inlineLength, ref);
@@ -453,7 +454,10 @@ export class Database {
     this.freeEntry(ref);
   }
 
-  /** A new entry with head and key written. The key may lie in the arena, in the entry `oldRef`: allocating may replace its chunk's view. */
+  /**
+   * A new entry with head and key written. The key may lie in the arena, in the entry `oldRef`, whose marks of use it goes on with: allocating may replace
+   * its chunk's view.
+   */
   private createEntry(
     arena: Arena,
     head: number,
@@ -466,7 +470,8 @@ export class Database {
     const ref = arena.allocate(entryBytes(length, head, inlineLength));
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
-    words[at] = (head | this.shared.accessBits) >>> 0;
+    const access = oldRef === 0 ? this.shared.accessBits : arena.wordsOf(oldRef)[wordOffset(oldRef)] & ~kindMask;
+    words[at] = (head | access) >>> 0;
     words[at + 1] = keyWordOf(length, inlineLength);
     if (length >= longKey) words[at + 2] = length;
     const source = oldRef === 0 ? keyBytes : arena.bytesOf(oldRef);

@@ -22,7 +22,7 @@ export class KeyWalk implements EntryVisitor {
   private readonly expiredRefs: number[] = [];
   private readonly expiredHashes: number[] = [];
 
-  /** @param glob null: all keys. @param typeName null: all types; a name that no type has matches nothing. */
+  /** @param glob null: all keys. @param typeName in lower case, null: all types; a name that no type has matches nothing. */
   constructor(database: Database, reply: ReplyWriter, glob: Glob | null, typeName: string | null) {
     this.database = database;
     this.reply = reply;
@@ -79,7 +79,7 @@ export class KeyWalk implements EntryVisitor {
 
   private hasType(head: number, ref: number): boolean {
     const type = head & typeMask;
-    return type === valueType.object ? this.database.objectTypeName(ref) === this.typeName : type === this.type;
+    return type === valueType.object ? this.database.objectTypeName(ref).toLowerCase() === this.typeName : type === this.type;
   }
 }
 

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inlineValueLengthMax } from "../limits.js";
 import { startMs } from "../testing/manual-clock.js";
+import { tallies } from "../testing/tally.js";
 import { latin1, type TestClient, TestEngine } from "../testing/test-engine.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
@@ -15,7 +16,8 @@ const databases = 3;
 const checkEvery = 20;
 
 interface Entry {
-  value: string;
+  /** A string; a number for a tally, the type that an extension brings: how often `name` was counted. */
+  value: string | number;
   expiresAtMs: number | null;
 }
 
@@ -25,15 +27,36 @@ class Model {
   selected = 0;
   nowMs = startMs;
 
-  private get keys(): Map<string, Entry> {
-    return this.databases[this.selected] as Map<string, Entry>;
+  get keys(): Map<string, Entry> {
+    return this.in(this.selected);
   }
 
-  get(key: string): Entry | undefined {
-    const entry = this.keys.get(key);
+  in(index: number): Map<string, Entry> {
+    return this.databases[index] as Map<string, Entry>;
+  }
+
+  get(key: string, keys = this.keys): Entry | undefined {
+    const entry = keys.get(key);
     if (entry?.expiresAtMs == null || entry.expiresAtMs >= this.nowMs) return entry;
-    this.keys.delete(key);
+    keys.delete(key);
     return undefined;
+  }
+
+  /** Gives or copies a key's entry to another name or database; false if it is not there, or the name is taken. */
+  transfer(from: string, to: string, toIndex: number, how: { keeps: boolean; replaces: boolean }): boolean {
+    const [entry, target] = [this.get(from), this.in(toIndex)];
+    if (entry === undefined || (!how.replaces && this.get(to, target) !== undefined)) return false;
+    if (!how.keeps) this.keys.delete(from);
+    target.set(to, { ...entry });
+    return true;
+  }
+
+  count(key: string, amount: number): number | null {
+    const old = this.get(key);
+    if (typeof old?.value === "string") return null;
+    const sum = (old?.value ?? 0) + amount;
+    this.keys.set(key, { value: sum, expiresAtMs: old?.expiresAtMs ?? null });
+    return sum;
   }
 
   set(key: string, value: string, expiry: number | "keep" | null): void {
@@ -43,7 +66,8 @@ class Model {
 
   add(key: string, amount: bigint): number | bigint | null {
     const old = this.get(key);
-    if (old !== undefined && (!/^(0|-?[1-9]\d{0,18})$/.test(old.value) || !fits(BigInt(old.value)))) return null;
+    if (old !== undefined && (typeof old.value === "number" || !/^(0|-?[1-9]\d{0,18})$/.test(old.value) || !fits(BigInt(old.value))))
+      return null;
     const sum = BigInt(old?.value ?? 0) + amount;
     if (!fits(sum)) return null;
     this.keys.set(key, { value: String(sum), expiresAtMs: old?.expiresAtMs ?? null });
@@ -91,12 +115,20 @@ const expiry = fc.oneof(fc.constant(null), fc.constant("keep" as const), fc.inte
 type Step =
   | { do: "set"; key: string; value: string; expiry: number | "keep" | null }
   | { do: "add"; key: string; amount: bigint }
-  | { do: "delete" | "get"; key: string }
-  | { do: "expire"; key: string; ms: number }
+  | { do: "delete" | "get" | "persist"; key: string }
+  | { do: "expire" | "expire at"; key: string; ms: number }
+  | { do: "rename" | "rename if free"; key: string; to: string }
+  | { do: "copy"; key: string; to: string; index: number; replaces: boolean }
+  | { do: "move"; key: string; index: number }
+  | { do: "swap"; index: number; other: number }
+  | { do: "count"; key: string; amount: number }
+  | { do: "random" | "keys" | "scan" }
   | { do: "advance"; ms: number }
   | { do: "select"; index: number }
   | { do: "flush"; all: boolean }
   | { do: "tick" };
+
+const database = fc.nat(databases - 1);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 41, arbitrary: fc.record({ do: fc.constant("set" as const), key, value, expiry }) },
@@ -108,10 +140,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       amount: fc.oneof(fc.bigInt(-9n, 9n), fc.bigInt(-(2n ** 62n), 2n ** 62n)),
     }),
   },
-  { weight: 14, arbitrary: fc.record({ do: fc.constantFrom("delete" as const, "get" as const), key }) },
-  { weight: 10, arbitrary: fc.record({ do: fc.constant("expire" as const), key, ms: fc.integer({ min: -5, max: 400 }) }) },
+  { weight: 14, arbitrary: fc.record({ do: fc.constantFrom("delete" as const, "get" as const, "persist" as const), key }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ do: fc.constantFrom("expire" as const, "expire at" as const), key, ms: fc.integer({ min: -5, max: 400 }) }),
+  },
+  { weight: 10, arbitrary: fc.record({ do: fc.constantFrom("rename" as const, "rename if free" as const), key, to: key }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("copy" as const), key, to: key, index: database, replaces: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("move" as const), key, index: database }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant("count" as const), key, amount: fc.integer({ min: -9, max: 9 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("swap" as const), index: database, other: database }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("random" as const, "keys" as const, "scan" as const) }) },
   { weight: 7, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.nat(150) }) },
-  { weight: 7, arbitrary: fc.record({ do: fc.constant("select" as const), index: fc.nat(databases - 1) }) },
+  { weight: 7, arbitrary: fc.record({ do: fc.constant("select" as const), index: database }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("tick" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("flush" as const), all: fc.boolean() }) },
 );
@@ -135,9 +176,57 @@ function run(step: Step, engine: TestEngine, client: TestClient, model: Model): 
       return;
     case "get":
       return compare(client, model, step.key);
-    case "expire": {
+    case "persist": {
       const entry = model.get(step.key);
-      expect(client.run("PEXPIRE", bytes(step.key), step.ms)).toBe(entry === undefined ? 0 : 1);
+      expect(client.run("PERSIST", bytes(step.key))).toBe((entry?.expiresAtMs ?? null) === null ? 0 : 1);
+      if (entry !== undefined) entry.expiresAtMs = null;
+      return;
+    }
+    case "count": {
+      const sum = model.count(step.key, step.amount);
+      const reply = client.run("TALLY.ADD", bytes(step.key), "name", step.amount);
+      if (sum === null) expect(reply).toBeInstanceOf(Error);
+      else expect(reply).toBe(sum);
+      return;
+    }
+    case "rename":
+    case "rename if free": {
+      const replaces = step.do === "rename";
+      const isThere = model.get(step.key) !== undefined;
+      const isDone = model.transfer(step.key, step.to, model.selected, { keeps: false, replaces });
+      const reply = client.run(replaces ? "RENAME" : "RENAMENX", bytes(step.key), bytes(step.to));
+      if (!isThere) expect(reply).toMatchObject({ message: "ERR no such key" });
+      else expect(reply).toBe(replaces ? "OK" : isDone ? 1 : 0);
+      return;
+    }
+    case "copy": {
+      const reply = client.run("COPY", bytes(step.key), bytes(step.to), "DB", step.index, ...(step.replaces ? ["REPLACE"] : []));
+      if (step.key === step.to && step.index === model.selected) expect(reply).toBeInstanceOf(Error);
+      else expect(reply).toBe(model.transfer(step.key, step.to, step.index, { keeps: true, replaces: step.replaces }) ? 1 : 0);
+      return;
+    }
+    case "move": {
+      const reply = client.run("MOVE", bytes(step.key), step.index);
+      if (step.index === model.selected) expect(reply).toBeInstanceOf(Error);
+      else expect(reply).toBe(model.transfer(step.key, step.key, step.index, { keeps: false, replaces: false }) ? 1 : 0);
+      return;
+    }
+    case "swap": {
+      const { databases: all } = model;
+      [all[step.index], all[step.other]] = [model.in(step.other), model.in(step.index)];
+      expect(client.run("SWAPDB", step.index, step.other)).toBe("OK");
+      return;
+    }
+    case "random":
+    case "keys":
+    case "scan":
+      return compareNames(step.do, client, model);
+    case "expire":
+    case "expire at": {
+      const entry = model.get(step.key);
+      const isRelative = step.do === "expire";
+      const time = isRelative ? step.ms : model.nowMs + step.ms;
+      expect(client.run(isRelative ? "PEXPIRE" : "PEXPIREAT", bytes(step.key), time)).toBe(entry === undefined ? 0 : 1);
       if (step.ms <= 0) model.delete(step.key);
       else if (entry !== undefined) entry.expiresAtMs = model.nowMs + step.ms;
       return;
@@ -162,11 +251,35 @@ const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) =>
 
 function compare(client: TestClient, model: Model, key: string): void {
   const entry = model.get(key);
+  expect(client.run("TYPE", bytes(key))).toBe(entry === undefined ? "none" : typeof entry.value === "string" ? "string" : "Tally");
+  expect(client.run("PTTL", bytes(key))).toBe(entry === undefined ? -2 : entry.expiresAtMs === null ? -1 : entry.expiresAtMs - model.nowMs);
+  if (typeof entry?.value === "number") return expect(client.run("TALLY.GET", bytes(key), "name")).toBe(entry.value);
   const stored = client.string("GET", bytes(key));
   // Not with `toBe`, which would print half a megabyte.
   if ((stored === null ? undefined : latin1(stored)) !== entry?.value)
     throw new Error(`the value of ${JSON.stringify(key.slice(0, 20))} differs`);
-  expect(client.run("PTTL", bytes(key))).toBe(entry === undefined ? -2 : entry.expiresAtMs === null ? -1 : entry.expiresAtMs - model.nowMs);
+}
+
+/** The names that walks over all keys find. */
+function compareNames(how: "random" | "keys" | "scan", client: TestClient, model: Model): void {
+  model.dropExpired();
+  const strings = (...words: (string | number)[]) => client.strings(...words).map(latin1);
+  if (how === "random") {
+    const found = client.string("RANDOMKEY");
+    expect(found === null ? model.keys.size === 0 : model.keys.has(latin1(found))).toBe(true);
+    return;
+  }
+  const found = how === "keys" ? strings("KEYS", "*") : [];
+  let cursor = how === "scan" ? "0" : "";
+  while (cursor !== "") {
+    const [next = "", ...keys] = strings("SCAN", cursor, "COUNT", 7);
+    found.push(...keys);
+    cursor = next === "0" ? "" : next;
+  }
+  // Not the lists themselves: names are up to 300,000 bytes long.
+  expect(found.length).toBe(model.keys.size);
+  expect(new Set(found).size).toBe(found.length);
+  expect(found.every((name) => model.keys.has(name))).toBe(true);
 }
 
 function compareAll(engine: TestEngine, client: TestClient, model: Model): void {
@@ -204,7 +317,7 @@ describe.each(arenas)("with %s", (_name, arena) => {
     () => {
       fc.assert(
         fc.property(fc.array(step, { minLength: 50, maxLength: isLongRun ? 2_000 : 250, size: "max" }), (steps) => {
-          const engine = new TestEngine({ databases, arena });
+          const engine = new TestEngine({ databases, arena, extensions: [tallies] });
           const client = engine.connect();
           const model = new Model();
           for (const [index, each] of steps.entries()) {

@@ -13,12 +13,18 @@ interface Held {
 export class ObjectValues {
   private readonly held: (Held | null)[] = [];
   private readonly freeIndexes: number[] = [];
-  /** Values that are let go in slices. */
+  /** Values that are let go in slices, the last first: taking the first of very many would move all others. */
   private readonly leaving: Held[] = [];
   private totalBytes = 0;
 
   /** Returns the value's index. */
   create<Value extends object>(type: ValueType<Value>, value: Value): number {
+    const leaving = this.leaving.at(-1);
+    if (leaving?.value === value) {
+      // It is set in its own place, where it was let go of a moment ago.
+      this.totalBytes -= leaving.bytes;
+      this.leaving.pop();
+    }
     const index = this.freeIndexes.pop() ?? this.held.length;
     this.held[index] = { type, value, bytes: 0 };
     this.measure(index);
@@ -62,17 +68,27 @@ export class ObjectValues {
 
   /** Frees a slice of what is leaving; false if there was nothing. */
   freeSlice(): boolean {
-    const [held] = this.leaving;
+    const held = this.leaving.at(-1);
     if (held === undefined) return false;
     if (held.type.freeSlice?.(held.value) !== false) {
       this.totalBytes -= held.bytes;
-      this.leaving.shift();
+      this.leaving.pop();
     }
     return true;
   }
 
   get usedBytes(): number {
     return this.totalBytes;
+  }
+
+  /** Values that have an owner. */
+  get count(): number {
+    return this.held.length - this.freeIndexes.length;
+  }
+
+  /** Of the values on their way out, until they are gone. */
+  get leavingBytes(): number {
+    return this.leaving.reduce((bytes, value) => bytes + value.bytes, 0);
   }
 
   /** Values on their way out. */

@@ -13,7 +13,9 @@ function expiryOf({ shared }: Database, ref: number): number {
   return hasExpiry(words[at]) ? readExpiry(words, at) : 0;
 }
 
+/** What is added is new to its place, however often it was used where it comes from: so Redis has it. */
 function add(database: Database, hash: number, ref: number): void {
+  database.noteUse(ref);
   database.keys.insert(hash, ref);
   if (expiryOf(database, ref) > 0) database.expires.insert(hash, ref);
 }
@@ -40,7 +42,6 @@ export function move(database: Database, key: KeyView, target: Database): void {
   const { ref, hash } = key;
   takeOut(database, hash, ref);
   add(target, hash, ref);
-  target.noteUse(ref);
 }
 
 /** Copies a key to the name that is word `toIndex` in a database (maybe the same), where no key has it. */
@@ -54,7 +55,6 @@ export function copy(database: Database, key: KeyView, target: Database, args: A
   if (valueEncoding === encoding.large) writeIndex(words, at, shared.large.copy(readIndex(words, at)));
   if (valueEncoding === encoding.object) writeIndex(words, at, shared.objects.copy(readIndex(words, at)));
   add(target, newHash, double);
-  target.noteUse(double);
 }
 
 /** The key's bytes, copied. */

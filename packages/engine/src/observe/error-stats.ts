@@ -4,6 +4,8 @@
 
 /** From this many kinds on they are no kinds but something a script makes up; counting stops, as in Redis. */
 const kindsMax = 128;
+/** What begins with a longer word, or is but one, has no code. */
+const codeLengthMax = 30;
 const tooManyKinds = "ERRORSTATS_DISABLED";
 
 export class ErrorStats {
@@ -16,7 +18,7 @@ export class ErrorStats {
     this.total++;
     if (this.counts.has(tooManyKinds)) return;
     const space = message.indexOf(" ");
-    const code = space < 0 ? message : message.slice(0, space);
+    const code = space < 0 || space > codeLengthMax ? "ERR" : message.slice(0, space);
     if (!this.counts.has(code) && this.counts.size >= kindsMax) {
       this.counts.clear();
       this.counts.set(tooManyKinds, 1);

@@ -1,22 +1,36 @@
 /** Verifies what a keyspace holds: the arena, every dictionary, and that the two dictionaries of a database agree. For tests; O(n). */
 import { assert, type Dict, keyLength, keyStart, wordOffset } from "@respire/datastructures";
-import { encoding, encodingOf, hasExpiry, keyLengthAt, valueOffset } from "../keyspace/entry.js";
+import { encoding, encodingOf, hasExpiry, readIndex, typeMask, valueType } from "../keyspace/entry.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
-  const { arena, hasher, large } = shared;
+  const { arena, hasher, large, objects } = shared;
   const hashOf = (ref: number): number => hasher.hash(arena.bytesOf(ref), keyStart(arena, ref), keyLength(arena, ref));
   const largeIndexes = new Set<number>();
+  const objectIndexes = new Set<number>();
   let largeBytes = 0;
+  let objectBytes = 0;
 
-  const noteLarge = (ref: number): void => {
+  const noteValue = (ref: number): void => {
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
-    if (encodingOf(words[at]) !== encoding.large) return;
-    const index = words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)];
-    assert(!largeIndexes.has(index), "keyspace check: a large value has one owner");
-    largeIndexes.add(index);
-    largeBytes += large.bytes(index).length;
+    const isObject = encodingOf(words[at]) === encoding.object;
+    assert(isObject === ((words[at] & typeMask) === valueType.object), "keyspace check: what is of an extension's type is an object");
+    if (isObject) {
+      const index = readIndex(words, at);
+      assert(!objectIndexes.has(index), "keyspace check: an object has one owner");
+      objectIndexes.add(index);
+      objectBytes += objects.bytes(index);
+      assert(
+        objects.bytes(index) === objects.typeOf(index).memoryUsageBytes(objects.value(index)),
+        "keyspace check: an object was measured after its last change",
+      );
+    } else if (encodingOf(words[at]) === encoding.large) {
+      const index = readIndex(words, at);
+      assert(!largeIndexes.has(index), "keyspace check: a large value has one owner");
+      largeIndexes.add(index);
+      largeBytes += large.bytes(index).length;
+    }
   };
 
   arena.check();
@@ -33,12 +47,16 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
       const flag = hasExpiry(words[wordOffset(ref)]);
       assert(flag === expiring.has(ref), "keyspace check: exactly the entries with an expiry are among the expiring ones");
       if (flag) flagged++;
-      noteLarge(ref);
+      noteValue(ref);
     }
     assert(flagged === expires.size, "keyspace check: what expires is a key");
     if (database.detached.length > 0) largeBytes = Number.NaN; // Partly freed: what they own can't be told from here.
   }
-  assert(Number.isNaN(largeBytes) || largeBytes === large.usedBytes, "keyspace check: every large value has an owner");
+  const isAllHeld = !Number.isNaN(largeBytes);
+  assert(!isAllHeld || largeBytes === large.usedBytes, "keyspace check: every large value has an owner");
+  // Those that leave are counted until they are gone.
+  assert(!isAllHeld || objectBytes + objects.leavingBytes === objects.usedBytes, "keyspace check: every object has an owner or leaves");
+  assert(!isAllHeld || objectIndexes.size === objects.count, "keyspace check: an object that nobody owns is let go");
 }
 
 function refsOf(dictionary: Dict): number[] {

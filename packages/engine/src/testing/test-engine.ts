@@ -94,6 +94,12 @@ export class TestClient {
     return parseReplies(this.bytes([words]), { strings: "bytes" })[0] as Uint8Array | null;
   }
 
+  /** Runs one command whose reply is of strings, however nested, and returns their bytes in order. */
+  strings(...words: RequestArgument[]): Uint8Array[] {
+    const flat = (reply: Reply): Uint8Array[] => (Array.isArray(reply) ? reply.flatMap(flat) : [reply as Uint8Array]);
+    return flat(parseReplies(this.bytes([words]), { strings: "bytes" })[0] as Reply);
+  }
+
   /** Runs several commands that arrive together. */
   batch(...commands: readonly RequestArgument[][]): readonly Reply[] {
     return parseReplies(this.bytes(commands));

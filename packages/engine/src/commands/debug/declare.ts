@@ -1,6 +1,8 @@
 /** What all subcommands of DEBUG have in common. */
-import type { Argument } from "../../argument-schema.js";
+import { type Argument, wordsMin } from "../../argument-schema.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
+import { refusal } from "../../errors.js";
+import { errorEchoLengthMax } from "../../limits.js";
 import { type ReplySchema, replies } from "../../reply-schema.js";
 
 export function debugCommand(
@@ -10,6 +12,8 @@ export function debugCommand(
   run: CommandHandler,
   reply: ReplySchema = replies.ok,
 ): CommandSpec {
+  const isBounded = args.every(({ multiple }) => multiple !== true);
+  const wordsMax = isBounded ? args.reduce((words, argument) => words + wordsMin(argument), 2) : Number.POSITIVE_INFINITY;
   return {
     name,
     group: "server",
@@ -19,6 +23,10 @@ export function debugCommand(
     flags: ["admin", "noscript", "loading", "stale"],
     args,
     reply,
-    run,
+    run: (context) => {
+      const { args: words } = context;
+      if (words.count > wordsMax) throw refusal.unknownSubcommandOrArity(words.echo(1, errorEchoLengthMax), "debug");
+      run(context);
+    },
   };
 }

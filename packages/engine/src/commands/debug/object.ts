@@ -1,5 +1,5 @@
 /** DEBUG OBJECT, SDSLEN and the like: how one value is kept. */
-import { key } from "../../argument-schema.js";
+import { key, token } from "../../argument-schema.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
@@ -7,12 +7,13 @@ import { debugCommand } from "./declare.js";
 
 /** Scripts split this at blanks, and tests compare the second word: the place of the value, which an update in place leaves as it is. */
 function object({ args, db, reply }: CommandContext): void {
+  const isFast = args.count > 3 && args.is(3, "FAST");
   const found = db.peekKey(args, 2);
   if (found === null) throw errors.noSuchKey;
   const { accessClock, encodingName, idleSeconds, ref, usageBytes } = found;
   reply.simple(
-    `Value at:0x${ref.toString(16)} refcount:1 encoding:${encodingName} serializedlength:${usageBytes} lru:${accessClock} ` +
-      `lru_seconds_idle:${idleSeconds}`,
+    `Value at:0x${ref.toString(16)} refcount:1 encoding:${encodingName} ` +
+      `${isFast ? "" : `serializedlength:${usageBytes} `}lru:${accessClock} lru_seconds_idle:${idleSeconds}`,
   );
 }
 
@@ -30,6 +31,12 @@ function sdslen({ args, db, reply }: CommandContext): void {
 const inspected = [key("key", ["RO"])];
 
 export const debugObjectCommands = [
-  debugCommand("OBJECT", "Tells how the value at a key is kept.", inspected, object, replies.simple()),
+  debugCommand(
+    "OBJECT",
+    "Tells how the value at a key is kept.",
+    [...inspected, token("FAST", { optional: true })],
+    object,
+    replies.simple(),
+  ),
   debugCommand("SDSLEN", "Tells how long a key and its string are.", inspected, sdslen, replies.simple()),
 ];

@@ -8,12 +8,15 @@ import { latin1Bytes } from "../../latin1.js";
 import { debugCommand } from "./declare.js";
 
 const countMax = 2 ** 53 - 1;
+/** Redis's `proto-max-bulk-len`, by default. */
+const valueLengthMax = 512 * 1024 * 1024;
 
 /** `prefix:0` and on, each with `value:0` and on, cut or filled with zero bytes to a length if one is given. Keys that exist stay. */
 function populate({ args, db, reply }: CommandContext): void {
   const count = readCount(args, 2);
   const prefix = args.count > 3 ? args.text(3) : "key";
   const length = args.count > 4 ? readCount(args, 4) : 0;
+  if (length > valueLengthMax) throw errors.stringTooLong;
   const pair = new Arguments();
   for (let i = 0; i < count; i++) {
     const value = latin1Bytes(`value:${i}`);

@@ -9,7 +9,7 @@ import { debugCommand } from "./declare.js";
 const samples: Readonly<Record<string, (reply: ReplyWriter) => void>> = {
   string: (reply) => reply.bulkText("Hello World"),
   integer: (reply) => reply.integer(12345),
-  double: (reply) => reply.double(Math.PI),
+  double: (reply) => reply.double(3141 / 1000), // Three digits of pi, no more.
   bignum: (reply) => reply.bigNumber("1234567999999999999999999999999999999"),
   null: (reply) => reply.null(),
   array: (reply) => {
@@ -41,6 +41,8 @@ const samples: Readonly<Record<string, (reply: ReplyWriter) => void>> = {
     reply.push(2);
     reply.bulkText("server-cpu-usage");
     reply.integer(42);
+    // A push is no reply, and the client waits for one.
+    reply.bulkText("Some real reply following the push reply");
   },
   verbatim: (reply) => reply.verbatim("txt", "This is a verbatim\nstring"),
   true: (reply) => reply.boolean(true),

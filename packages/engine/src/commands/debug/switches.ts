@@ -16,11 +16,11 @@ function log({ args, engine, reply }: CommandContext): void {
   reply.ok();
 }
 
-/** A switch that 0 turns off and anything else on. */
+/** A switch that 0 turns off and any other number on; what is no number is 0, as C reads it. */
 const onOff =
   (turn: (engine: CommandContext["engine"], isOn: boolean) => void): CommandHandler =>
   ({ args, engine, reply }) => {
-    turn(engine, Number.parseInt(args.text(2), 10) !== 0);
+    turn(engine, (Number.parseInt(args.text(2), 10) || 0) !== 0);
     reply.ok();
   };
 

@@ -24,11 +24,11 @@ function tableText({ keys, expires }: Database): string {
   ]
     .map(({ title, table }) => {
       const { slots, segments } = table.shape();
-      if (table.size === 0) return `${title}\nNo stats available for empty dictionaries\n`;
+      const heading = `${title}\nHash table 0 stats (main hash table):`;
+      if (table.size === 0) return `${heading}\nNo stats available for empty dictionaries\n`;
       // An element has a slot of its own: there are no chains.
       return [
-        title,
-        "Hash table 0 stats (main hash table):",
+        heading,
         ` table size: ${slots}`,
         ` number of elements: ${table.size}`,
         ` different slots: ${table.size}`,
@@ -49,12 +49,15 @@ function htstatsKey({ args, db }: CommandContext): never {
   throw noTable;
 }
 
+/** Asks for more than there is to tell of these tables. */
+const full = token("FULL", { optional: true });
+
 export const debugTableCommands = [
-  debugCommand("HTSTATS", "Tells how the tables of a database are filled.", [integer("db")], htstats, replies.verbatim()),
+  debugCommand("HTSTATS", "Tells how the tables of a database are filled.", [integer("db"), full], htstats, replies.verbatim()),
   debugCommand(
     "HTSTATS-KEY",
     "Tells how the table of a key's value is filled.",
-    [key("key", ["RO"]), token("FULL", { optional: true })],
+    [key("key", ["RO"]), full],
     htstatsKey,
     replies.verbatim(),
   ),

@@ -32,6 +32,55 @@ describe.each([2, 3] as const)("in RESP%i", (protocol) => {
     expect(client.batch(["FLUSHDB", "SYNC"], ["FLUSHDB", "ASYNC"], ["FLUSHALL", "sync"])).toEqual(["OK", "OK", "OK"]);
   });
 
+  test("SWAPDB exchanges two databases, expiries included; who selected one sees the other's keys", () => {
+    const engine = new TestEngine();
+    const [client, other] = [engine.connect(protocol), engine.connect(protocol)];
+    client.batch(["SET", "a", "1", "EX", "10"], ["SET", "b", "x".repeat(300_000)]);
+    other.batch(["SELECT", "1"], ["SET", "a", "one"], ["SET", "late", "v", "PX", "5"]);
+    expect(client.raw("SWAPDB", "1", "0")).toBe("+OK\r\n");
+    expect(client.batch(["GET", "a"], ["TTL", "a"], ["DBSIZE"])).toEqual(["one", -1, 2]);
+    expect(other.batch(["GET", "a"], ["TTL", "a"], ["DBSIZE"])).toEqual(["1", 10, 2]);
+    expect(client.run("SWAPDB", 0, 0)).toBe("OK");
+    engine.advance(6);
+    expect(client.run("EXISTS", "late")).toBe(0);
+    engine.advance(10_000);
+    expect(other.run("EXISTS", "a")).toBe(0);
+    engine.check();
+  });
+
+  test("SWAPDB of a database that is being freed leaves nothing behind", () => {
+    const engine = new TestEngine();
+    const client = engine.connect(protocol);
+    client.batch(["SELECT", "1"], ["SET", "a", "1"], ["SELECT", "0"]);
+    for (let i = 0; i < 2_000; i++) client.run("SET", `k${i}`, "v", "EX", 100);
+    client.batch(["FLUSHDB"], ["SWAPDB", "0", "1"], ["SET", "b", "2"]);
+    engine.tickUntilIdle();
+    engine.check();
+    expect(client.run("MGET", "a", "b")).toEqual(["1", "2"]);
+    client.run("DEL", "a", "b");
+    expect(engine.engine.keyspace.usedBytes).toBe(0);
+  });
+
+  test.each([
+    [["x", "y"], "invalid first DB index"],
+    [["0", "y"], "invalid second DB index"],
+    [["100", "y"], "invalid second DB index"],
+    [["99999999999", "0"], "invalid first DB index"],
+    [["0", "99999999999"], "invalid second DB index"],
+    [["0", "16"], "DB index is out of range"],
+    [["-1", "0"], "DB index is out of range"],
+  ])("SWAPDB %j is refused: %s", (words, message) => {
+    expect(new TestEngine().connect(protocol).raw("SWAPDB", ...words)).toBe(`-ERR ${message}\r\n`);
+  });
+
+  test("SWAPDB, FLUSHALL and FLUSHDB are propagated as they came, and are no event of any key", () => {
+    const engine = new TestEngine();
+    engine.run("SET", "k", "v");
+    const changes = engine.recordChanges();
+    for (const words of [["SWAPDB", "0", "1"], ["SWAPDB", "0", "16"], ["FLUSHDB", "ASYNC"], ["FLUSHALL"]]) engine.run(...words);
+    expect(changes).toEqual(["2 db0 SWAPDB 0 1", "3 db0 FLUSHDB ASYNC", "4 db0 FLUSHALL"]);
+  });
+
   test("DBSIZE counts keys, those included that nobody has noticed to have expired", () => {
     const engine = new TestEngine();
     const client = engine.connect(protocol);

@@ -4,7 +4,7 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
-import { readDatabase } from "../database-index.js";
+import { databaseAt, readDatabaseIndex } from "../database-index.js";
 
 /** The optional word of FLUSHALL and FLUSHDB. Both ways are the same here: neither makes anybody wait. */
 function readFlushMode(args: Arguments): void {
@@ -27,9 +27,9 @@ function flushdb({ args, db, engine, effects, reply }: CommandContext): void {
 }
 
 function swapdb({ args, engine, effects, reply }: CommandContext): void {
-  const first = readDatabase(engine, args, 1, errors.invalidFirstDatabase);
-  const second = readDatabase(engine, args, 2, errors.invalidSecondDatabase);
-  engine.keyspace.swap(first, second);
+  const first = readDatabaseIndex(args, 1, errors.invalidFirstDatabase);
+  const second = readDatabaseIndex(args, 2, errors.invalidSecondDatabase);
+  engine.keyspace.swap(databaseAt(engine, first), databaseAt(engine, second));
   effects.wrote(args, 0, null);
   reply.ok();
 }

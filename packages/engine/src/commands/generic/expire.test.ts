@@ -135,4 +135,74 @@ describe.each([2, 3] as const)("expiries in RESP%i", (protocol) => {
     expect(client.run("TTL", "k")).toBe(50);
     expect(client.raw("PEXPIRE", "k", max - BigInt(startMs))).toBe(":1\r\n");
   });
+
+  test("EXPIREAT, PEXPIREAT, EXPIRETIME and PEXPIRETIME tell and take the moment itself", () => {
+    const { engine, client } = start();
+    client.run("SET", "k", "v");
+    const moment = startMs + 10_500;
+    expect(client.raw("PEXPIREAT", "k", moment)).toBe(":1\r\n");
+    expect(client.batch(["PEXPIRETIME", "k"], ["EXPIRETIME", "k"], ["PTTL", "k"])).toEqual([moment, moment / 1000 + 0.5, 10_500]);
+    expect(client.raw("EXPIREAT", "k", startMs / 1000 + 7, "LT")).toBe(":1\r\n");
+    expect(client.batch(["PEXPIRETIME", "k"], ["EXPIRETIME", "k"], ["TTL", "k"])).toEqual([startMs + 7_000, startMs / 1000 + 7, 7]);
+    for (const command of ["EXPIRETIME", "PEXPIRETIME"]) expect(client.raw(command, "none")).toBe(":-2\r\n");
+    client.run("PERSIST", "k");
+    for (const command of ["EXPIRETIME", "PEXPIRETIME"]) expect(client.raw(command, "k")).toBe(":-1\r\n");
+    for (const [command, time] of [
+      ["EXPIREAT", startMs / 1000],
+      ["PEXPIREAT", startMs],
+      ["PEXPIREAT", -max - 1n],
+      ["EXPIREAT", 0],
+    ] as const) {
+      client.run("SET", "k", "v");
+      expect([command, client.raw(command, "k", time), client.run("EXISTS", "k")]).toEqual([command, ":1\r\n", 0]);
+    }
+    expect(client.raw("EXPIREAT", "k", max)).toBe("-ERR invalid expire time in 'expireat' command\r\n");
+    client.run("SET", "k", "v");
+    expect(client.raw("PEXPIREAT", "k", max)).toBe(":1\r\n");
+    engine.check();
+  });
+
+  test("PERSIST takes the expiry away, whatever the key holds and however long its name", () => {
+    const { engine, client } = start();
+    for (const key of ["k", "n".repeat(20_000)])
+      for (const value of ["1", "some text", "", "x".repeat(300_000)]) {
+        client.run("SET", key, value, "PX", 5);
+        expect([client.raw("PERSIST", key), client.raw("PERSIST", key)]).toEqual([":1\r\n", ":0\r\n"]);
+        engine.check();
+        engine.advance(6);
+        expect(client.run("GET", key)).toBe(value);
+      }
+    expect(client.raw("PERSIST", "none")).toBe(":0\r\n");
+  });
+});
+
+test("an expiry is propagated as a moment, a past one as DEL, and what changes nothing not at all", () => {
+  const engine = new TestEngine();
+  engine.run("MSET", "a", "1", "b", "2");
+  const changes = engine.recordChanges();
+  const sequence = engine.engine.changes.sequence;
+  engine.run("EXPIRE", "none", 10);
+  engine.run("EXPIRE", "a", 10, "XX");
+  engine.run("PERSIST", "a");
+  engine.run("EXPIRE", "a", 10);
+  engine.run("EXPIREAT", "a", startMs / 1000 + 20);
+  engine.run("PERSIST", "a");
+  engine.run("PEXPIRE", "a", -1);
+  engine.run("PEXPIREAT", "b", startMs + 5, "NX");
+  engine.advance(6);
+  engine.run("TTL", "b");
+  expect(changes).toEqual([
+    `${sequence + 1} db0 PEXPIREAT a ${startMs + 10_000}`,
+    "expire a",
+    `${sequence + 2} db0 PEXPIREAT a ${startMs + 20_000}`,
+    "expire a",
+    `${sequence + 3} db0 PERSIST a`,
+    "persist a",
+    `${sequence + 4} db0 DEL a`,
+    "del a",
+    `${sequence + 5} db0 PEXPIREAT b ${startMs + 5}`,
+    "expire b",
+    `${sequence + 6} db0 DEL b`,
+    "expired b",
+  ]);
 });

@@ -36,6 +36,24 @@ describe.each([2, 3] as const)("in RESP%i", (protocol) => {
   });
 });
 
+test("UNLINK and DEL are announced once for each key that was there, and propagated once", () => {
+  const engine = new TestEngine();
+  engine.run("MSET", "a", "1", "b", "2", "c", "3");
+  const changes = engine.recordChanges();
+  expect(engine.run("UNLINK", "a", "none", "b", "a")).toBe(2);
+  expect(engine.run("UNLINK", "none")).toBe(0);
+  expect(engine.run("DEL", "c")).toBe(1);
+  expect(changes).toEqual(["2 db0 UNLINK a none b a", "del a", "del b", "3 db0 DEL c", "del c"]);
+});
+
+test("TOUCH counts the keys that are there as often as they are named", () => {
+  const engine = new TestEngine();
+  engine.run("MSET", "a", "1", "b", "2");
+  engine.run("PEXPIRE", "b", 5);
+  engine.advance(6);
+  expect(engine.run("TOUCH", "a", "none", "a", "b")).toBe(2);
+});
+
 test("reads count hits and misses, writes do not", () => {
   const engine = new TestEngine();
   const count = (...words: string[]): [number, number] => {
@@ -51,6 +69,12 @@ test("reads count hits and misses, writes do not", () => {
     ["PTTL", "k"],
     ["TYPE", "k"],
     ["EXISTS", "k"],
+    ["TOUCH", "k"],
+    ["EXPIRETIME", "k"],
+    ["PEXPIRETIME", "k"],
+    ["OBJECT", "ENCODING", "k"],
+    ["OBJECT", "REFCOUNT", "k"],
+    ["COPY", "k", "double"],
     ["SET", "k", "1", "GET"],
   ]) {
     expect([words, count(...words)]).toEqual([words, [1, 0]]);
@@ -60,6 +84,10 @@ test("reads count hits and misses, writes do not", () => {
     ["TTL", "x"],
     ["TYPE", "x"],
     ["EXISTS", "x"],
+    ["TOUCH", "x"],
+    ["PEXPIRETIME", "x"],
+    ["OBJECT", "FREQ", "x"],
+    ["COPY", "x", "double"],
     ["SET", "x", "1", "GET", "XX"],
   ]) {
     expect([words, count(...words)]).toEqual([words, [0, 1]]);
@@ -71,6 +99,13 @@ test("reads count hits and misses, writes do not", () => {
     ["DECRBY", "y", "1"],
     ["EXPIRE", "k", "100"],
     ["DEL", "none", "y"],
+    ["UNLINK", "none"],
+    ["PERSIST", "k"],
+    ["RENAME", "double", "renamed"],
+    ["RENAME", "none", "x"],
+    ["MOVE", "renamed", "1"],
+    ["MOVE", "none", "1"],
+    ["DEBUG", "DIGEST-VALUE", "k", "none"],
     ["SET", "k", "1", "KEEPTTL", "XX"],
   ]) {
     expect([words, count(...words)]).toEqual([words, [0, 0]]);

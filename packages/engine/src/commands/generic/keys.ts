@@ -2,6 +2,7 @@ import { key } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
+import { touchKey } from "../../keyspace/access.js";
 import { replies } from "../../reply-schema.js";
 
 /** DEL and UNLINK: memory goes back in the background either way. */
@@ -23,7 +24,7 @@ function exists({ args, db, reply }: CommandContext): void {
 
 function touch({ args, db, reply }: CommandContext): void {
   let found = 0;
-  for (let i = 1; i < args.count; i++) if (db.countLookup(db.key(args, i) !== null)) found++;
+  for (let i = 1; i < args.count; i++) if (db.countLookup(touchKey(db, args, i))) found++;
   reply.integer(found);
 }
 

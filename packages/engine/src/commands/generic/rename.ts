@@ -6,7 +6,7 @@ import { events } from "../../events.js";
 import { rename as renameKey } from "../../keyspace/transfer.js";
 import { replies } from "../../reply-schema.js";
 
-/** Gives the key that is word 1 the name that is word 2; false if nothing is to be done, since both are the same. */
+/** Gives the key that is word 1 the name that is word 2, which no key has. */
 function renameTo({ args, db, effects }: CommandContext): void {
   const found = db.key(args, 1);
   if (found === null) throw errors.noSuchKey;

@@ -44,13 +44,15 @@ function scan({ args, db, reply }: CommandContext): void {
 
 const cursorMax = 2n ** 64n - 1n;
 
-/** A cursor is any unsigned 64-bit number, as C reads one: with a sign, and nothing at all is 0. Those that no SCAN returns lead to the end. */
+/**
+ * A cursor is any unsigned 64-bit number: a decimal one, or what C reads as one: with a sign, with zeros before it. A negative one in the usual form is none.
+ * Those that no SCAN returns lead to the end.
+ */
 function readCursor(args: Arguments, index: number): number {
-  const text = args.text(index);
-  if (!/^[+-]?\d*$/.test(text) || text === "+" || text === "-" || text.length > 40) throw errors.invalidCursor;
-  const digits = text.replace(/^[+-]/, "");
-  if (digits !== "" && BigInt(digits) > cursorMax) throw errors.invalidCursor;
-  return text.startsWith("-") && Number(digits) !== 0 ? Number(cursorMax) : Number(digits);
+  const [, sign, digits = ""] = /^([+-]?)(\d{1,40})$/.exec(args.text(index)) ?? [];
+  const value = BigInt(digits);
+  if (digits === "" || value > cursorMax || (sign === "-" && !digits.startsWith("0"))) throw errors.invalidCursor;
+  return Number(sign === "-" ? BigInt.asUintN(64, -value) : value);
 }
 
 function randomkey({ db, engine, reply }: CommandContext): void {

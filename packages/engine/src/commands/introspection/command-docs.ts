@@ -2,6 +2,7 @@
 import type { ReplyWriter } from "@respire/resp-protocol";
 import type { Argument } from "../../argument-schema.js";
 import type { Command } from "../../command-table.js";
+import type { KeySpec } from "../../key-specs.js";
 import { type ReplySchema, replies } from "../../reply-schema.js";
 
 export const commandDocsSchema: ReplySchema = replies.record({
@@ -34,7 +35,7 @@ export function documentCommand(command: Command, reply: ReplyWriter): void {
   const text = (value: string) => () => reply.bulkText(value);
   const history = spec.history ?? [];
   const subcommands = spec.isOpaque === true ? [] : (command.subcommands?.commands ?? []);
-  const keys = new KeySpecCounter();
+  const keys = new KeySpecCounter(command.keySpecs);
   writeRecord(reply, [
     ["summary", text(spec.summary)],
     ["since", text(spec.since)],
@@ -92,7 +93,7 @@ function documentArgument(argument: Argument, keys: KeySpecCounter, reply: Reply
     ["name", () => reply.bulkText(name)],
     ["type", () => reply.bulkText(type)],
     ...when(!isContainer, "display_text", () => reply.bulkText(displayText)),
-    ...when(type === "key", "key_spec_index", () => reply.integer(keys.next(argument))),
+    ...when(type === "key", "key_spec_index", () => reply.integer(keys.next())),
     ...when(token !== undefined, "token", () => reply.bulkText(token === "" ? '""' : (token ?? ""))),
     ...when(since !== undefined, "since", () => reply.bulkText(since ?? "")),
     ...when(flags.length > 0, "flags", () => {
@@ -107,15 +108,24 @@ function when(applies: boolean, name: string, write: () => void): Fields {
   return applies ? [[name, write]] : [];
 }
 
-/** Which key specification a key belongs to: neighbours with which the same is done share one. */
+/** Which key specification each key belongs to, in the order of the arguments: neighbours with which the same is done share one. */
 class KeySpecCounter {
+  private readonly specs: readonly KeySpec[];
   private index = -1;
-  private flags = "";
+  /** How many more keys the specification at `index` stands for. */
+  private left = 0;
 
-  next({ keyFlags = [] }: Argument): number {
-    const flags = keyFlags.join();
-    if (this.index < 0 || flags !== this.flags) this.index++;
-    this.flags = flags;
+  constructor(specs: readonly KeySpec[]) {
+    this.specs = specs;
+  }
+
+  next(): number {
+    if (this.left === 0 && this.index + 1 < this.specs.length) {
+      this.index++;
+      const { find } = this.specs[this.index] as KeySpec;
+      this.left = find.type === "range" && find.last >= 0 ? Math.floor(find.last / find.step) + 1 : 1;
+    }
+    if (this.left > 0) this.left--;
     return this.index;
   }
 }

@@ -14,7 +14,7 @@ export const commandInfoSchema: ReplySchema = replies.tuple([
   replies.set(replies.simple("ACL category")),
   replies.set(replies.bulk("tip")),
   replies.set(replies.any),
-  replies.array(replies.any, "subcommands, described the same way"),
+  replies.oneOf([replies.array(replies.any), replies.set(replies.any)], "subcommands, described the same way; without any an empty set"),
 ]);
 
 export function describeCommand(command: Command, reply: ReplyWriter): void {
@@ -36,6 +36,7 @@ export function describeCommand(command: Command, reply: ReplyWriter): void {
   reply.set(keySpecs.length);
   for (const keySpec of keySpecs) describeKeySpec(keySpec, reply);
   const subcommands = spec.isOpaque === true ? [] : (command.subcommands?.commands ?? []);
+  if (subcommands.length === 0) return reply.set(0); // As Redis has it, though those that there are come in an array.
   reply.array(subcommands.length);
   for (const subcommand of subcommands) describeCommand(subcommand, reply);
 }

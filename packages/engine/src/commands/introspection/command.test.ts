@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { count, key, string } from "../../argument-schema.js";
+import type { CommandSpec } from "../../command.js";
+import { replies } from "../../reply-schema.js";
 import { TestEngine } from "../../testing/test-engine.js";
 
 type Description = [string, number, string[], number, number, number, string[], unknown[], unknown[], Description[]];
@@ -60,7 +63,7 @@ describe("COMMAND DOCS", () => {
 
 test("COMMAND INFO describes the commands named, null for those that are none", () => {
   const client = new TestEngine().connect();
-  expect(client.raw("COMMAND", "INFO", "nosuch", "config|nosuch")).toBe("*2\r\n*-1\r\n*-1\r\n");
+  expect(client.raw("COMMAND", "INFO", "nosuch", "config|nosuch")).toBe("*2\r\n$-1\r\n$-1\r\n");
   const [set] = client.run("COMMAND", "INFO", "config|get") as unknown as Description[];
   expect(set?.slice(0, 2)).toEqual(["config|get", -3]);
   expect((client.run("COMMAND", "INFO") as unknown[]).length).toBe(client.run("COMMAND", "COUNT"));
@@ -103,4 +106,74 @@ test("other subcommands are refused", () => {
   const client = new TestEngine().connect();
   expect(client.raw("COMMAND", "NOSUCH")).toBe("-ERR unknown subcommand 'NOSUCH'. Try COMMAND HELP.\r\n");
   expect(client.raw("COMMAND", "COUNT", "x")).toBe("-ERR wrong number of arguments for 'command|count' command\r\n");
+});
+
+describe("as Redis has it", () => {
+  test("a command without subcommands has an empty set of them in RESP3, one with some an array", () => {
+    const client = new TestEngine().connect(3);
+    expect(client.raw("COMMAND", "INFO", "get")).toMatch(/~0\r\n$/);
+    expect(client.raw("COMMAND", "INFO", "object")).toContain("*5\r\n*10\r\n");
+    expect(client.raw("COMMAND", "INFO", "nosuch")).toBe("*1\r\n_\r\n");
+  });
+
+  test("COMMAND LIST FILTERBY takes patterns in any case, unknown categories and nothing more", () => {
+    const client = new TestEngine().connect();
+    expect(client.run("COMMAND", "LIST", "FILTERBY", "PATTERN", "OBJECT|F*")).toEqual(["object|freq"]);
+    expect(client.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "nosuch")).toEqual([]);
+    expect(client.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "Keyspace")).toContain("rename");
+    for (const words of [["FOO"], ["FILTERBY"], ["FILTERBY", "FOO", "x"], ["FILTERBY", "PATTERN", "x", "y"]])
+      expect(client.raw("COMMAND", "LIST", ...words)).toBe("-ERR syntax error\r\n");
+  });
+
+  test("COMMAND GETKEYS tells that there are no keys before that the number of words is wrong", () => {
+    const client = new TestEngine().connect();
+    expect(client.run("COMMAND", "GETKEYS", "DBSIZE", "x")).toMatchObject({ message: "ERR The command has no key arguments" });
+    expect(client.run("COMMAND", "GETKEYS", "OBJECT", "FREQ")).toMatchObject({
+      message: "ERR Invalid number of arguments specified for command",
+    });
+    expect(client.run("COMMAND", "GETKEYS", "OBJECT", "FREQ", "k")).toEqual(["k"]);
+    expect(client.run("COMMAND", "GETKEYS", "OBJECT", "NOSUCH", "k")).toMatchObject({ message: "ERR Invalid command specified" });
+    expect(client.run("COMMAND", "GETKEYSANDFLAGS", "RENAME", "a", "b")).toEqual([
+      ["a", ["RW", "access", "delete"]],
+      ["b", ["OW", "update"]],
+    ]);
+  });
+
+  test("COMMAND GETKEYS of a command that may have no keys is empty then", () => {
+    const evaluate: CommandSpec = {
+      name: "EVALUATE",
+      group: "test",
+      since: "1.0.0",
+      summary: "For this test.",
+      complexity: "O(1)",
+      flags: ["no_mandatory_keys"],
+      args: [string("script"), count("numkeys"), key("key", ["RW"], { optional: true, multiple: true })],
+      reply: replies.any,
+      run: ({ reply }) => reply.ok(),
+    };
+    const client = new TestEngine({ extensions: [{ name: "test", commands: [evaluate] }] }).connect();
+    expect(client.run("COMMAND", "GETKEYS", "EVALUATE", "x", "0")).toEqual([]);
+    expect(client.run("COMMAND", "GETKEYS", "EVALUATE", "x", "many")).toEqual([]);
+    expect(client.run("COMMAND", "GETKEYS", "EVALUATE", "x", "2", "a", "b", "c")).toEqual(["a", "b"]);
+  });
+
+  test("COMMAND DOCS tells for each key which specification it belongs to", () => {
+    const read = key("key", ["RO"]);
+    const odd: CommandSpec = {
+      name: "ODD",
+      group: "test",
+      since: "1.0.0",
+      summary: "For this test.",
+      complexity: "O(1)",
+      flags: [],
+      args: [read, read, string("value"), read, key("target", ["OW"]), key("store", ["OW"], { token: "STORE", optional: true })],
+      reply: replies.any,
+      run: ({ reply }) => reply.ok(),
+    };
+    const client = new TestEngine({ extensions: [{ name: "test", commands: [odd] }] }).connect(3);
+    const docs = (client.run("COMMAND", "DOCS", "odd") as unknown as Map<string, Map<string, Map<string, unknown>[]>>).get("odd");
+    expect(docs?.get("arguments")?.map((argument) => argument.get("key_spec_index"))).toEqual([0, 0, undefined, 1, 2, 3]);
+    const [info] = client.run("COMMAND", "INFO", "odd") as unknown as [unknown[]];
+    expect(info[8]).toHaveProperty("size", 4);
+  });
 });

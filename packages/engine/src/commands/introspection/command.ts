@@ -36,7 +36,7 @@ function info(context: CommandContext): void {
   reply.array(args.count - 2);
   for (let i = 2; i < args.count; i++) {
     const found = named(context, i);
-    if (found === null) reply.nullArray();
+    if (found === null) reply.null();
     else describeCommand(found, reply);
   }
 }
@@ -91,9 +91,9 @@ function requested(context: CommandContext): Command {
     found = found.subcommands.find(args.bytes, args.start(3), args.length(3));
   }
   if (found === null) throw errors.invalidCommand;
+  if (found.keySpecs.length === 0) throw errors.noKeyArguments;
   const words = args.count - 2;
   if (words < found.wordsMin || words > found.wordsMax) throw errors.invalidArgumentCount;
-  if (found.keySpecs.length === 0) throw errors.noKeyArguments;
   return found;
 }
 
@@ -102,8 +102,8 @@ function keysOfRequest(context: CommandContext) {
   const { args } = context;
   const found = requested(context);
   const words = { count: args.count - 2, text: (index: number) => args.text(index + 2) };
-  const keys = findKeys(found.keySpecs, words);
-  if (keys === null || keys.length === 0) throw errors.invalidArguments;
+  const keys = findKeys(found.keySpecs, words) ?? [];
+  if (keys.length === 0 && !found.spec.flags.includes("no_mandatory_keys")) throw errors.invalidArguments;
   const varying = found.spec.keyFlags?.(words);
   return keys.map(({ index, flags }) => ({ index: index + 2, flags: varying ?? flags }));
 }
@@ -197,7 +197,7 @@ export const commandCommands: readonly CommandSpec[] = [
         history: [["7.0.0", "Without names it describes all; subcommands."]],
         tips: ["nondeterministic_output_order"],
         args: [name],
-        reply: replies.array(replies.nullArrayOr(commandInfoSchema)),
+        reply: replies.array(replies.nullOr(commandInfoSchema)),
         run: info,
       },
       {

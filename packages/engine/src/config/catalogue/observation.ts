@@ -5,7 +5,7 @@ import { percentilesFormat } from "../formats/percentiles.js";
 import type { OptionSpec } from "../option-spec.js";
 import { natural32, natural64, withoutEffect } from "./bounds.js";
 
-export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | "stats">): readonly OptionSpec[] {
+export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): readonly OptionSpec[] {
   return [
     {
       name: "slowlog-log-slower-than",
@@ -15,7 +15,7 @@ export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | 
       min: -1,
       default: 10_000,
       store: (value) => {
-        slowlog.thresholdUs = value;
+        engine.slowlog.thresholdUs = value;
       },
     },
     {
@@ -25,7 +25,7 @@ export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | 
       ...natural64,
       default: 128,
       store: (value) => {
-        slowlog.lengthMax = value;
+        engine.slowlog.lengthMax = value;
       },
     },
     {
@@ -36,7 +36,7 @@ export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | 
       default: 32,
       since: "8.8",
       store: (value) => {
-        slowlog.argumentsMax = value;
+        engine.slowlog.argumentsMax = value;
       },
     },
     {
@@ -47,7 +47,7 @@ export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | 
       default: 128,
       since: "8.8",
       store: (value) => {
-        slowlog.argumentLengthMax = value;
+        engine.slowlog.argumentLengthMax = value;
       },
     },
     {
@@ -55,7 +55,7 @@ export function observationOptions({ slowlog, stats }: Pick<Engine, "slowlog" | 
       type: "boolean",
       default: true,
       store: (value) => {
-        stats.isLatencyTracked = value;
+        engine.stats.isLatencyTracked = value;
       },
     },
     {
