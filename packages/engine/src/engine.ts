@@ -22,7 +22,7 @@ import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
 import { InfoSections } from "./observe/info.js";
-import { Slowlog } from "./observe/slowlog.js";
+import { Noteworthy } from "./observe/noteworthy.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
 import { SessionRegistry } from "./session/registry.js";
@@ -47,7 +47,7 @@ export class Engine {
   readonly sessions = new SessionRegistry();
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
-  readonly slowlog = new Slowlog();
+  readonly noteworthy = new Noteworthy();
   readonly errorStats = new ErrorStats();
   readonly admission = new Admission();
   readonly commands: CommandTable;

@@ -32,6 +32,8 @@ export const errors = {
   outOfMemory: new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
   wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
   clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),
+  logCount: new ReplyError("ERR count should be greater than or equal to -1"),
+  commandLogType: new ReplyError("ERR type should be one of the following: slow, large-request, large-reply"),
   noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
   digestLength: new ReplyError("ERR must be exactly 16 hexadecimal characters"),
   stringTooLong: new ReplyError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"),

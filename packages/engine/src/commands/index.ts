@@ -5,6 +5,7 @@ import { databaseCommands } from "./generic/database.js";
 import { expireCommands } from "./generic/expire.js";
 import { keyCommands } from "./generic/keys.js";
 import { commandCommands } from "./introspection/command.js";
+import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
 import { stringCounterCommands } from "./string/counter.js";
@@ -21,5 +22,6 @@ export const coreCommands: readonly CommandSpec[] = [
   ...databaseCommands,
   ...infoCommands,
   ...configCommands,
+  ...commandLogCommands,
   ...commandCommands,
 ];

@@ -3,23 +3,23 @@ import type { Engine } from "../engine.js";
 import { integerOption, type Option } from "./options.js";
 
 export function engineOptions(engine: Engine): readonly Option[] {
-  const { slowlog } = engine;
+  const { slow } = engine.noteworthy;
   const range = { min: -1, max: Number.MAX_SAFE_INTEGER };
   return [
     integerOption(
       "slowlog-log-slower-than",
       range,
-      () => slowlog.thresholdUs,
+      () => slow.threshold,
       (value) => {
-        slowlog.thresholdUs = value;
+        slow.threshold = value;
       },
     ),
     integerOption(
       "slowlog-max-len",
       { min: 0, max: Number.MAX_SAFE_INTEGER },
-      () => slowlog.lengthMax,
+      () => slow.lengthMax,
       (value) => {
-        slowlog.lengthMax = value;
+        slow.lengthMax = value;
       },
     ),
   ];
