@@ -51,5 +51,6 @@ export const refusal = {
   /** Of a container whose subcommands are not commands of their own. */
   unknownSubcommandOrArity: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
+  noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
   helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

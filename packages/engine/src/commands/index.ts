@@ -8,6 +8,7 @@ import { commandCommands } from "./introspection/command.js";
 import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
+import { latencyCommands } from "./server/latency.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
@@ -23,5 +24,6 @@ export const coreCommands: readonly CommandSpec[] = [
   ...infoCommands,
   ...configCommands,
   ...commandLogCommands,
+  ...latencyCommands,
   ...commandCommands,
 ];
