@@ -44,6 +44,20 @@ describe("keys", () => {
   });
 });
 
+test("the segments take about ten bytes an entry in the arena, and nothing when there are none", () => {
+  const arena = new Arena();
+  const random = new Random(1);
+  const dict = new Dict(arena);
+  expect(dict.segmentBytes).toBe(0);
+  for (let entries = 1; entries <= 50_000; entries++) {
+    // No arena block has this reference: only the segments are in the arena then.
+    dict.insert(random.next() * 2 ** 32, entries);
+    if (entries % 9973 === 0 || entries < 20) expect(dict.segmentBytes).toBe(arena.usedBytes);
+  }
+  expect(dict.segmentBytes / dict.size).toBeGreaterThan(8);
+  expect(dict.segmentBytes / dict.size).toBeLessThan(12);
+});
+
 describe("weak hashes", () => {
   // Splitting does not part these entries: all bits are used up, and the segment becomes a long list.
   test.each<HashKind>(["three bits", "low byte", "all zero", "all ones"])("'%s' make a Dict slow, not wrong", (hash) => {

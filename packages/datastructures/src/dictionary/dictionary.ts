@@ -263,6 +263,20 @@ export class Dict {
     return 0;
   }
 
+  /** Bytes of the segments, which lie in the arena. O(segments), of which there is one for each some 800 entries. */
+  get segmentBytes(): number {
+    let bytes = 0;
+    for (let position = 0; position < hashSpace; ) {
+      const segment = this.segmentFor(position);
+      if (segment === 0) break;
+      const words = this.arena.words[segment >>> chunkUnitsLog2];
+      const base = (segment & chunkOffsetMask) << 1;
+      bytes += (segmentHeaderWords + (words[base] << 1)) * Uint32Array.BYTES_PER_ELEMENT;
+      position = segmentEnd(position, words[base + segmentState] >>> stateDepthShift);
+    }
+    return bytes;
+  }
+
   /** Bytes of the directory; segments are counted in the arena. */
   get directoryBytes(): number {
     return this.directory === null ? 0 : this.directory.byteLength;

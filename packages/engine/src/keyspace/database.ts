@@ -4,7 +4,7 @@
  * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it) and marks the others as used.
  * `place` is the only code that gives an entry its shape; it rewrites both dictionaries when an entry moves.
  */
-import { type Arena, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { type Arena, blockBytes, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
@@ -36,6 +36,9 @@ import type { Shared } from "./keyspace.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
+
+/** What an entry takes in a dictionary, on average: see the head of `Dict`. */
+const dictionaryShareBytes = 10;
 
 /** What to do with a key's expiry when its value is replaced. */
 export const expiryKept = -1;
@@ -83,6 +86,12 @@ export class Database {
 
   get directoryBytes(): number {
     return this.keys.directoryBytes + this.expires.directoryBytes;
+  }
+
+  /** Bytes of the dictionaries, directories included. */
+  get dictionaryBytes(): { keys: number; expires: number } {
+    const { keys, expires } = this;
+    return { keys: keys.segmentBytes + keys.directoryBytes, expires: expires.segmentBytes + expires.directoryBytes };
   }
 
   /** For walks in the background: the keys, and those among them that expire. */
@@ -145,6 +154,22 @@ export class Database {
     const words = this.shared.arena.wordsOf(ref);
     const at = wordOffset(ref);
     return hasExpiry(words[at]) ? readExpiry(words, at) : -1;
+  }
+
+  /**
+   * Bytes that the key takes with all that is its own: its entry, its share of the dictionaries, a large value's buffer. 0 if there is no such key. Does not
+   * count as a use of the key.
+   */
+  usageBytes(args: Arguments, keyIndex: number): number {
+    const ref = this.peek(args, keyIndex);
+    if (ref === 0) return 0;
+    const { arena, large } = this.shared;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const head = words[at];
+    const bytes = blockBytes(entryBytesAt(words, at)) + dictionaryShareBytes * (hasExpiry(head) ? 2 : 1);
+    if (encodingOf(head) !== encoding.large) return bytes;
+    return bytes + large.bytes(words[at + (valueOffset(keyLengthAt(words, at), head) >>> 2)]).length;
   }
 
   // ---- Writing -----------------------------------------------------------------------------------------------------------------------

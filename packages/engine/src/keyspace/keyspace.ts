@@ -58,6 +58,11 @@ export class Keyspace {
     this.shared.accessBits = (seconds << accessShift) >>> 0;
   }
 
+  /** The clock that entries are marked with: INFO's `lru_clock`. */
+  get accessClock(): number {
+    return this.shared.accessBits >>> accessShift;
+  }
+
   /** Deletes every key of every database. Costs nothing whatever their number: the arena is replaced. */
   flushAll(): void {
     const { arena, large, statistics } = this.shared;
