@@ -14,7 +14,7 @@ import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
 import type { Extension, ExtensionSource } from "./extension.js";
-import { BackgroundWork } from "./keyspace/background.js";
+import { type BackgroundStatistics, BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { databasesDefault } from "./limits.js";
@@ -22,7 +22,10 @@ import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
 import { InfoSections } from "./observe/info.js";
+import { Memory } from "./observe/memory.js";
 import { Noteworthy } from "./observe/noteworthy.js";
+import { Rate } from "./observe/rate.js";
+import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
 import { SessionRegistry } from "./session/registry.js";
@@ -49,6 +52,10 @@ export class Engine {
   readonly info = new InfoSections();
   readonly noteworthy = new Noteworthy();
   readonly errorStats = new ErrorStats();
+  readonly traffic = new Traffic();
+  /** How fast commands are run, and bytes come and go. */
+  readonly rates = { commands: new Rate(), inputBytes: new Rate(), outputBytes: new Rate() };
+  readonly memory: Memory;
   readonly admission = new Admission();
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
@@ -62,6 +69,7 @@ export class Engine {
     this.random = options.random;
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
     this.background = new BackgroundWork(this.keyspace);
+    this.memory = new Memory(this.keyspace);
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const { table, all } = buildCommandTable(
       [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
@@ -117,10 +125,50 @@ export class Engine {
     try {
       this.time.adjust();
       this.keyspace.updateAccessClock();
-      return this.background.slice();
+      const isBusy = this.background.slice();
+      this.observeTick();
+      return isBusy;
     } catch (error) {
       throw this.dispatch.poisonWith(error, "work in the background");
     }
+  }
+
+  /** What is measured at each tick. */
+  private observeTick(): void {
+    const { time, rates, traffic, background, noteworthy } = this;
+    rates.commands.sample(time.us, this.stats.totalCalls);
+    rates.inputBytes.sample(time.us, traffic.inputBytes);
+    rates.outputBytes.sample(time.us, traffic.outputBytes);
+    this.memory.updatePeak();
+    const { lastExpiryUs, lastCompactionUs } = background.statistics;
+    noteworthy.latency.record("expire-cycle", Math.floor(lastExpiryUs / 1000), time.nowMs);
+    noteworthy.latency.record("active-defrag-cycle", Math.floor(lastCompactionUs / 1000), time.nowMs);
+  }
+
+  /** Sets back to zero what CONFIG RESETSTAT sets back: counters, not what is kept of slow commands and latencies. */
+  resetStatistics(): void {
+    this.stats.reset();
+    this.errorStats.reset();
+    this.traffic.reset();
+    for (const rate of Object.values(this.rates)) rate.reset();
+    this.sessions.opened = 0;
+    const { statistics } = this.keyspace.shared;
+    statistics.hits = 0;
+    statistics.misses = 0;
+    statistics.expired = 0;
+    this.background.statistics.expiryUs = 0;
+    this.background.statistics.expiryBudgetsSpent = 0;
+    this.background.statistics.staleShare = 0;
+  }
+
+  /** Has free memory brought together in the next ticks, and the host give back what it can. */
+  purgeMemory(): void {
+    this.background.isCompactionAsked = true;
+    this.memory.onPurge();
+  }
+
+  get backgroundStatistics(): Readonly<BackgroundStatistics> {
+    return this.background.statistics;
   }
 
   /** Deletes every key of one database. */
@@ -137,7 +185,7 @@ export class Engine {
 
   /** Bytes that count against `maxmemory`. */
   get usedMemoryBytes(): number {
-    return this.keyspace.usedBytes;
+    return this.memory.usedBytes;
   }
 
   /** Expiry in the background, which DEBUG SET-ACTIVE-EXPIRE turns off; keys are hidden when their time has come all the same. */

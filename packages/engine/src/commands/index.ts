@@ -9,6 +9,7 @@ import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
 import { latencyCommands } from "./server/latency.js";
+import { memoryCommands } from "./server/memory.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
@@ -25,5 +26,6 @@ export const coreCommands: readonly CommandSpec[] = [
   ...configCommands,
   ...commandLogCommands,
   ...latencyCommands,
+  ...memoryCommands,
   ...commandCommands,
 ];

@@ -86,6 +86,11 @@ export class Keyspace {
     return this.shared.arena.usage();
   }
 
+  /** Bytes of values that have buffers of their own. */
+  get largeValueBytes(): number {
+    return this.shared.large.usedBytes;
+  }
+
   /** Bytes in use for data: entries, indexes, large values. */
   get usedBytes(): number {
     let bytes = this.shared.arena.usedBytes + this.shared.large.usedBytes;
