@@ -156,6 +156,7 @@ export class Engine {
     statistics.hits = 0;
     statistics.misses = 0;
     statistics.expired = 0;
+    statistics.lazyFreed = 0;
     this.background.statistics.expiryUs = 0;
     this.background.statistics.expiryBudgetsSpent = 0;
     this.background.statistics.staleShare = 0;

@@ -69,7 +69,9 @@ export class RespireServer implements ConnectionOwner {
       configFile: options.configFile ?? "",
       transportName: this.transport.name,
       port: () => this.listeners.port,
+      listenerKinds: () => this.listeners.kinds,
     });
+    this.engine.memory.onPurge = () => this.memoryRelease.collectNow(performance.now());
     // In the next flush, not at once: a change may be released in the middle of the command that made it.
     this.engine.gate.onRelease(() => {
       for (const connection of this.held) if (!connection.isFlushQueued) this.flushQueue.add(connection);
@@ -128,6 +130,7 @@ export class RespireServer implements ConnectionOwner {
 
   private accept(socket: Socket): SocketHandler | null {
     if (this.connections.size >= this.settings.clientsMax) {
+      this.engine.traffic.rejectedConnections++;
       socket.write(tooManyClients, tooManyClients.length);
       return null;
     }

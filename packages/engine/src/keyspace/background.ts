@@ -137,6 +137,8 @@ export class BackgroundWork {
         batch.clear();
         index.cursor = index.dictionary.scan(index.cursor, expireBatch, batch);
         for (const ref of batch.refs) database.freeEntry(ref);
+        index.keyCount -= batch.refs.length;
+        this.keyspace.shared.statistics.lazyFreed += batch.refs.length;
         index.ownsEntries = index.cursor !== 0;
       } else {
         index.cursor = index.dictionary.clearFrom(index.cursor);

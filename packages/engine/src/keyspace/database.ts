@@ -49,6 +49,8 @@ export interface DetachedIndex {
   readonly dictionary: Dict;
   /** Whether its entries go with it; those of the index of expiring keys belong to the keys. */
   ownsEntries: boolean;
+  /** Entries still to be freed with it. */
+  keyCount: number;
   /** How far the walk has come that frees its entries, then its segments. */
   cursor: number;
 }
@@ -335,8 +337,8 @@ export class Database {
 
   /** Empties the database; its entries are freed later, from `detached`. */
   detach(): void {
-    this.detached.push({ dictionary: this.keys, ownsEntries: true, cursor: 0 });
-    this.detached.push({ dictionary: this.expires, ownsEntries: false, cursor: 0 });
+    this.detached.push({ dictionary: this.keys, ownsEntries: true, keyCount: this.keys.size, cursor: 0 });
+    this.detached.push({ dictionary: this.expires, ownsEntries: false, keyCount: 0, cursor: 0 });
     this.expires = new Dict(this.shared.arena);
     this.keys = new Dict(this.shared.arena);
   }

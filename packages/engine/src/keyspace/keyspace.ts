@@ -25,6 +25,8 @@ export interface KeyspaceStatistics {
   hits: number;
   misses: number;
   expired: number;
+  /** Keys whose memory was freed in the background. */
+  lazyFreed: number;
   /** Bytes of large values, and of whole arenas, that were dropped. */
   releasedBytes: number;
 }
@@ -46,7 +48,7 @@ export class Keyspace {
       changes,
       accessBits: 0,
       marksUse: true,
-      statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
+      statistics: { hits: 0, misses: 0, expired: 0, lazyFreed: 0, releasedBytes: 0 },
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
     this.updateAccessClock();

@@ -22,7 +22,7 @@ describe("MEMORY USAGE", () => {
   test("of all keys together is about what the engine has in use", () => {
     const engine = new TestEngine();
     let sum = 0;
-    const count = 20_000;
+    const count = 5_000;
     for (let i = 0; i < count; i++) engine.run("SET", `key:${i}`, "x".repeat(i % 300), ...(i % 3 === 0 ? ["EX", "100"] : []));
     for (let i = 0; i < count; i++) sum += engine.run("MEMORY", "USAGE", `key:${i}`) as number;
     expect(sum / engine.engine.usedMemoryBytes).toBeGreaterThan(0.97);
@@ -127,6 +127,6 @@ test("MEMORY PURGE has blocks brought together that would not be worth it otherw
   expect(engine.tickUntilIdle()).toBeGreaterThan(1);
   expect(engine.tickUntilIdle()).toBe(1);
   expect(engine.engine.keyspace.arenaUsage.reserved).toBeLessThanOrEqual(before);
-  for (let i = 0; i < count; i += 4000) expect(engine.run("STRLEN", `key:${i}`)).toBe(50);
+  for (let i = 0; i < count; i += 4000) expect(engine.run("GET", `key:${i}`)).toBe("x".repeat(50));
   engine.check();
 });
