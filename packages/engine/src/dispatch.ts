@@ -69,8 +69,10 @@ export class Dispatch {
     const { session, reply } = context;
     const replyBegin = reply.position;
     const keyspace = context.engine.keyspace;
+    let isAdmitted = false;
     try {
       admission.admit(command, context);
+      isAdmitted = true;
       keyspace.shared.marksUse = (session.state & state.isNotTouching) === 0;
       this.run(command);
     } catch (error) {
@@ -80,6 +82,7 @@ export class Dispatch {
       keyspace.shared.marksUse = true;
     }
     if ((session.state & state.isMuted) !== 0) admission.mute(session, replyBegin);
+    if (isAdmitted) admission.show(command, context);
   }
 
   private run(command: Command): void {

@@ -23,6 +23,7 @@ import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
 import { InfoSections } from "./observe/info.js";
 import { Memory } from "./observe/memory.js";
+import { Monitors } from "./observe/monitor.js";
 import { Noteworthy } from "./observe/noteworthy.js";
 import { Rate } from "./observe/rate.js";
 import { Traffic } from "./observe/traffic.js";
@@ -57,6 +58,7 @@ export class Engine {
   readonly rates = { commands: new Rate(), inputBytes: new Rate(), outputBytes: new Rate() };
   readonly memory: Memory;
   readonly admission = new Admission();
+  readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
   readonly allCommands: readonly Command[];
@@ -99,6 +101,7 @@ export class Engine {
   }
 
   closeSession(session: Session): void {
+    this.monitors.leave(session);
     this.sessions.remove(session);
   }
 

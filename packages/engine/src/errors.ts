@@ -29,6 +29,7 @@ export const errors = {
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),
   needsAuth: new ReplyError("NOAUTH Authentication required."),
   loading: new ReplyError("LOADING Redis is loading the dataset in memory"),
+  monitorKeyspace: new ReplyError("ERR Replica can't interact with the keyspace"),
   outOfMemory: new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
   wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
   clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),

@@ -152,6 +152,17 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     expect(server.engine.sessions.size).toBe(1);
   });
 
+  test("MONITOR sends what others do, without being asked again", async () => {
+    const { port } = await startServer({ transport });
+    const monitor = await RawClient.connect({ port });
+    expect(await monitor.command("MONITOR")).toBe("+OK\r\n");
+    const client = await RawClient.connect({ port });
+    await client.command("SET", "k", "v\n");
+    await client.command("CONFIG", "GET", "x");
+    await client.command("GET", "k");
+    expect((await monitor.replies(2)).map((line) => line.slice(line.indexOf('"')))).toEqual(['"SET" "k" "v\\n"\r\n', '"GET" "k"\r\n']);
+  });
+
   test("CONFIG GET takes globs in any case, several at once, and shows each option once", async () => {
     const { port } = await startServer({ transport, lines: ["maxclients 77", "databases '4'", "save 60 5"] });
     const client = await RawClient.connect({ port });

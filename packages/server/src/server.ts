@@ -1,5 +1,5 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
-import { Engine } from "@respire/engine";
+import { Engine, type Session } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
 import { applyLines, splitWords } from "./config/file.js";
 import { Settings, serverOptions } from "./config/settings.js";
@@ -42,6 +42,7 @@ export class RespireServer implements ConnectionOwner {
   /** Connections whose output the gate holds. */
   readonly held = new Set<Connection>();
   private readonly connections = new Set<Connection>();
+  private readonly bySession = new WeakMap<Session, Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
   private readonly onStopped: (exitCode: number) => void;
@@ -72,6 +73,10 @@ export class RespireServer implements ConnectionOwner {
       listenerKinds: () => this.listeners.kinds,
     });
     this.engine.memory.onPurge = () => this.memoryRelease.collectNow(performance.now());
+    this.engine.monitors.onLine = (session) => {
+      const connection = this.bySession.get(session);
+      if (connection !== undefined && !connection.isFlushQueued) this.flushQueue.add(connection);
+    };
     // In the next flush, not at once: a change may be released in the middle of the command that made it.
     this.engine.gate.onRelease(() => {
       for (const connection of this.held) if (!connection.isFlushQueued) this.flushQueue.add(connection);
@@ -136,6 +141,7 @@ export class RespireServer implements ConnectionOwner {
     }
     const connection = new Connection(this, socket);
     this.connections.add(connection);
+    this.bySession.set(connection.session, connection);
     return connection;
   }
 

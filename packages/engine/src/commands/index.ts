@@ -9,7 +9,10 @@ import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
 import { latencyCommands } from "./server/latency.js";
+import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
+import { monitorCommands } from "./server/monitor.js";
+import { timeCommands } from "./server/time.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
@@ -27,5 +30,8 @@ export const coreCommands: readonly CommandSpec[] = [
   ...commandLogCommands,
   ...latencyCommands,
   ...memoryCommands,
+  ...monitorCommands,
+  ...timeCommands,
+  ...lolwutCommands,
   ...commandCommands,
 ];
