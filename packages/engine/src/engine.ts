@@ -26,6 +26,7 @@ import { Memory } from "./observe/memory.js";
 import { Monitors } from "./observe/monitor.js";
 import { Noteworthy } from "./observe/noteworthy.js";
 import { Rate } from "./observe/rate.js";
+import { measureTick, resetStatistics } from "./observe/statistics.js";
 import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
@@ -129,40 +130,16 @@ export class Engine {
       this.time.adjust();
       this.keyspace.updateAccessClock();
       const isBusy = this.background.slice();
-      this.observeTick();
+      measureTick(this);
       return isBusy;
     } catch (error) {
       throw this.dispatch.poisonWith(error, "work in the background");
     }
   }
 
-  /** What is measured at each tick. */
-  private observeTick(): void {
-    const { time, rates, traffic, background, noteworthy } = this;
-    rates.commands.sample(time.us, this.stats.totalCalls);
-    rates.inputBytes.sample(time.us, traffic.inputBytes);
-    rates.outputBytes.sample(time.us, traffic.outputBytes);
-    this.memory.updatePeak();
-    const { lastExpiryUs, lastCompactionUs } = background.statistics;
-    noteworthy.latency.record("expire-cycle", Math.floor(lastExpiryUs / 1000), time.nowMs);
-    noteworthy.latency.record("active-defrag-cycle", Math.floor(lastCompactionUs / 1000), time.nowMs);
-  }
-
-  /** Sets back to zero what CONFIG RESETSTAT sets back: counters, not what is kept of slow commands and latencies. */
+  /** Sets back what CONFIG RESETSTAT sets back. */
   resetStatistics(): void {
-    this.stats.reset();
-    this.errorStats.reset();
-    this.traffic.reset();
-    for (const rate of Object.values(this.rates)) rate.reset();
-    this.sessions.opened = 0;
-    const { statistics } = this.keyspace.shared;
-    statistics.hits = 0;
-    statistics.misses = 0;
-    statistics.expired = 0;
-    statistics.lazyFreed = 0;
-    this.background.statistics.expiryUs = 0;
-    this.background.statistics.expiryBudgetsSpent = 0;
-    this.background.statistics.staleShare = 0;
+    resetStatistics(this);
   }
 
   /** Has free memory brought together in the next ticks, and the host give back what it can. */
@@ -171,7 +148,7 @@ export class Engine {
     this.memory.onPurge();
   }
 
-  get backgroundStatistics(): Readonly<BackgroundStatistics> {
+  get backgroundStatistics(): BackgroundStatistics {
     return this.background.statistics;
   }
 
