@@ -19,7 +19,7 @@ export function registerServerInfo(facts: ServerFacts): void {
   const { engine, settings } = facts;
   const runId = randomBytes(20).toString("hex");
   const startedMs = Date.now();
-  engine.memory.process = () => {
+  engine.memory.ofProcess = () => {
     const { rss, heapUsed } = process.memoryUsage();
     return { residentBytes: rss, heapBytes: heapUsed, systemBytes: totalmem() };
   };

@@ -142,6 +142,7 @@ export class RespireServer implements ConnectionOwner {
     const connection = new Connection(this, socket);
     this.connections.add(connection);
     this.bySession.set(connection.session, connection);
+    connection.session.address = socket.remoteAddress();
     return connection;
   }
 

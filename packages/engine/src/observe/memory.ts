@@ -50,7 +50,7 @@ export class Memory {
   private readonly keyspace: Keyspace;
   private peakBytes = 0;
   /** The host's: how much its process takes. */
-  process: () => ProcessMemory = () => unknown;
+  ofProcess: () => ProcessMemory = () => unknown;
   /** The host's: bytes of its clients' buffers. Asked before commands that may need memory, so it has to be a number at hand. */
   clientBytes: () => number = () => 0;
   /** The host's: gives back to the system what it can (MEMORY PURGE). */
@@ -74,7 +74,7 @@ export class Memory {
   figures(): MemoryFigures {
     this.updatePeak();
     const { keyspace, usedBytes: used, peakBytes: peak } = this;
-    const process = this.process();
+    const host = this.ofProcess();
     const clients = this.clientBytes();
     const databases = keyspace.databases
       .filter(({ size }) => size > 0)
@@ -84,7 +84,7 @@ export class Memory {
     const allocated = arena.used + keyspace.largeValueBytes;
     const active = arena.reserved + keyspace.largeValueBytes;
     return {
-      ...process,
+      ...host,
       used,
       peak,
       overhead,
@@ -97,8 +97,8 @@ export class Memory {
       datasetShare: ratio(used - overhead, used),
       peakShare: ratio(used, peak),
       arenaRatio: ratio(active, allocated),
-      processRatio: ratio(process.residentBytes, active),
-      fragmentationRatio: ratio(process.residentBytes, used),
+      processRatio: ratio(host.residentBytes, active),
+      fragmentationRatio: ratio(host.residentBytes, used),
     };
   }
 }

@@ -117,7 +117,7 @@ describe("a field", () => {
 
 test("memory adds up, and shows bytes to people", () => {
   const engine = new TestEngine();
-  engine.engine.memory.process = () => ({ residentBytes: 30 * 1024 * 1024, heapBytes: 5, systemBytes: 8 * 1024 ** 3 });
+  engine.engine.memory.ofProcess = () => ({ residentBytes: 30 * 1024 * 1024, heapBytes: 5, systemBytes: 8 * 1024 ** 3 });
   engine.engine.memory.clientBytes = () => 1000;
   engine.engine.admission.memoryLimitBytes = 100 * 1024 ** 2;
   for (let i = 0; i < 3000; i++) engine.run("SET", `key:${i}`, "value");

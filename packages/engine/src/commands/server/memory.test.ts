@@ -63,7 +63,7 @@ describe("MEMORY STATS", () => {
     client.run("SELECT", 3);
     client.run("SET", "k", "v");
     engine.engine.memory.clientBytes = () => 5000;
-    engine.engine.memory.process = () => ({ residentBytes: 50_000_000, heapBytes: 1, systemBytes: 2 });
+    engine.engine.memory.ofProcess = () => ({ residentBytes: 50_000_000, heapBytes: 1, systemBytes: 2 });
     const stats = client.run("MEMORY", "STATS") as Map<string, number>;
     const of = (name: string): number => stats.get(name) as number;
     expect(of("total.allocated")).toBe(engine.engine.usedMemoryBytes);
@@ -99,7 +99,7 @@ test("MEMORY DOCTOR tells what is unusual, and that nothing is", () => {
   expect(report()).toContain("Nothing is unusual about the 19.07M in use.");
   engine.run("DEL", "l");
   expect(report()).toContain("Peak: at some time 19.07M were in use, 2.00 times as much as now.");
-  engine.engine.memory.process = () => ({ residentBytes: 100_000_000, heapBytes: 5_000_000, systemBytes: 0 });
+  engine.engine.memory.ofProcess = () => ({ residentBytes: 100_000_000, heapBytes: 5_000_000, systemBytes: 0 });
   expect(report()).toContain("Process: it takes 95.37M");
   engine.engine.memory.clientBytes = () => 1_000_000;
   expect(report()).toContain("Clients: their buffers take 976.56K");
