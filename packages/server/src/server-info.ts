@@ -19,9 +19,10 @@ export function registerServerInfo(facts: ServerFacts): void {
   const { engine, settings } = facts;
   const runId = randomBytes(20).toString("hex");
   const startedMs = Date.now();
+  const baselineBytes = process.memoryUsage.rss();
   engine.memory.ofProcess = () => {
     const { rss, heapUsed } = process.memoryUsage();
-    return { residentBytes: rss, heapBytes: heapUsed, systemBytes: totalmem() };
+    return { residentBytes: rss, baselineBytes, heapBytes: heapUsed, systemBytes: totalmem() };
   };
   engine.info.register({ name: "Server", isDefault: true, fields: () => serverFields(facts, runId, startedMs) });
   engine.info.register({

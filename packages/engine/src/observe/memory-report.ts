@@ -13,7 +13,7 @@ const processRatioMax = 1.4;
 const clientBytesMax = 200_000;
 
 export function memoryReport(figures: MemoryFigures, clientCount: number): string {
-  const { used, peak, allocated, active, residentBytes, clients } = figures;
+  const { used, peak, allocated, active, processRatio, processExcess, clients } = figures;
   if (used < usedMin) return `There is little in memory (${humanBytes(used)}): too little to tell anything from.\n`;
   const found: string[] = [];
   if (peak > used * peakRatioMax) {
@@ -28,10 +28,10 @@ export function memoryReport(figures: MemoryFigures, clientCount: number): strin
         "and gives whole chunks back; MEMORY PURGE has it begin now.",
     );
   }
-  if (residentBytes > active * processRatioMax && residentBytes - active > lostMin + figures.heapBytes) {
+  if (processRatio > processRatioMax && processExcess > lostMin) {
     found.push(
-      `Process: it takes ${humanBytes(residentBytes)}, the data ${humanBytes(active)} of that. The rest is the JavaScript heap ` +
-        `(${humanBytes(figures.heapBytes)}), code, and memory that was dropped and is not collected yet, which MEMORY PURGE asks for.`,
+      `Process: beside what it takes anyway, and ${humanBytes(active)} for data, it has ${humanBytes(processExcess)}. That is the JavaScript heap ` +
+        `(${humanBytes(figures.heapBytes)} in use), or memory that was dropped and is not collected yet, which MEMORY PURGE asks for.`,
     );
   }
   if (clientCount > 0 && clients / clientCount > clientBytesMax) {

@@ -8,13 +8,15 @@ import type { Keyspace } from "../keyspace/keyspace.js";
 export interface ProcessMemory {
   /** Resident: in real memory. */
   readonly residentBytes: number;
+  /** What was resident before there was any data: code, the heap of an idle process. */
+  readonly baselineBytes: number;
   /** The JavaScript heap, in use. */
   readonly heapBytes: number;
   /** All there is in the machine. */
   readonly systemBytes: number;
 }
 
-const unknown: ProcessMemory = { residentBytes: 0, heapBytes: 0, systemBytes: 0 };
+const unknown: ProcessMemory = { residentBytes: 0, baselineBytes: 0, heapBytes: 0, systemBytes: 0 };
 
 /** Bytes at one moment, for INFO and MEMORY. */
 export interface MemoryFigures extends ProcessMemory {
@@ -33,10 +35,16 @@ export interface MemoryFigures extends ProcessMemory {
   /** Shares of the whole, 0 to 1; 0 where the whole is nothing. */
   readonly datasetShare: number;
   readonly peakShare: number;
-  /** How much more is taken than is needed, 1 being none: of the arena, of the process beside the arena, of all together. 0 where that is not known. */
+  /**
+   * How much more is taken than is needed, 1 being none: by the arena, by the process beside the arena, by all together. 0 where that is not known. The
+   * process's baseline is needed: without it the ratio of an instance with little data would say nothing.
+   */
   readonly arenaRatio: number;
   readonly processRatio: number;
   readonly fragmentationRatio: number;
+  /** The same in bytes, of the process and of all together. */
+  readonly processExcess: number;
+  readonly fragmentation: number;
 }
 
 export interface DatabaseFigures {
@@ -97,8 +105,10 @@ export class Memory {
       datasetShare: ratio(used - overhead, used),
       peakShare: ratio(used, peak),
       arenaRatio: ratio(active, allocated),
-      processRatio: ratio(host.residentBytes, active),
-      fragmentationRatio: ratio(host.residentBytes, used),
+      processRatio: ratio(host.residentBytes, active + host.baselineBytes),
+      processExcess: host.residentBytes - host.baselineBytes - active,
+      fragmentation: host.residentBytes - host.baselineBytes - used,
+      fragmentationRatio: ratio(host.residentBytes, used + host.baselineBytes),
     };
   }
 }

@@ -66,6 +66,19 @@ test("RESET forgets some events or all, and says how many there were", () => {
   expect(engine.run("LATENCY", "RESET")).toBe(0);
 });
 
+test("expiry in the background is an event of its own", () => {
+  const engine = new TestEngine();
+  engine.engine.noteworthy.latency.thresholdMs = 1;
+  for (let i = 0; i < 1000; i++) engine.run("SET", `key:${i}`, "v", "PX", "10");
+  engine.advance(11);
+  engine.clock.usPerReading = 700;
+  engine.engine.tick();
+  engine.clock.usPerReading = 0;
+  const events = engine.run("LATENCY", "LATEST") as [string, number, number, number][];
+  expect(events.map(([name]) => name)).toEqual(["expire-cycle"]);
+  expect(events[0]?.[3]).toBeGreaterThanOrEqual(1);
+});
+
 describe("GRAPH", () => {
   const drawn = (engine: TestEngine): string[] => String(engine.run("LATENCY", "GRAPH", "command")).split("\n");
 

@@ -57,9 +57,9 @@ function stats({ engine, reply }: CommandContext): void {
   double("allocator-rss.ratio", 1);
   count("allocator-rss.bytes", 0);
   double("rss-overhead.ratio", figures.processRatio);
-  count("rss-overhead.bytes", figures.residentBytes - figures.active);
+  count("rss-overhead.bytes", figures.processExcess);
   double("fragmentation", figures.fragmentationRatio);
-  count("fragmentation.bytes", figures.residentBytes - figures.used);
+  count("fragmentation.bytes", figures.fragmentation);
   reply.map(fields.length);
   for (const [name, write] of fields) {
     reply.bulkText(name);
