@@ -118,9 +118,9 @@ test("MEMORY PURGE has blocks brought together that would not be worth it otherw
     purges++;
   };
   const count = 80_000;
-  const keys = Array.from({ length: count }, (_, index) => `key:${index}`);
-  engine.run("MSET", ...keys.flatMap((key) => [key, "x".repeat(50)]));
-  engine.run("DEL", ...keys.filter((_, index) => index % 4 !== 0));
+  const thousand = (from: number): string[] => Array.from({ length: 1000 }, (_, index) => `key:${from + index}`);
+  for (let from = 0; from < count; from += 1000) engine.run("MSET", ...thousand(from).flatMap((key) => [key, "x".repeat(50)]));
+  for (let from = 0; from < count; from += 1000) engine.run("DEL", ...thousand(from).filter((_, index) => index % 4 !== 0));
   const before = engine.engine.keyspace.arenaUsage.reserved;
   expect(engine.tickUntilIdle()).toBe(1);
   expect(engine.run("MEMORY", "PURGE")).toBe("OK");
