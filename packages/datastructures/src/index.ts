@@ -1,4 +1,5 @@
 export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
+export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
 export { copyBytes } from "./bytes/copy.js";
 export { parseDouble } from "./bytes/double-text.js";

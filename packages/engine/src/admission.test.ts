@@ -1,82 +1,66 @@
-import { describe, expect, test } from "vitest";
-import { state } from "./session/state.js";
-import { latin1, TestEngine } from "./testing/test-engine.js";
+import { expect, test } from "vitest";
+import { TestEngine } from "./testing/test-engine.js";
 
-const start = () => {
+const loading = "-LOADING Redis is loading the dataset in memory\r\n";
+const outOfMemory = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+
+test("while data is loaded, only commands run that stand it", () => {
   const engine = new TestEngine();
-  return { engine, client: engine.connect(), admission: engine.engine.admission };
-};
-
-describe("a command that may not run now is refused and changes nothing", () => {
-  test("before the session has said its password, but for those that need none", () => {
-    const { client } = start();
-    client.run("SET", "k", "v");
-    client.session.state |= state.needsAuth;
-    expect(client.raw("DEL", "k")).toBe("-NOAUTH Authentication required.\r\n");
-    expect(client.raw("NOSUCH")).toMatch(/^-ERR unknown command/);
-    expect(client.raw("DEL")).toMatch(/^-ERR wrong number of arguments/);
-    expect(client.run("QUIT")).toBe("OK");
-    client.session.state &= ~state.needsAuth;
-    expect(client.run("EXISTS", "k")).toBe(1);
-  });
-
-  test("while the engine reads its data, but for those that stand it", () => {
-    const { client, admission } = start();
-    admission.isLoading = true;
-    expect(admission.isLoading).toBe(true);
-    expect(client.raw("GET", "k")).toBe("-LOADING Redis is loading the dataset in memory\r\n");
-    expect(String(client.run("INFO", "stats"))).toContain("# Stats");
-    admission.isLoading = false;
-    expect(client.run("GET", "k")).toBe(null);
-  });
-
-  test("beyond the limit on memory, if it may need more", () => {
-    const { client, admission } = start();
-    client.run("SET", "k", "x".repeat(300_000));
-    admission.memoryLimitBytes = 1_000;
-    expect(client.raw("SET", "l", "v")).toBe("-OOM command not allowed when used memory > 'maxmemory'.\r\n");
-    expect(client.raw("COPY", "k", "l")).toMatch(/^-OOM/);
-    expect(client.batch(["EXISTS", "l"], ["EXPIRE", "k", "100"], ["DEL", "k"], ["SET", "l", "v"])).toEqual([0, 1, 1, "OK"]);
-    client.run("SET", "k", "x".repeat(300_000));
-    admission.memoryLimitBytes = 0;
-    expect(client.raw("SET", "l", "w")).toBe("+OK\r\n");
-  });
-
-  test("for the first of these reasons that there is", () => {
-    const { client, admission } = start();
-    client.run("SET", "k", "x".repeat(300_000));
-    client.session.state |= state.needsAuth;
-    admission.memoryLimitBytes = 1;
-    admission.isLoading = true;
-    expect(client.raw("SET", "k", "v")).toMatch(/^-NOAUTH/);
-    client.session.state = 0;
-    expect(client.raw("SET", "k", "v")).toMatch(/^-OOM/);
-    admission.memoryLimitBytes = 0;
-    expect(client.raw("SET", "k", "v")).toMatch(/^-LOADING/);
-  });
-});
-
-test("watchers see every command that runs, those excepted that nobody may see, until they are taken away", () => {
-  const { client, admission } = start();
-  const seen: string[][] = [[], []];
-  const [first, second] = seen.map((list) =>
-    admission.watch(({ args }, command) => list.push(`${command.fullName} ${args.count > 1 ? latin1(args.word(1)) : ""}`)),
-  );
-  client.batch(["SET", "k", "v"], ["NOSUCH"], ["GET"], ["CONFIG", "GET", "x"], ["OBJECT", "ENCODING", "k"]);
-  expect(seen[0]).toEqual(["set k", "object|encoding ENCODING"]);
-  first?.();
-  client.run("GET", "k");
-  expect(seen.map((list) => list.length)).toEqual([2, 3]);
-  second?.();
-  client.run("GET", "k");
-  expect(seen.map((list) => list.length)).toEqual([2, 3]);
-  expect(admission.engineState).toBe(0);
-});
-
-test("a muted session gets no replies, refusals neither", () => {
-  const { client } = start();
-  client.session.state |= state.isMuted;
-  expect([client.raw("SET", "k", "v"), client.raw("INCR", "k")]).toEqual(["", ""]);
-  client.session.state = 0;
+  const client = engine.connect();
+  client.run("SET", "k", "v");
+  engine.engine.admission.isLoading = true;
+  for (const words of [["GET", "k"], ["SET", "k", "w"], ["DEL", "k"], ["PING"], ["MEMORY", "USAGE", "k"], ["LOLWUT"]]) {
+    expect([words, client.raw(...words)]).toEqual([words, loading]);
+  }
+  expect(String(client.run("INFO", "persistence"))).toContain("\r\nloading:1\r\n");
+  expect(client.run("TIME")).toHaveLength(2);
+  expect(client.run("SLOWLOG", "LEN")).toBe(0);
+  expect(client.run("SELECT", "0")).toBe("OK");
+  // What comes first is what Redis looks at first: the number of words.
+  expect(client.raw("GET")).toBe("-ERR wrong number of arguments for 'get' command\r\n");
+  engine.engine.admission.isLoading = false;
   expect(client.run("GET", "k")).toBe("v");
+  expect(String(client.run("INFO", "errorstats"))).toContain("errorstat_LOADING:count=6");
+  expect(String(client.run("INFO", "commandstats"))).toMatch(/cmdstat_del:calls=0,.*rejected_calls=1,failed_calls=0/);
+});
+
+test("over the limit of memory, commands that may need more are refused, and change nothing; others go on", () => {
+  const engine = new TestEngine();
+  const client = engine.connect();
+  client.run("SET", "k", "x".repeat(10_000));
+  engine.engine.admission.memoryLimitBytes = 5_000;
+  for (const words of [
+    ["SET", "l", "v"],
+    ["INCR", "n"],
+    ["MSET", "a", "1"],
+  ]) {
+    expect([words, client.raw(...words)]).toEqual([words, outOfMemory]);
+  }
+  expect(client.run("DBSIZE")).toBe(1);
+  expect(client.run("GET", "k")).toHaveLength(10_000);
+  expect(client.run("EXPIRE", "k", "100")).toBe(1);
+  expect(client.run("DEL", "k")).toBe(1);
+  expect(client.run("SET", "l", "v")).toBe("OK");
+  expect(String(client.run("INFO", "errorstats"))).toContain("errorstat_OOM:count=3");
+});
+
+test("what clients' buffers take counts against the limit", () => {
+  const engine = new TestEngine();
+  engine.engine.admission.memoryLimitBytes = 5_000;
+  expect(engine.run("SET", "k", "v")).toBe("OK");
+  engine.engine.memory.clientBytes = () => 5_000;
+  expect(engine.connect().raw("SET", "k", "w")).toBe(outOfMemory);
+  engine.engine.memory.clientBytes = () => 0;
+  expect(engine.run("SET", "k", "w")).toBe("OK");
+});
+
+test("neither state costs anything when it is not there: no command has to be looked at", () => {
+  const { engine } = new TestEngine();
+  expect(engine.admission.engineState).toBe(0);
+  engine.admission.isLoading = true;
+  engine.admission.memoryLimitBytes = 1;
+  expect(engine.admission.engineState).not.toBe(0);
+  engine.admission.isLoading = false;
+  engine.admission.memoryLimitBytes = 0;
+  expect(engine.admission.engineState).toBe(0);
 });

@@ -7,7 +7,7 @@ import { errors } from "./errors.js";
 import type { Session } from "./session/session.js";
 import { state } from "./session/state.js";
 
-/** Sees every command before it runs: what MONITOR is made of. The words are valid until the call returns. */
+/** Sees every command that has run: what MONITOR is made of. The words are valid until the call returns. */
 export type CommandWatcher = (context: CommandContext, command: Command) => void;
 
 export class Admission {
@@ -24,7 +24,13 @@ export class Admission {
     if ((states & state.needsAuth) !== 0) throw errors.needsAuth;
     if ((states & state.hasMemoryLimit) !== 0 && context.engine.usedMemoryBytes > this.memoryMaxBytes) throw errors.outOfMemory;
     if ((states & state.isLoading) !== 0) throw errors.loading;
-    if ((states & state.isMonitored) !== 0) for (const watcher of this.watchers) watcher(context, command);
+    if ((states & state.isMonitoring) !== 0) throw errors.monitorKeyspace;
+  }
+
+  /** Lets those see who watch that the command has run, if it is one that they may see. */
+  show(command: Command, context: CommandContext): void {
+    if ((this.engineState & command.careStates & state.isMonitored) === 0) return;
+    for (const watcher of [...this.watchers]) watcher(context, command);
   }
 
   /** Takes back what was replied from `replyBegin` on to a session that wants no replies. */

@@ -39,6 +39,11 @@ export class Time {
     return Math.floor((this.readings[0] + this.readings[1]) / 1000);
   }
 
+  /** Microseconds since 1970 at the last reading. */
+  get nowUs(): number {
+    return Math.floor(this.readings[0] + this.readings[1]);
+  }
+
   /** Follows the system's wall clock, which may have been set. */
   adjust(): void {
     const us = this.read();

@@ -112,6 +112,14 @@ export class CommandTable {
     return this.find(bytes, 0, bytes.length);
   }
 
+  /** As `named`, of subcommands too: `config|get`. */
+  fullyNamed(fullName: string): Command | null {
+    const [name = "", ...rest] = fullName.split("|");
+    const found = this.named(name);
+    if (found === null || rest.length === 0) return found;
+    return found.spec.isOpaque === true ? null : (found.subcommands?.named(rest.join("|")) ?? null);
+  }
+
   private register(command: Command): void {
     const name = command.foldedName;
     assert(this.find(name, 0, name.length) === null, `command table: ${command.fullName} is declared once`);

@@ -14,7 +14,7 @@ import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
 import type { ErrorStats } from "./observe/error-stats.js";
-import type { Slowlog } from "./observe/slowlog.js";
+import type { Noteworthy } from "./observe/noteworthy.js";
 import type { Session } from "./session/session.js";
 import { state } from "./session/state.js";
 
@@ -24,20 +24,20 @@ export class Dispatch {
   private readonly changes: ChangeStream;
   private readonly stats: CommandStats;
   private readonly errorStats: ErrorStats;
-  private readonly slowlog: Slowlog;
+  private readonly noteworthy: Noteworthy;
   private readonly admission: Admission;
   /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
   private poison: unknown = null;
 
   constructor(table: CommandTable, context: ExecutionContext, admission: Admission) {
-    const { changes, stats, errorStats, slowlog } = context.engine;
+    const { changes, stats, errorStats, noteworthy } = context.engine;
     this.table = table;
     this.context = context;
     this.admission = admission;
     this.changes = changes;
     this.stats = stats;
     this.errorStats = errorStats;
-    this.slowlog = slowlog;
+    this.noteworthy = noteworthy;
   }
 
   /** Runs one request for a session; its reply is appended to `session.reply`. Throws only if the engine is broken. */
@@ -69,8 +69,10 @@ export class Dispatch {
     const { session, reply } = context;
     const replyBegin = reply.position;
     const keyspace = context.engine.keyspace;
+    let isAdmitted = false;
     try {
       admission.admit(command, context);
+      isAdmitted = true;
       keyspace.shared.marksUse = (session.state & state.isNotTouching) === 0;
       this.run(command);
     } catch (error) {
@@ -80,13 +82,15 @@ export class Dispatch {
       keyspace.shared.marksUse = true;
     }
     if ((session.state & state.isMuted) !== 0) admission.mute(session, replyBegin);
+    if (isAdmitted) admission.show(command, context);
   }
 
   private run(command: Command): void {
-    const { context, stats } = this;
+    const { context, stats, noteworthy } = this;
+    const { args, reply } = context;
     const time = context.engine.time;
     const begin = time.us;
-    const replyBegin = context.reply.position;
+    const replyBegin = reply.position;
     this.changes.beginRequest();
     try {
       command.run(context);
@@ -95,7 +99,8 @@ export class Dispatch {
     }
     const duration = time.read() - begin;
     stats.called(command, duration);
-    if (duration >= this.slowlog.thresholdUs) this.slow(duration);
+    const replyBytes = reply.position - replyBegin;
+    if (noteworthy.mayBe(duration, args.bytes.length, replyBytes)) noteworthy.note(command, context, duration, replyBytes);
   }
 
   /** A handler threw. A refusal becomes the reply; a reply too long to hold ends the session; anything else is a fault of ours and ends the engine. */
@@ -130,11 +135,6 @@ export class Dispatch {
     if (isEcho) reply.raw(latin1Bytes(`-${message.replaceAll(/[\r\n]/g, " ")}\r\n`));
     else reply.error(message);
     this.errorStats.replied(message);
-  }
-
-  private slow(duration: number): void {
-    if (this.slowlog.thresholdUs < 0) return;
-    this.slowlog.add(this.context.args, duration, this.context.nowMs, this.context.session.name);
   }
 }
 

@@ -15,7 +15,7 @@ import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
 import { type Extension, type ExtensionSource, refuseClashes } from "./extension.js";
 import { type EngineHost, noHost } from "./host.js";
-import { BackgroundWork } from "./keyspace/background.js";
+import { type BackgroundStatistics, BackgroundWork } from "./keyspace/background.js";
 import type { Database } from "./keyspace/database.js";
 import { typeNames } from "./keyspace/entry.js";
 import { Keyspace } from "./keyspace/keyspace.js";
@@ -24,7 +24,12 @@ import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
 import { InfoSections } from "./observe/info.js";
-import { Slowlog } from "./observe/slowlog.js";
+import { Memory } from "./observe/memory.js";
+import { Monitors } from "./observe/monitor.js";
+import { Noteworthy } from "./observe/noteworthy.js";
+import { Rate } from "./observe/rate.js";
+import { measureTick, resetStatistics } from "./observe/statistics.js";
+import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
 import { SessionRegistry } from "./session/registry.js";
@@ -57,9 +62,14 @@ export class Engine {
   readonly sessions = new SessionRegistry();
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
-  readonly slowlog = new Slowlog();
+  readonly noteworthy = new Noteworthy();
   readonly errorStats = new ErrorStats();
+  readonly traffic = new Traffic();
+  /** How fast commands are run, and bytes come and go. */
+  readonly rates = { commands: new Rate(), inputBytes: new Rate(), outputBytes: new Rate() };
+  readonly memory: Memory;
   readonly admission = new Admission();
+  readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
   readonly allCommands: readonly Command[];
@@ -97,6 +107,7 @@ export class Engine {
       options.arena,
     );
     this.background = new BackgroundWork(this.keyspace);
+    this.memory = new Memory(this.keyspace);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
@@ -116,6 +127,7 @@ export class Engine {
   }
 
   closeSession(session: Session): void {
+    this.monitors.leave(session);
     this.sessions.remove(session);
   }
 
@@ -142,8 +154,9 @@ export class Engine {
     try {
       this.time.adjust();
       this.keyspace.updateAccessClock();
-      if (this.isBackgroundPaused) return false;
-      return this.background.slice();
+      const isBusy = !this.isBackgroundPaused && this.background.slice();
+      measureTick(this);
+      return isBusy;
     } catch (error) {
       throw this.dispatch.poisonWith(error, "work in the background");
     }
@@ -152,6 +165,21 @@ export class Engine {
   /** Keys have expired faster than the last tick could delete them: the next one should come sooner than for other work. */
   get isExpiryBehind(): boolean {
     return this.background.isExpiryBehind;
+  }
+
+  /** Sets back what CONFIG RESETSTAT sets back. */
+  resetStatistics(): void {
+    resetStatistics(this);
+  }
+
+  /** Has free memory brought together in the next ticks, and the host give back what it can. */
+  purgeMemory(): void {
+    this.background.isCompactionAsked = true;
+    this.memory.onPurge();
+  }
+
+  get backgroundStatistics(): BackgroundStatistics {
+    return this.background.statistics;
   }
 
   /** Deletes every key of one database. */
@@ -166,18 +194,9 @@ export class Engine {
     this.background.abandon();
   }
 
-  /** Sets what INFO counts back to zero: CONFIG RESETSTAT. */
-  resetStatistics(): void {
-    const { statistics } = this.keyspace.shared;
-    statistics.hits = statistics.misses = statistics.expired = 0;
-    this.stats.reset();
-    this.errorStats.reset();
-    this.sessions.opened = 0;
-  }
-
   /** Bytes that count against `maxmemory`. */
   get usedMemoryBytes(): number {
-    return this.keyspace.usedBytes;
+    return this.memory.usedBytes;
   }
 
   /** DEBUG PAUSE-CRON: nothing is done in the background. */

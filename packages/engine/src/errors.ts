@@ -46,9 +46,12 @@ export const errors = {
   protocolVersionNotInteger: new ReplyError("ERR Protocol version is not an integer or out of range"),
   needsAuth: new ReplyError("NOAUTH Authentication required."),
   loading: new ReplyError("LOADING Redis is loading the dataset in memory"),
+  monitorKeyspace: new ReplyError("ERR Replica can't interact with the keyspace"),
   outOfMemory: new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
   wrongPassword: new ReplyError("WRONGPASS invalid username-password pair or user is disabled."),
   clientName: new ReplyError("ERR Client names cannot contain spaces, newlines or special characters."),
+  logCount: new ReplyError("ERR count should be greater than or equal to -1"),
+  commandLogType: new ReplyError("ERR type should be one of the following: slow, large-request, large-reply"),
   noShutdownInProgress: new ReplyError("ERR No shutdown in progress."),
   digestLength: new ReplyError("ERR must be exactly 16 hexadecimal characters"),
   stringTooLong: new ReplyError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"),
@@ -71,5 +74,6 @@ export const refusal = {
   configSet: (argument: string, reason: string) =>
     new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${argument}') - ${reason}`, true),
   configRewrite: (reason: string) => new ReplyError(`ERR Rewriting config file: ${reason}`, true),
+  noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
   helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

@@ -24,6 +24,11 @@ export class MemoryRelease {
   check(releasedBytes: number, nowMs: number): void {
     if (releasedBytes - this.collectedAtBytes < releasedBytesMin || nowMs - this.collectedAtMs < pauseBetweenMs) return;
     this.collectedAtBytes = releasedBytes;
+    this.collectNow(nowMs);
+  }
+
+  /** Whatever has been dropped: MEMORY PURGE. */
+  collectNow(nowMs: number): void {
     this.collectedAtMs = nowMs;
     this.collect ??= exposedCollector();
     const begin = performance.now();

@@ -1,7 +1,7 @@
-/** The INFO sections that the server knows: itself, its clients, the memory of its process. */
+/** What only the server knows of INFO: itself, its clients, the process. */
 import { randomBytes } from "node:crypto";
-import { arch, release, type } from "node:os";
-import { compatibleVersion, type Engine } from "@respire/engine";
+import { arch, release, totalmem, type } from "node:os";
+import { compatibleVersion, type Engine, type InfoField } from "@respire/engine";
 import type { Settings } from "./config/settings.js";
 import { version } from "./version.js";
 
@@ -11,39 +11,20 @@ export interface ServerFacts {
   readonly configFile: string;
   readonly transportName: string;
   port(): number;
+  /** What is listened on: "tcp", "unix". */
+  listenerKinds(): readonly ("tcp" | "unix")[];
 }
 
 export function registerServerInfo(facts: ServerFacts): void {
   const { engine, settings } = facts;
-  const hz = engine.options.integer("hz");
   const runId = randomBytes(20).toString("hex");
   const startedMs = Date.now();
-  engine.info.register({
-    name: "Server",
-    isDefault: true,
-    fields: () => {
-      const uptime = Math.floor((Date.now() - startedMs) / 1000);
-      return [
-        ["redis_version", compatibleVersion],
-        ["respire_version", version],
-        ["redis_mode", "standalone"],
-        ["os", `${type()} ${release()} ${arch()}`],
-        ["arch_bits", 64],
-        ["node_version", process.versions.node],
-        ["transport", facts.transportName],
-        ["process_id", process.pid],
-        ["run_id", runId],
-        ["tcp_port", facts.port()],
-        ["server_time_usec", Date.now() * 1000],
-        ["uptime_in_seconds", uptime],
-        ["uptime_in_days", Math.floor(uptime / 86_400)],
-        ["hz", hz.value],
-        ["configured_hz", hz.value],
-        ["executable", process.argv[1] ?? process.execPath],
-        ["config_file", facts.configFile],
-      ];
-    },
-  });
+  const baselineBytes = process.memoryUsage.rss();
+  engine.memory.ofProcess = () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    return { residentBytes: rss, baselineBytes, heapBytes: heapUsed, systemBytes: totalmem() };
+  };
+  engine.info.register({ name: "Server", isDefault: true, fields: () => serverFields(facts, runId, startedMs) });
   engine.info.register({
     name: "Clients",
     isDefault: true,
@@ -53,35 +34,64 @@ export function registerServerInfo(facts: ServerFacts): void {
       ["blocked_clients", 0],
     ],
   });
-  engine.info.register({ name: "Memory", isDefault: true, fields: () => memoryFields(engine) });
+  engine.info.register({ name: "CPU", isDefault: true, fields: processorFields });
 }
 
-function memoryFields(engine: Engine): [string, string | number][] {
-  const { rss, heapUsed, external } = process.memoryUsage();
-  const { reserved, used, wasted, free, overhead } = engine.keyspace.arenaUsage;
-  const dataset = engine.keyspace.usedBytes;
-  const total = heapUsed + external + reserved;
+function serverFields(facts: ServerFacts, runId: string, startedMs: number): InfoField[] {
+  const { engine, configFile, transportName } = facts;
+  const uptime = Math.floor((Date.now() - startedMs) / 1000);
   return [
-    ["used_memory", total],
-    ["used_memory_human", human(total)],
-    ["used_memory_rss", rss],
-    ["used_memory_rss_human", human(rss)],
-    ["used_memory_dataset", dataset],
-    ["maxmemory", 0],
-    ["maxmemory_human", "0B"],
-    ["maxmemory_policy", "noeviction"],
-    ["mem_fragmentation_ratio", (rss / total).toFixed(2)],
-    ["mem_allocator", "arena"],
-    ["arena_reserved", reserved],
-    ["arena_used", used],
-    ["arena_wasted", wasted],
-    ["arena_free", free],
-    ["arena_overhead", overhead],
+    ["redis_version", compatibleVersion],
+    ["redis_git_sha1", "00000000"],
+    ["redis_git_dirty", 0],
+    ["redis_build_id", "0"],
+    ["respire_version", version],
+    ["redis_mode", "standalone"],
+    ["os", `${type()} ${release()} ${arch()}`],
+    ["arch_bits", 64],
+    ["monotonic_clock", "performance.now"],
+    // Whatever libuv uses here: epoll, kqueue, event ports, completion ports.
+    ["multiplexing_api", "libuv"],
+    ["atomicvar_api", "none"],
+    ["node_version", process.versions.node],
+    ["transport", transportName],
+    ["process_id", process.pid],
+    ["process_supervised", "no"],
+    ["run_id", runId],
+    ["tcp_port", facts.port()],
+    ["server_time_usec", Date.now() * 1000],
+    ["uptime_in_seconds", uptime],
+    ["uptime_in_days", Math.floor(uptime / 86_400)],
+    ["hz", engine.options.integer("hz").value],
+    ["configured_hz", engine.options.integer("hz").value],
+    ["lru_clock", engine.keyspace.accessClock],
+    ["executable", process.argv[1] ?? process.execPath],
+    ["config_file", configFile],
+    ["io_threads_active", 0],
+    ...listenerFields(facts),
   ];
 }
 
-function human(bytes: number): string {
-  const units = ["B", "K", "M", "G", "T"];
-  const step = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return step === 0 ? `${bytes}B` : `${(bytes / 1024 ** step).toFixed(2)}${units[step]}`;
+function listenerFields({ settings, port, listenerKinds }: ServerFacts): InfoField[] {
+  return listenerKinds().map((kind, index) => {
+    const binds = kind === "tcp" ? settings.bind : [settings.unixSocket];
+    const where = binds.map((bind) => `bind=${bind}`).join(",");
+    return [`listener${index}`, `name=${kind},${where}${kind === "tcp" ? `,port=${port()}` : ""}`];
+  });
+}
+
+/** Seconds of processor time, of all threads; of the main one where Node can tell. */
+function processorFields(): InfoField[] {
+  const seconds = (us: number): string => (us / 1e6).toFixed(6);
+  const { system, user } = process.cpuUsage();
+  const fields: InfoField[] = [
+    ["used_cpu_sys", seconds(system)],
+    ["used_cpu_user", seconds(user)],
+    ["used_cpu_sys_children", seconds(0)],
+    ["used_cpu_user_children", seconds(0)],
+  ];
+  const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
+  if (threadCpuUsage === undefined) return fields;
+  const thread = threadCpuUsage.call(process);
+  return [...fields, ["used_cpu_sys_main_thread", seconds(thread.system)], ["used_cpu_user_main_thread", seconds(thread.user)]];
 }

@@ -97,7 +97,20 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const client = await RawClient.connect({ port });
     await client.command("SET", "a", "1");
     const everything = await client.command("INFO");
-    expect(sectionsOf(everything)).toEqual(["Server", "Clients", "Memory", "Stats", "Keyspace"]);
+    const byDefault = [
+      "Server",
+      "Clients",
+      "Memory",
+      "Persistence",
+      "Stats",
+      "Replication",
+      "CPU",
+      "Modules",
+      "Errorstats",
+      "Cluster",
+      "Keyspace",
+    ];
+    expect(sectionsOf(everything)).toEqual(byDefault);
     expect(fieldsOf(everything)).toMatchObject({
       redis_version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       respire_version: version,
@@ -108,24 +121,27 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
       run_id: expect.stringMatching(/^[0-9a-f]{40}$/),
       tcp_port: String(port),
       config_file: resolve("a.conf"),
+      listener0: `name=tcp,bind=127.0.0.1,port=${port}`,
+      lru_clock: expect.stringMatching(/^\d+$/),
+      total_system_memory: expect.stringMatching(/^\d{9,}$/),
+      used_cpu_user: expect.stringMatching(/^\d+\.\d{6}$/),
       connected_clients: "1",
       maxclients: "10000",
       used_memory: expect.stringMatching(/^\d+$/),
       used_memory_rss: expect.stringMatching(/^\d+$/),
       used_memory_human: expect.stringMatching(/^[\d.]+[BKMG]$/),
       total_connections_received: "1",
-      db0: "keys=1,expires=0,avg_ttl=0",
+      db0: "keys=1,expires=0,avg_ttl=0,subexpiry=0",
     });
     expect(sectionsOf(await client.command("INFO", "clients", "KEYSPACE"))).toEqual(["Clients", "Keyspace"]);
-    expect(sectionsOf(await client.command("INFO", "default"))).toEqual(["Server", "Clients", "Memory", "Stats", "Keyspace"]);
+    expect(sectionsOf(await client.command("INFO", "default"))).toEqual(byDefault);
     for (const all of ["all", "everything"]) {
       expect(sectionsOf(await client.command("INFO", all))).toEqual([
-        "Server",
-        "Clients",
-        "Memory",
-        "Stats",
+        ...byDefault.slice(0, 8),
         "Commandstats",
+        "Errorstats",
         "Latencystats",
+        "Cluster",
         "Keyspace",
       ]);
     }
@@ -134,6 +150,18 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
       /cmdstat_set:calls=1,usec=\d+,usec_per_call=[\d.]+,rejected_calls=0,failed_calls=0\r\n/,
     );
     expect(server.engine.sessions.size).toBe(1);
+  });
+
+  test("MONITOR sends what others do, without being asked again", async () => {
+    const { port } = await startServer({ transport });
+    const monitor = await RawClient.connect({ port });
+    expect(await monitor.command("MONITOR")).toBe("+OK\r\n");
+    const client = await RawClient.connect({ port });
+    await client.command("SET", "k", "v\n");
+    await client.command("CONFIG", "GET", "x");
+    await client.command("GET", "k");
+    const lines = (await monitor.replies(2)).map((line) => /^\+\d+\.\d{6} \[0 127\.0\.0\.1:\d+\] (.*)\r\n$/.exec(line)?.[1]);
+    expect(lines).toEqual(['"SET" "k" "v\\n"', '"GET" "k"']);
   });
 
   test("CONFIG GET takes globs in any case, several at once, and shows each option once", async () => {

@@ -1,6 +1,6 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
 import { resolve } from "node:path";
-import { Engine, type ExtensionSource, type OptionHandle, type OptionListener } from "@respire/engine";
+import { Engine, type ExtensionSource, type OptionHandle, type OptionListener, type Session } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
 import { serverOptions } from "./config/catalogue/index.js";
 import { applyLines } from "./config/file.js";
@@ -53,6 +53,7 @@ export class RespireServer implements ConnectionOwner {
   /** Connections whose output the gate holds. */
   readonly held = new Set<Connection>();
   private readonly connections = new Set<Connection>();
+  private readonly bySession = new WeakMap<Session, Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
   private readonly pidFile = new PidFile();
@@ -104,7 +105,13 @@ export class RespireServer implements ConnectionOwner {
       configFile: this.configFile,
       transportName: this.transport.name,
       port: () => this.listeners.port,
+      listenerKinds: () => this.listeners.kinds,
     });
+    this.engine.memory.onPurge = () => this.memoryRelease.collectNow(performance.now());
+    this.engine.monitors.onLine = (session) => {
+      const connection = this.bySession.get(session);
+      if (connection !== undefined && !connection.isFlushQueued) this.flushQueue.add(connection);
+    };
     // In the next flush, not at once: a change may be released in the middle of the command that made it.
     this.engine.gate.onRelease(() => {
       for (const connection of this.held) if (!connection.isFlushQueued) this.flushQueue.add(connection);
@@ -167,11 +174,14 @@ export class RespireServer implements ConnectionOwner {
 
   private accept(socket: Socket): SocketHandler | null {
     if (this.connections.size >= this.settings.clientsMax) {
+      this.engine.traffic.rejectedConnections++;
       socket.write(tooManyClients, tooManyClients.length);
       return null;
     }
     const connection = new Connection(this, socket);
     this.connections.add(connection);
+    this.bySession.set(connection.session, connection);
+    connection.session.address = socket.remoteAddress();
     return connection;
   }
 

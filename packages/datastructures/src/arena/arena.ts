@@ -39,7 +39,18 @@ import {
   unitBytes,
 } from "./layout.js";
 import { PageMap } from "./page-map.js";
-import { classBytesMax, classCapacity, classCount, classOfUnits, classPages, classUnits, classUnitsMax, runClass } from "./size-classes.js";
+import {
+  classBytesMax,
+  classCapacity,
+  classCount,
+  classOfUnits,
+  classPages,
+  classUnits,
+  classUnitsMax,
+  ownChunkBytes,
+  pagesOfRun,
+  runClass,
+} from "./size-classes.js";
 
 export interface ArenaOptions {
   /** Index of the first chunk, 1 to 8191; a test starts high so that references exceed 2^31. Default 1. */
@@ -473,14 +484,6 @@ export class Arena {
     const [, blockBytes, reservedBytes, tailBytes, pageCount] = this.counts;
     checkArena({ words, bytes, evacuating, records, pages, partial, firstChunk, blockBytes, reservedBytes, tailBytes, pageCount });
   }
-}
-
-function pagesOfRun(lengthBytes: number): number {
-  return Math.ceil(lengthBytes / pageBytes);
-}
-
-function ownChunkBytes(lengthBytes: number): number {
-  return ((lengthBytes + 7) >>> 3) * unitBytes;
 }
 
 /** Index of a block's first 32-bit word in `arena.wordsOf(ref)`. */

@@ -2,7 +2,7 @@
  * Block sizes: every multiple of 8 bytes up to 512, then eight steps to each doubling up to 32 KiB, so that rounding costs at most an eighth.
  * A class's span has as many pages (at most 8) as it takes to leave at most a sixteenth of it unused at the end.
  */
-import { pageUnits, unitBytes } from "./layout.js";
+import { pageBytes, pageUnits, runPagesMax, unitBytes } from "./layout.js";
 
 const smallUnitsMax = 64;
 export const classUnitsMax = 4096;
@@ -50,4 +50,21 @@ export const classOfUnits = new Uint8Array(classUnitsMax + 1);
 for (let units = 1, index = 0; units <= classUnitsMax; units++) {
   if (units > sizes[index]) index++;
   classOfUnits[units] = index;
+}
+
+/** Pages of a block that is too long for a class. */
+export function pagesOfRun(lengthBytes: number): number {
+  return Math.ceil(lengthBytes / pageBytes);
+}
+
+/** Bytes of a block that is too long for a run of pages, and has chunks of its own. */
+export function ownChunkBytes(lengthBytes: number): number {
+  return ((lengthBytes + 7) >>> 3) * unitBytes;
+}
+
+/** Bytes that the arena sets aside for a block of `lengthBytes`. */
+export function blockBytes(lengthBytes: number): number {
+  if (lengthBytes <= classBytesMax) return classUnits[classOfUnits[(lengthBytes + 7) >>> 3]] * unitBytes;
+  const pages = pagesOfRun(lengthBytes);
+  return pages <= runPagesMax ? pages * pageBytes : ownChunkBytes(lengthBytes);
 }

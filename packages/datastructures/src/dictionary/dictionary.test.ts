@@ -44,6 +44,20 @@ describe("keys", () => {
   });
 });
 
+test("the segments take about ten bytes an entry in the arena, and nothing when there are none", () => {
+  const arena = new Arena();
+  const random = new Random(1);
+  const dict = new Dict(arena);
+  expect(dict.shape().bytes).toBe(0);
+  for (let entries = 1; entries <= 50_000; entries++) {
+    // No arena block has this reference: only the segments are in the arena then.
+    dict.insert(random.next() * 2 ** 32, entries);
+    if (entries % 9973 === 0 || entries < 20) expect(dict.shape().bytes).toBe(arena.usedBytes);
+  }
+  expect(dict.shape().bytes / dict.size).toBeGreaterThan(8);
+  expect(dict.shape().bytes / dict.size).toBeLessThan(12);
+});
+
 describe("weak hashes", () => {
   // Splitting does not part these entries: all bits are used up, and the segment becomes a long list.
   test.each<HashKind>(["three bits", "low byte", "all zero", "all ones"])("'%s' make a Dict slow, not wrong", (hash) => {
@@ -256,11 +270,11 @@ describe("broken invariants", () => {
 describe("the shape of a dictionary", () => {
   test("is of no segments while it is empty, before and after", () => {
     const modelled = new ModelledDict();
-    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0 });
+    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0, bytes: 0 });
     fill(modelled, 0, 10);
     expect(modelled.dict.shape().segments).toBe(1);
     for (let number = 0; number < 10; number++) modelled.delete(number);
-    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0 });
+    expect(modelled.dict.shape()).toEqual({ segments: 0, slots: 0, bytes: 0 });
   });
 
   test("counts each segment once, and has a slot at least for every entry", () => {

@@ -26,6 +26,7 @@ import {
   keyLengthMask,
   keyOffsetOf,
   longKey,
+  segmentBytes,
   segmentEnd,
   segmentEntriesMax,
   segmentHeaderWords,
@@ -271,17 +272,19 @@ export class Dict {
     return 0;
   }
 
-  /** How the table is laid out: its segments, and the slots in them, used or not. O(segments). */
-  shape(): { segments: number; slots: number } {
-    let segments = 0;
-    let slots = 0;
-    for (let position = 0; position < hashSpace && this.root + (this.directory?.length ?? 0) > 0; ) {
+  /** How the table is laid out: its segments, the slots in them, used or not, and the bytes of the segments, which lie in the arena. O(segments). */
+  shape(): { segments: number; slots: number; bytes: number } {
+    const shape = { segments: 0, slots: 0, bytes: 0 };
+    for (let position = 0; position < hashSpace; ) {
       const segment = this.segmentFor(position);
-      segments++;
-      slots += this.arena.wordsOf(segment)[wordOffset(segment)];
+      if (segment === 0) break;
+      const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
+      shape.segments++;
+      shape.slots += slots;
+      shape.bytes += segmentBytes(slots);
       position = segmentEnd(position, this.depthOf(segment));
     }
-    return { segments, slots };
+    return shape;
   }
 
   /** Bytes of the directory; segments are counted in the arena. */

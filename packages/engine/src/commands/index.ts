@@ -11,8 +11,14 @@ import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { commandCommands } from "./introspection/command.js";
+import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
+import { latencyCommands } from "./server/latency.js";
+import { lolwutCommands } from "./server/lolwut.js";
+import { memoryCommands } from "./server/memory.js";
+import { monitorCommands } from "./server/monitor.js";
+import { timeCommands } from "./server/time.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
@@ -32,6 +38,12 @@ export const coreCommands: readonly CommandSpec[] = [
   ...databaseCommands,
   ...infoCommands,
   ...configCommands,
+  ...commandLogCommands,
+  ...latencyCommands,
+  ...memoryCommands,
+  ...monitorCommands,
+  ...timeCommands,
+  ...lolwutCommands,
   ...commandCommands,
   ...debugCommands,
 ];

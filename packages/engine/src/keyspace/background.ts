@@ -37,6 +37,22 @@ interface Compaction {
   reservedBefore: number;
 }
 
+/** What INFO and the latency monitor want to know. */
+export interface BackgroundStatistics {
+  /** Microseconds spent on expiry: since the start, and in the last slice. */
+  expiryUs: number;
+  lastExpiryUs: number;
+  /** Microseconds spent on bringing blocks together, in the last slice. */
+  lastCompactionUs: number;
+  /** How often expiry stopped because its time was up. */
+  expiryBudgetsSpent: number;
+  /** How many of the keys with an expiry have expired and are still there, 0 to 1: an estimate that follows what expiry meets. */
+  staleShare: number;
+}
+
+/** How much the last keys looked at count for in the estimate of the stale ones, as in Redis. */
+const staleShareWeight = 0.05;
+
 export class BackgroundWork {
   private readonly keyspace: Keyspace;
   private readonly batch = new Batch();
@@ -48,6 +64,15 @@ export class BackgroundWork {
   isExpiryOn = true;
   /** The last slice of expiry ended because its time was up: many keys are waiting to go. */
   isExpiryBehind = false;
+  /** The next slice begins a compaction however little is free: MEMORY PURGE. */
+  isCompactionAsked = false;
+  readonly statistics: BackgroundStatistics = {
+    expiryUs: 0,
+    lastExpiryUs: 0,
+    lastCompactionUs: 0,
+    expiryBudgetsSpent: 0,
+    staleShare: 0,
+  };
 
   constructor(keyspace: Keyspace) {
     this.keyspace = keyspace;
@@ -59,12 +84,20 @@ export class BackgroundWork {
   slice(): boolean {
     const { time } = this.keyspace.shared;
     for (const database of this.keyspace.databases) database.releaseViews();
-    const deadlineUs = time.read() + sliceBudgetUs;
+    const { statistics } = this;
+    const beginUs = time.read();
+    const deadlineUs = beginUs + sliceBudgetUs;
     let more = false;
     if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
     this.isExpiryBehind = more;
+    statistics.lastExpiryUs = time.read() - beginUs;
+    statistics.expiryUs += statistics.lastExpiryUs;
     for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
-    return this.freeObjects(deadlineUs) || this.compact(deadlineUs) || more;
+    more = this.freeObjects(deadlineUs) || more;
+    const compactionBeginUs = time.us;
+    more = this.compact(deadlineUs) || more;
+    statistics.lastCompactionUs = time.us - compactionBeginUs;
+    return more;
   }
 
   /** Values of extensions' types that are freed a part at a time. */
@@ -92,9 +125,15 @@ export class BackgroundWork {
         database.expire(ref, batch.hashes[i] as number);
         expired++;
       }
+      if (batch.refs.length > 0) {
+        const { statistics } = this;
+        statistics.staleShare += (expired / batch.refs.length - statistics.staleShare) * staleShareWeight;
+      }
       if (batch.refs.length > expired) database.averageTtlMs = leftMs / (batch.refs.length - expired);
       if (expired < batch.refs.length * expiredShareGoOn || batch.refs.length === 0) return false;
-      if (time.read() >= deadlineUs) return true;
+      if (time.read() < deadlineUs) continue;
+      this.statistics.expiryBudgetsSpent++;
+      return true;
     }
     return false;
   }
@@ -109,6 +148,8 @@ export class BackgroundWork {
         batch.clear();
         index.cursor = index.dictionary.scan(index.cursor, expireBatch, batch);
         for (const ref of batch.refs) database.freeEntry(ref);
+        index.keyCount -= batch.refs.length;
+        this.keyspace.shared.statistics.lazyFreed += batch.refs.length;
         index.ownsEntries = index.cursor !== 0;
       } else {
         index.cursor = index.dictionary.clearFrom(index.cursor);
@@ -126,11 +167,13 @@ export class BackgroundWork {
     const { arena, time } = this.keyspace.shared;
     if (this.compaction === null) {
       const free = arena.reservedBytes - arena.usedBytes;
-      if (free < Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin) || free < this.compactionWaitsForFree)
-        return false;
+      const isWorthIt = free >= Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin);
+      if (!this.isCompactionAsked && (!isWorthIt || free < this.compactionWaitsForFree)) return false;
       if (this.keyspace.databases.some((database) => database.detached.length > 0)) return false;
+      const freeShareMin = this.isCompactionAsked ? 0 : compactionFreeShareMin;
+      this.isCompactionAsked = false;
       this.compactionWaitsForFree = 0;
-      if (arena.beginCompaction(compactionFreeShareMin) === 0) return false;
+      if (arena.beginCompaction(freeShareMin) === 0) return false;
       this.compaction = { databaseIndex: 0, cursor: 0, reservedBefore: arena.reservedBytes };
     }
     const walk = this.compaction;

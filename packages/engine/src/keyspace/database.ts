@@ -38,6 +38,9 @@ import type { Shared } from "./keyspace.js";
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
 
+/** What an entry takes in a dictionary, on average: see the head of `Dict`. */
+const _dictionaryShareBytes = 10;
+
 /** What to do with a key's expiry when its value is replaced. */
 export const expiryKept = -1;
 export const expiryNone = 0;
@@ -47,6 +50,8 @@ export interface DetachedIndex {
   readonly dictionary: Dict;
   /** Whether its entries go with it; those of the index of expiring keys belong to the keys. */
   ownsEntries: boolean;
+  /** Entries still to be freed with it. */
+  keyCount: number;
   /** How far the walk has come that frees its entries, then its segments. */
   cursor: number;
 }
@@ -90,6 +95,12 @@ export class Database {
 
   get directoryBytes(): number {
     return this.keys.directoryBytes + this.expires.directoryBytes;
+  }
+
+  /** Bytes of the dictionaries, directories included. */
+  get dictionaryBytes(): { keys: number; expires: number } {
+    const { keys, expires } = this;
+    return { keys: keys.shape().bytes + keys.directoryBytes, expires: expires.shape().bytes + expires.directoryBytes };
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------------------------------
@@ -365,8 +376,8 @@ export class Database {
 
   /** Empties the database; its entries are freed later, from `detached`. */
   detach(): void {
-    this.detached.push({ dictionary: this.keys, ownsEntries: true, cursor: 0 });
-    this.detached.push({ dictionary: this.expires, ownsEntries: false, cursor: 0 });
+    this.detached.push({ dictionary: this.keys, ownsEntries: true, keyCount: this.keys.size, cursor: 0 });
+    this.detached.push({ dictionary: this.expires, ownsEntries: false, keyCount: 0, cursor: 0 });
     this.expires = new Dict(this.shared.arena);
     this.keys = new Dict(this.shared.arena);
   }

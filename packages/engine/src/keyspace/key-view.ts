@@ -2,7 +2,7 @@
  * A key, whatever its value: its type and encoding, when it expires, when it was last used. One view shows one key at a time and is used again for the next
  * command; it stays right while the key's entry moves because of what is done through it.
  */
-import { wordOffset } from "@respire/datastructures";
+import { blockBytes, wordOffset } from "@respire/datastructures";
 import { idleSeconds } from "./access.js";
 import type { Database } from "./database.js";
 import {
@@ -19,6 +19,9 @@ import {
 } from "./entry.js";
 import { clearExpiry, setExpiry } from "./expiry.js";
 import type { Shared } from "./keyspace.js";
+
+/** A key's share of a dictionary: its slot, at the usual load. */
+const dictionaryShareBytes = 10;
 
 /** `expiresAtMs` of a key that does not expire. */
 export const neverExpires = -1;
@@ -100,10 +103,11 @@ export class KeyView {
     return keyLengthAt(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
   }
 
-  /** Bytes of the entry and of its value, wherever that is; its share of the tables not counted. */
+  /** Bytes that the key takes with all that is its own: its entry, its share of the dictionaries, a value that lives elsewhere. */
   get usageBytes(): number {
     const { arena, large, objects } = this.shared;
-    const bytes = entryBytesAt(arena.wordsOf(this.ref), wordOffset(this.ref));
+    const words = arena.wordsOf(this.ref);
+    const bytes = blockBytes(entryBytesAt(words, wordOffset(this.ref))) + dictionaryShareBytes * (hasExpiry(this.head) ? 2 : 1);
     const valueEncoding = encodingOf(this.head);
     if (valueEncoding === encoding.large) return bytes + large.bytes(this.index).length;
     return valueEncoding === encoding.object ? bytes + objects.bytes(this.index) : bytes;

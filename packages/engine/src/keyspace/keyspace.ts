@@ -32,6 +32,8 @@ export interface KeyspaceStatistics {
   hits: number;
   misses: number;
   expired: number;
+  /** Keys whose memory was freed in the background. */
+  lazyFreed: number;
   /** Bytes of large values, and of whole arenas, that were dropped. */
   releasedBytes: number;
 }
@@ -63,7 +65,7 @@ export class Keyspace {
       countsUses: false,
       uses: new UseCounter(settings, time, random),
       marksUse: true,
-      statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
+      statistics: { hits: 0, misses: 0, expired: 0, lazyFreed: 0, releasedBytes: 0 },
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
     this.updateAccessClock();
@@ -84,6 +86,11 @@ export class Keyspace {
   /** Two databases exchange their keys; sessions stay where they are. */
   swap(first: Database, second: Database): void {
     if (first !== second) first.exchange(second);
+  }
+
+  /** The clock that entries are marked with: INFO's `lru_clock`. */
+  get accessClock(): number {
+    return this.shared.accessBits >>> accessShift;
   }
 
   /** Deletes every key of every database. Costs nothing whatever their number: the arena is replaced. */
@@ -108,6 +115,11 @@ export class Keyspace {
 
   get arenaUsage(): ArenaUsage {
     return this.shared.arena.usage();
+  }
+
+  /** Bytes of values that have buffers of their own. */
+  get largeValueBytes(): number {
+    return this.shared.large.usedBytes;
   }
 
   /** Bytes in use for data: entries, indexes, large values. */

@@ -10,9 +10,13 @@ export class CommandStats {
   readonly rejected: Float64Array;
   /** Ran, and answered with an error. */
   readonly failed: Float64Array;
-  /** Whether durations go into histograms: `latency-tracking`. */
-  isLatencyTracked = true;
+  /** Percentiles that INFO latencystats shows: `latency-tracking-info-percentiles`. */
+  latencyPercentiles: readonly number[] = [50, 99, 99.9];
+  /** Those that durations go to: none while latencies are not tracked. */
   private readonly histograms: (LatencyHistogram | null)[];
+  /** All there are, those included that are not added to at the moment. */
+  private readonly recorded: (LatencyHistogram | null)[];
+  private isTracking = true;
   private readonly commands: readonly Command[];
   private readonly total = new Float64Array(1);
 
@@ -23,6 +27,7 @@ export class CommandStats {
     this.rejected = new Float64Array(commands.length);
     this.failed = new Float64Array(commands.length);
     this.histograms = new Array<LatencyHistogram | null>(commands.length).fill(null);
+    this.recorded = [...this.histograms];
   }
 
   /** Notes that a command ran for `durationUs` microseconds. */
@@ -43,12 +48,23 @@ export class CommandStats {
   }
 
   histogram(command: Command): LatencyHistogram | null {
-    return this.histograms[command.id];
+    return this.recorded[command.id];
+  }
+
+  /** Whether durations are recorded: `latency-tracking`. What was recorded stays when that ends. */
+  get isLatencyTracked(): boolean {
+    return this.isTracking;
+  }
+
+  set isLatencyTracked(isTracked: boolean) {
+    this.isTracking = isTracked;
+    if (!isTracked) this.histograms.fill(null);
   }
 
   reset(): void {
     for (const counts of [this.calls, this.microseconds, this.rejected, this.failed, this.total]) counts.fill(0);
     this.histograms.fill(null);
+    this.recorded.fill(null);
   }
 
   /** Commands that were called or rejected, by name. */
@@ -57,7 +73,9 @@ export class CommandStats {
   }
 
   private firstCall(id: number, durationUs: number): void {
-    const histogram = new LatencyHistogram();
+    if (!this.isTracking) return;
+    const histogram = this.recorded[id] ?? new LatencyHistogram();
+    this.recorded[id] = histogram;
     this.histograms[id] = histogram;
     histogram.record(durationUs);
   }

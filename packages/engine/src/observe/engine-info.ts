@@ -1,59 +1,52 @@
-/** The INFO sections that the engine can fill by itself. */
+/** The INFO sections that the engine can fill by itself; a host adds to them, and takes the place of fields that it knows better. Source: redis.io INFO. */
 import type { Engine } from "../engine.js";
 import type { Database } from "../keyspace/database.js";
-import type { LatencyHistogram } from "./latency-histogram.js";
+import type { InfoField } from "./info.js";
+import { commandFields, errorFields, latencyFields } from "./info-commands.js";
+import { persistenceFields, replicationFields } from "./info-durability.js";
+import { memoryFields } from "./info-memory.js";
+import { statsFields } from "./info-stats.js";
 
 export function registerEngineInfo(engine: Engine): void {
-  engine.info.register({ name: "Stats", isDefault: true, fields: () => statsFields(engine) });
-  engine.info.register({ name: "Commandstats", isDefault: false, fields: () => commandFields(engine) });
-  engine.info.register({ name: "Latencystats", isDefault: false, fields: () => latencyFields(engine) });
-  engine.info.register({ name: "Keyspace", isDefault: true, fields: () => keyspaceFields(engine) });
+  const section = (name: string, fields: () => Iterable<InfoField>): void => engine.info.register({ name, isDefault: true, fields });
+  const onlyInAll = (name: string, fields: () => Iterable<InfoField>): void => engine.info.register({ name, isDefault: false, fields });
+  const startedMs = engine.time.nowMs;
+  const replicationId = randomHex(engine, 40);
+  section("Memory", () => memoryFields(engine));
+  section("Persistence", () => persistenceFields(engine, startedMs));
+  section("Stats", () => statsFields(engine));
+  section("Replication", () => replicationFields(replicationId));
+  section("Modules", () => []);
+  onlyInAll("Commandstats", () => commandFields(engine));
+  section("Errorstats", () => errorFields(engine));
+  onlyInAll("Latencystats", () => latencyFields(engine));
+  section("Cluster", () => [["cluster_enabled", 0]]);
+  section("Keyspace", () => keyspaceFields(engine));
+  engine.info.register({ name: "Debug", isDefault: false, isOnlyByName: true, fields: () => debugFields(engine) });
 }
 
-function statsFields(engine: Engine): [string, number][] {
-  const { hits, misses, expired } = engine.keyspace.shared.statistics;
-  return [
-    ["total_connections_received", engine.sessions.opened],
-    ["total_commands_processed", engine.stats.totalCalls],
-    ["expired_keys", expired],
-    ["keyspace_hits", hits],
-    ["keyspace_misses", misses],
-    ["total_error_replies", engine.errorStats.total],
-  ];
-}
-
-function* commandFields({ stats }: Engine): Generator<[string, string]> {
-  for (const command of stats.used()) {
-    const calls = stats.calls[command.id] as number;
-    const usec = stats.microseconds[command.id] as number;
-    yield [
-      `cmdstat_${command.fullName}`,
-      `calls=${calls},usec=${Math.floor(usec)},usec_per_call=${(calls === 0 ? 0 : usec / calls).toFixed(2)}` +
-        `,rejected_calls=${stats.rejected[command.id]},failed_calls=${stats.failed[command.id]}`,
-    ];
+function* keyspaceFields({ keyspace }: Engine): Generator<InfoField> {
+  for (const database of keyspace.databases) {
+    if (database.size === 0) continue;
+    yield [`db${database.index}`, `keys=${database.size},expires=${database.expiringSize},avg_ttl=${averageTtl(database)},subexpiry=0`];
   }
-}
-
-function* latencyFields({ stats, options }: Engine): Generator<[string, string]> {
-  if (!stats.isLatencyTracked) return;
-  const { value: percentiles } = options.structured<readonly number[]>("latency-tracking-info-percentiles");
-  for (const command of stats.used()) {
-    const histogram = stats.histogram(command);
-    if (histogram !== null) yield [`latency_percentiles_usec_${command.fullName}`, percentileText(histogram, percentiles)];
-  }
-}
-
-function percentileText(histogram: LatencyHistogram, percentiles: readonly number[]): string {
-  return percentiles.map((percent) => `p${percent}=${histogram.percentileUs(percent).toFixed(3)}`).join(",");
 }
 
 function averageTtl(database: Database): number {
   return database.expiringSize === 0 ? 0 : Math.max(0, Math.round(database.averageTtlMs));
 }
 
-function* keyspaceFields({ keyspace }: Engine): Generator<[string, string]> {
-  for (const database of keyspace.databases) {
-    if (database.size > 0)
-      yield [`db${database.index}`, `keys=${database.size},expires=${database.expiringSize},avg_ttl=${averageTtl(database)}`];
-  }
+function debugFields({ changes, gate, backgroundStatistics }: Engine): InfoField[] {
+  return [
+    ["change_sequence", changes.sequence],
+    ["released_sequence", gate.released],
+    ["last_expiry_usec", Math.round(backgroundStatistics.lastExpiryUs)],
+    ["last_compaction_usec", Math.round(backgroundStatistics.lastCompactionUs)],
+  ];
+}
+
+function randomHex({ random }: Engine, digits: number): string {
+  let text = "";
+  while (text.length < digits) text += random.bits().toString(16).padStart(8, "0");
+  return text;
 }

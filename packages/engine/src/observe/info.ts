@@ -1,10 +1,15 @@
 /** INFO: sections of fields, each registered by the part that knows them. Source of names and fields: redis.io INFO. */
+
+export type InfoField = readonly [name: string, value: string | number];
+
 export interface InfoSection {
-  /** As in the heading: "Server". Asked for in any case. Several parts may have fields for one section. */
+  /** As in the heading: "Server". Asked for in any case. Several parts may have fields for one section; of a field in two of them the later one counts. */
   readonly name: string;
   /** False for sections that only `all`, `everything` or their own name shows. Of parts with the same name the first decides. */
   readonly isDefault: boolean;
-  fields(): Iterable<readonly [name: string, value: string | number]>;
+  /** Shown by its own name alone. */
+  readonly isOnlyByName?: boolean;
+  fields(): Iterable<InfoField>;
 }
 
 /** The order in which Redis shows its sections; sections it doesn't know come last. */
@@ -41,13 +46,15 @@ export class InfoSections {
     const isDefault = names.size === 0 || names.has("default");
     const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
     return [...this.sections]
-      .filter(([name, [first]]) => isAll || (isDefault && first?.isDefault === true) || names.has(name))
+      .filter(([name, [first]]) => (isAll && first?.isOnlyByName !== true) || (isDefault && first?.isDefault === true) || names.has(name))
       .sort(([a], [b]) => rank(a) - rank(b))
-      .map(([, parts]) => `# ${parts[0]?.name}\r\n${parts.map(fieldsText).join("")}`)
+      .map(([, parts]) => `# ${parts[0]?.name}\r\n${fieldsText(parts)}`)
       .join("\r\n");
   }
 }
 
-function fieldsText(section: InfoSection): string {
-  return [...section.fields()].map(([name, value]) => `${name}:${value}\r\n`).join("");
+/** A field that comes again keeps its place. */
+function fieldsText(parts: readonly InfoSection[]): string {
+  const fields = new Map(parts.flatMap((part) => [...part.fields()]));
+  return [...fields].map(([name, value]) => `${name}:${value}\r\n`).join("");
 }

@@ -40,3 +40,17 @@ test("nothing recorded, nothing told; and nothing again after a reset", () => {
   histogram.reset();
   expect([histogram.count, histogram.percentileUs(99)]).toEqual([0, 0]);
 });
+
+test("what it shows counts durations up to each power of two, and those that took longer with the last", () => {
+  const histogram = new LatencyHistogram();
+  for (const us of [0, 0.5, 1.5, 30, 32, 60, 200_000, 5_000_000]) histogram.record(us);
+  expect(histogram.cumulative()).toEqual([
+    [1, 2],
+    [2, 3],
+    [33, 5],
+    [66, 6],
+    [270_532, 7],
+    [1_082_130, 8],
+  ]);
+  expect(new LatencyHistogram().cumulative()).toEqual([]);
+});

@@ -9,6 +9,9 @@ const stepsLog2 = 4;
 const steps = 1 << stepsLog2;
 const durationMaxNs = 2 ** 30 - 1;
 const bucketCount = (30 - stepsLog2) * steps + steps;
+/** Powers of two, of nanoseconds, that LATENCY HISTOGRAM shows. */
+const shownPowerMin = 10;
+const shownPowerMax = 30;
 
 export class LatencyHistogram {
   private readonly buckets = new Float64Array(bucketCount);
@@ -35,10 +38,35 @@ export class LatencyHistogram {
     return 0;
   }
 
+  /**
+   * How many took no longer than about a microsecond, two, four and so on up to a second: pairs of microseconds and count, without those whose count is
+   * the same as the one before. What LATENCY HISTOGRAM shows.
+   */
+  cumulative(): [us: number, count: number][] {
+    const pairs: [number, number][] = [];
+    let seen = 0;
+    let bucket = 0;
+    for (let power = shownPowerMin; power <= shownPowerMax; power++) {
+      const before = seen;
+      const end = power === shownPowerMax ? bucketCount : bucketOf(2 ** power);
+      while (bucket < end) seen += this.buckets[bucket++];
+      if (seen > before) pairs.push([shownUs(power), seen]);
+    }
+    return pairs;
+  }
+
   reset(): void {
     this.buckets.fill(0);
     this.total = 0;
   }
+}
+
+/**
+ * By what number of microseconds 2^power nanoseconds are called: 1, 2, 4, 8, 16, 33, 66 … 1082130. Redis's are these because its histogram can't tell
+ * durations apart that differ by less than a 128th, and shows the longest of them.
+ */
+function shownUs(power: number): number {
+  return Math.floor((2 ** power + 2 ** (power - 7) - 1) / 1000);
 }
 
 function bucketOf(ns: number): number {

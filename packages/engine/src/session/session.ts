@@ -7,6 +7,8 @@ export class Session {
   readonly reply: ReplyWriter;
   database: Database;
   name = "";
+  /** Where the client is: `127.0.0.1:50412`, or a socket's path and `:0`. */
+  address = "";
   /** Bits of `state`: those in which its commands need care. */
   state = 0;
   /** The connection is to be closed once what was replied has been sent. */

@@ -20,6 +20,8 @@ export const state = {
   /** CLIENT PAUSE: nobody's commands run, or nobody's writes. */
   isPausedForAll: 1 << 6,
   isPausedForWrites: 1 << 7,
+  /** The session is shown every command (MONITOR): it has nothing to do with keys meanwhile. */
+  isMonitoring: 1 << 8,
 } as const;
 
 const always = state.isMuted | state.isNotTouching | state.isPausedForAll;
@@ -32,5 +34,6 @@ export function statesThatMatterTo(flags: readonly CommandFlag[]): number {
   if (!flags.includes("loading")) states |= state.isLoading;
   if (flags.includes("denyoom")) states |= state.hasMemoryLimit;
   if (flags.includes("write") || flags.includes("may_replicate")) states |= state.isPausedForWrites;
+  if (flags.includes("write") || flags.includes("readonly") || flags.includes("may_replicate")) states |= state.isMonitoring;
   return states;
 }

@@ -24,10 +24,7 @@ function countAll({ engine, reply }: CommandContext): void {
 
 /** The command that word `index` names: `get`, or `config|get` in one word. */
 function named({ engine, args }: CommandContext, index: number): Command | null {
-  const [name = "", ...rest] = args.text(index).split("|");
-  const found = engine.commands.named(name);
-  if (rest.length === 0 || found === null) return found;
-  return found.spec.isOpaque === true ? null : (found.subcommands?.named(rest.join("|")) ?? null);
+  return engine.commands.fullyNamed(args.text(index));
 }
 
 function info(context: CommandContext): void {

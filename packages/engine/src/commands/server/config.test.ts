@@ -77,7 +77,7 @@ describe("CONFIG SET", () => {
     const client = engine.connect();
     client.run("CONFIG", "SET", "slowlog-log-slower-than", "0", "slowlog-entry-max-argc", "2");
     client.run("MSET", "a", "1", "b", "2");
-    expect(engine.engine.slowlog.latest[0]?.arguments).toEqual(["MSET", "... (4 more arguments)"]);
+    expect(engine.engine.noteworthy.slow.latest()[0]?.arguments).toEqual(["MSET", "... (4 more arguments)"]);
     client.run("CONFIG", "SET", "latency-tracking-info-percentiles", "75");
     expect(client.run("INFO", "latencystats")).toMatch(/latency_percentiles_usec_mset:p75=\d+\.\d{3}\r\n/);
     client.run("CONFIG", "SET", "latency-tracking", "no");

@@ -5,7 +5,10 @@ import { percentilesFormat } from "../formats/percentiles.js";
 import type { OptionSpec } from "../option-spec.js";
 import { natural32, natural64, withoutEffect } from "./bounds.js";
 
-export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): readonly OptionSpec[] {
+const mebibyte = 1024 * 1024;
+const valkey = "valkey 8.1";
+
+export function observationOptions(engine: Pick<Engine, "noteworthy" | "stats">): readonly OptionSpec[] {
   return [
     {
       name: "slowlog-log-slower-than",
@@ -15,7 +18,7 @@ export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): r
       min: -1,
       default: 10_000,
       store: (value) => {
-        engine.slowlog.thresholdUs = value;
+        engine.noteworthy.slow.threshold = value;
       },
     },
     {
@@ -25,7 +28,7 @@ export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): r
       ...natural64,
       default: 128,
       store: (value) => {
-        engine.slowlog.lengthMax = value;
+        engine.noteworthy.slow.lengthMax = value;
       },
     },
     {
@@ -36,7 +39,7 @@ export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): r
       default: 32,
       since: "8.8",
       store: (value) => {
-        engine.slowlog.argumentsMax = value;
+        engine.noteworthy.kept.wordsMax = value;
       },
     },
     {
@@ -47,7 +50,7 @@ export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): r
       default: 128,
       since: "8.8",
       store: (value) => {
-        engine.slowlog.argumentLengthMax = value;
+        engine.noteworthy.kept.wordLengthMax = value;
       },
     },
     {
@@ -63,10 +66,62 @@ export function observationOptions(engine: Pick<Engine, "slowlog" | "stats">): r
       type: "custom",
       format: percentilesFormat,
       default: ["50", "99", "99.9"],
+      store: (value) => {
+        engine.stats.latencyPercentiles = value as readonly number[];
+      },
     },
-    ...withoutEffect([
-      { name: "latency-monitor-threshold", type: "integer", ...natural64, default: 0 },
-      { name: "notify-keyspace-events", type: "custom", format: eventClassesFormat, default: [] },
-    ]),
+    {
+      name: "latency-monitor-threshold",
+      type: "integer",
+      ...natural64,
+      default: 0,
+      store: (value) => {
+        engine.noteworthy.latency.thresholdMs = value;
+      },
+    },
+    // Valkey's names for what is noted beside slow commands.
+    {
+      name: "commandlog-request-larger-than",
+      type: "integer",
+      ...natural64,
+      min: -1,
+      default: mebibyte,
+      since: valkey,
+      store: (value) => {
+        engine.noteworthy.largeRequest.threshold = value;
+      },
+    },
+    {
+      name: "commandlog-large-request-max-len",
+      type: "integer",
+      ...natural64,
+      default: 128,
+      since: valkey,
+      store: (value) => {
+        engine.noteworthy.largeRequest.lengthMax = value;
+      },
+    },
+    {
+      name: "commandlog-reply-larger-than",
+      type: "integer",
+      ...natural64,
+      min: -1,
+      default: mebibyte,
+      since: valkey,
+      store: (value) => {
+        engine.noteworthy.largeReply.threshold = value;
+      },
+    },
+    {
+      name: "commandlog-large-reply-max-len",
+      type: "integer",
+      ...natural64,
+      default: 128,
+      since: valkey,
+      store: (value) => {
+        engine.noteworthy.largeReply.lengthMax = value;
+      },
+    },
+    ...withoutEffect([{ name: "notify-keyspace-events", type: "custom", format: eventClassesFormat, default: [] }]),
   ];
 }

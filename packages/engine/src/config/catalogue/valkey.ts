@@ -2,14 +2,9 @@
 import type { OptionSpec } from "../option-spec.js";
 import { natural32, natural64, portNumber, withoutEffect } from "./bounds.js";
 
-const mebibyte = 1024 * 1024;
 const since = "valkey 8.1";
 
 export const valkeyOptions: readonly OptionSpec[] = withoutEffect([
-  { name: "commandlog-request-larger-than", type: "integer", ...natural64, min: -1, default: mebibyte, since },
-  { name: "commandlog-large-request-max-len", type: "integer", ...natural64, default: 128, since },
-  { name: "commandlog-reply-larger-than", type: "integer", ...natural64, min: -1, default: mebibyte, since },
-  { name: "commandlog-large-reply-max-len", type: "integer", ...natural64, default: 128, since },
   { name: "extended-redis-compatibility", type: "boolean", default: false, since },
   { name: "dual-channel-replication-enabled", type: "boolean", default: false, since },
   { name: "import-mode", type: "boolean", default: false, since },

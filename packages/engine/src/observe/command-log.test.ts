@@ -10,39 +10,39 @@ function engineWhereCommandsTake(us: number): TestEngine {
 
 test("commands that take as long as the threshold are noted, newest first", () => {
   const engine = engineWhereCommandsTake(10_000);
-  const { slowlog } = engine.engine;
+  const { slow } = engine.engine.noteworthy;
   engine.run("HELLO", "2", "SETNAME", "me");
   engine.run("GET", "k");
-  expect(slowlog.latest.map((entry) => entry.arguments)).toEqual([
+  expect(slow.latest().map((entry) => entry.arguments)).toEqual([
     ["GET", "k"],
     ["HELLO", "2", "SETNAME", "me"],
   ]);
-  expect(slowlog.latest[0]).toMatchObject({ id: 1, time: startMs / 1000, durationUs: 10_000, clientName: "me" });
+  expect(slow.latest()[0]).toMatchObject({ id: 1, time: startMs / 1000, amount: 10_000, clientName: "me" });
   engine.clock.usPerReading = 9_999;
   engine.run("GET", "quick");
-  expect(slowlog.latest).toHaveLength(2);
+  expect(slow.latest()).toHaveLength(2);
 });
 
 test("a threshold of 0 notes every command, a negative one none", () => {
   const engine = new TestEngine();
-  const { slowlog } = engine.engine;
-  slowlog.thresholdUs = 0;
+  const { slow } = engine.engine.noteworthy;
+  slow.threshold = 0;
   engine.run("PING");
-  expect(slowlog.latest).toHaveLength(1);
-  slowlog.thresholdUs = -1;
+  expect(slow.latest()).toHaveLength(1);
+  slow.threshold = -1;
   engine.run("PING");
-  expect(slowlog.latest).toHaveLength(1);
+  expect(slow.latest()).toHaveLength(1);
 });
 
 test("the oldest entries go", () => {
   const engine = engineWhereCommandsTake(20_000);
-  const { slowlog } = engine.engine;
-  slowlog.lengthMax = 3;
+  const { slow } = engine.engine.noteworthy;
+  slow.lengthMax = 3;
   for (let i = 0; i < 5; i++) engine.run("ECHO", i);
-  expect(slowlog.latest.map(({ id }) => id)).toEqual([4, 3, 2]);
-  slowlog.lengthMax = 0;
+  expect(slow.latest().map(({ id }) => id)).toEqual([4, 3, 2]);
+  slow.lengthMax = 0;
   engine.run("PING");
-  expect(slowlog.latest).toEqual([]);
+  expect(slow.latest()).toEqual([]);
 });
 
 test("long words and long commands are cut as Redis cuts them", () => {
@@ -51,7 +51,7 @@ test("long words and long commands are cut as Redis cuts them", () => {
   engine.run("SET", "k", "x".repeat(130));
   engine.run("DEL", ...Array.from({ length: 31 }, (_, index) => `k${index}`));
   engine.run("DEL", ...Array.from({ length: 40 }, (_, index) => `k${index}`));
-  const [cut, whole, long, short] = engine.engine.slowlog.latest.map((entry) => entry.arguments);
+  const [cut, whole, long, short] = engine.engine.noteworthy.slow.latest().map((entry) => entry.arguments);
   expect(short?.[2]).toBe("x".repeat(128));
   expect(long?.[2]).toBe(`${"x".repeat(128)}... (2 more bytes)`);
   expect(whole?.at(-1)).toBe("k30");
