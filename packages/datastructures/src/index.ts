@@ -1,7 +1,8 @@
 export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
 export { AssertionError, assert } from "./assert.js";
 export { copyBytes } from "./bytes/copy.js";
-export { matchesGlob } from "./bytes/glob.js";
+export { parseDouble } from "./bytes/double-text.js";
+export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";
 export { KeyHasher } from "./bytes/hash.js";
 export {
   int64Max,
@@ -12,6 +13,8 @@ export {
   parseSmallInteger,
   writeInteger,
 } from "./bytes/integer-text.js";
+export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { xxh3 } from "./bytes/xxh3.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
+export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
