@@ -11,7 +11,11 @@ export interface KeyEvent {
 export const events = {
   set: { name: "set", class: "$" },
   incrby: { name: "incrby", class: "$" },
+  incrbyfloat: { name: "incrbyfloat", class: "$" },
+  append: { name: "append", class: "$" },
+  setrange: { name: "setrange", class: "$" },
   del: { name: "del", class: "g" },
+  persist: { name: "persist", class: "g" },
   expire: { name: "expire", class: "g" },
   expired: { name: "expired", class: "x" },
 } as const satisfies Record<string, KeyEvent>;

@@ -20,7 +20,6 @@ import {
   expiresFlag,
   hasExpiry,
   headOf,
-  inlineLengthOf,
   keyLengthAt,
   keyWordOf,
   kindMask,
@@ -32,6 +31,7 @@ import {
   valueType,
   writeExpiry,
 } from "./entry.js";
+import { setExpiry } from "./expiry.js";
 import type { Shared } from "./keyspace.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
@@ -52,9 +52,9 @@ export interface DetachedIndex {
 
 export class Database {
   readonly index: number;
-  private readonly shared: Shared;
-  private keys: Dict;
-  private expires: Dict;
+  readonly shared: Shared;
+  keys: Dict;
+  expires: Dict;
   /** Dictionaries of flushed keys, waiting to be freed. */
   readonly detached: DetachedIndex[] = [];
   private readonly views: readonly StringValue[];
@@ -167,10 +167,15 @@ export class Database {
 
   /** Creates the key with an integer. The key must not exist. */
   createInteger(args: Arguments, keyIndex: number, value: Integer64): void {
+    this.newString(args, keyIndex).setInteger(value);
+  }
+
+  /** A string to be written to a key that does not exist: with its first change the key does. */
+  newString(args: Arguments, keyIndex: number): StringValue {
     const view = this.views[keyIndex & (viewCount - 1)];
     const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
     view.showForWriting(0, hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-    view.setInteger(value);
+    return view;
   }
 
   /** Deletes the key; false if there was none. */
@@ -185,27 +190,7 @@ export class Database {
   setExpiry(args: Arguments, keyIndex: number, expiresAtMs: number): void {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref === 0) return;
-    const { arena } = this.shared;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const head = words[at];
-    if (hasExpiry(head)) return writeExpiry(words, at, expiresAtMs);
-    const length = keyLengthAt(words, at);
-    const inlineLength = inlineLengthOf(words[at + 1]);
-    const valueBytes = entryBytes(length, head, inlineLength) - valueOffset(length, head);
-    const grown = arena.allocate(entryBytes(length, head | expiresFlag, inlineLength));
-    const source = arena.bytesOf(ref);
-    const target = arena.bytesOf(grown);
-    const from = byteOffset(ref);
-    const to = byteOffset(grown);
-    copyBytes(source, from, target, to, keyOffsetFor(length) + length);
-    copyBytes(source, from + valueOffset(length, head), target, to + valueOffset(length, head | expiresFlag), valueBytes);
-    const grownWords = arena.wordsOf(grown);
-    grownWords[wordOffset(grown)] = head | expiresFlag;
-    writeExpiry(grownWords, wordOffset(grown), expiresAtMs);
-    this.keys.replace(this.hash, ref, grown);
-    this.expires.insert(this.hash, grown);
-    arena.free(ref, entryBytes(length, head, inlineLength));
+    setExpiry(this, ref, this.hash, expiresAtMs);
   }
 
   /**
@@ -308,6 +293,12 @@ export class Database {
     arena.free(ref, entryBytesAt(words, at));
   }
 
+  /** Frees an entry's block alone: it is in no dictionary, and its value has another owner. */
+  freeBlock(ref: number): void {
+    const { arena } = this.shared;
+    arena.free(ref, entryBytesAt(arena.wordsOf(ref), wordOffset(ref)));
+  }
+
   /** Empties the database; its entries are freed later, from `detached`. */
   detach(): void {
     this.detached.push({ dictionary: this.keys, ownsEntries: true, cursor: 0 });
@@ -378,7 +369,8 @@ export class Database {
     return 0;
   }
 
-  private remove(ref: number, hash: number): void {
+  /** Deletes a key by its entry. */
+  remove(ref: number, hash: number): void {
     const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
     if (hasExpiry(head)) this.expires.delete(hash, ref);
     this.keys.delete(hash, ref);

@@ -2,6 +2,7 @@
 import { Arena, type ArenaOptions, type ArenaUsage, KeyHasher } from "@respire/datastructures";
 import type { Time } from "../clock.js";
 import type { ChangeStream } from "../effects.js";
+import { stringLengthMax } from "../limits.js";
 import type { RandomSource } from "../random.js";
 import { Database } from "./database.js";
 import { accessShift } from "./entry.js";
@@ -18,6 +19,8 @@ export interface Shared {
   accessBits: number;
   /** Whether a lookup marks the key as used: CLIENT NO-TOUCH turns it off for a command. */
   marksUse: boolean;
+  /** The longest string that a command may make: `proto-max-bulk-len`. */
+  stringLengthMax: number;
   readonly statistics: KeyspaceStatistics;
 }
 
@@ -46,6 +49,7 @@ export class Keyspace {
       changes,
       accessBits: 0,
       marksUse: true,
+      stringLengthMax,
       statistics: { hits: 0, misses: 0, expired: 0, releasedBytes: 0 },
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
