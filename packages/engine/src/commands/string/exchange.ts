@@ -8,6 +8,7 @@ import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
 import { announceDeleted, announceExpiry, announcePersistence, announceSet } from "./announce.js";
+import { isPast } from "./expired.js";
 import { ExpiryOption, expiryArgument } from "./expiry-option.js";
 
 function getset(context: CommandContext): void {
@@ -37,12 +38,14 @@ function getex(context: CommandContext): void {
   value.appendTo(reply);
   if (getexExpiry.isWithoutTime) {
     if (value.persist()) announcePersistence(context);
-  } else if (expiresAtMs > nowMs) {
-    value.expireAt(expiresAtMs);
-    announceExpiry(context, expiresAtMs);
   } else if (getexExpiry.hasTime) {
-    value.remove();
-    announceDeleted(context);
+    if (isPast(expiresAtMs, context)) {
+      value.remove();
+      announceDeleted(context);
+    } else {
+      value.expireAt(expiresAtMs);
+      announceExpiry(context, expiresAtMs);
+    }
   }
 }
 

@@ -21,7 +21,7 @@ import { latin1Bytes } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import type { StringValue } from "../../values/string.js";
 import { announceSet } from "./announce.js";
-import { deleteExpired } from "./expired.js";
+import { deleteExpired, isPast } from "./expired.js";
 import { type IncrexOptions, increxArguments, readIncrexOptions } from "./increx-options.js";
 
 function increx(context: CommandContext): void {
@@ -45,7 +45,7 @@ function addInteger(context: CommandContext, options: IncrexOptions, old: String
     applied = difference;
   }
   const expiry = expiryAfter(options, old);
-  if (isPast(expiry, context)) deleteExpired(context);
+  if (typeof expiry === "number" && isPast(expiry, context)) deleteExpired(context);
   else {
     const value = old ?? context.db.newString(context.args, 1);
     value.setInteger(sum);
@@ -71,7 +71,7 @@ function addFloat(context: CommandContext, options: IncrexOptions, old: StringVa
   }
   const text = longDoubleText(sum);
   const expiry = expiryAfter(options, old);
-  if (isPast(expiry, context)) deleteExpired(context);
+  if (typeof expiry === "number" && isPast(expiry, context)) deleteExpired(context);
   else {
     const value = old ?? context.db.newString(context.args, 1);
     const bytes = latin1Bytes(text);
@@ -91,10 +91,6 @@ function expiryAfter({ persists, expiresAtMs, keepsExpiry }: IncrexOptions, old:
   const expires = old?.expires === true;
   if (persists) return expires ? null : "KEEPTTL";
   return expiresAtMs === 0 || (keepsExpiry && expires) ? "KEEPTTL" : expiresAtMs;
-}
-
-function isPast(expiry: Expiry, { nowMs }: CommandContext): boolean {
-  return typeof expiry === "number" && expiry <= nowMs;
 }
 
 function setExpiry(value: StringValue, expiry: Expiry): void {

@@ -6,7 +6,7 @@ import { expiryNone } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
 import { announceSet } from "./announce.js";
 import { condition, isComparison, meets } from "./condition.js";
-import { deleteExpired } from "./expired.js";
+import { deleteExpired, isPast } from "./expired.js";
 import { expiryMoment } from "./expiry-option.js";
 import { readSetOptions, setArguments, setKeyFlags } from "./set-options.js";
 
@@ -50,8 +50,8 @@ const setExpiring =
 
 /** Sets word 1 to word `valueIndex`. */
 function setUntil(context: CommandContext, valueIndex: number, expiresAtMs: number): void {
-  const { args, db, effects, nowMs } = context;
-  if (expiresAtMs > 0 && expiresAtMs <= nowMs) return deleteExpired(context);
+  const { args, db, effects } = context;
+  if (expiresAtMs > 0 && isPast(expiresAtMs, context)) return deleteExpired(context);
   db.setString(args, 1, valueIndex, expiresAtMs);
   if (expiresAtMs <= 0) return effects.wrote(args, 1, events.set);
   announceSet(context, valueIndex, expiresAtMs, events.set);
