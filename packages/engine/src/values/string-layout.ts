@@ -2,10 +2,21 @@
 import type { Integer64 } from "../integer64.js";
 import { keyLengthAt, valueOffset } from "../keyspace/entry.js";
 
+/** For integers that no number holds: one bigint and the two words that are the same bytes, so that splitting and joining make no other bigints. */
+const wide = new BigInt64Array(1);
+const wideWords = new Uint32Array(wide.buffer);
+wide[0] = 1n;
+const lowWord = wideWords[0] === 1 ? 0 : 1;
+const highWord = 1 - lowWord;
+
 export function readStoredInteger(words: Uint32Array, word: number): Integer64 {
-  const value = (words[word + 1] | 0) * 2 ** 32 + words[word];
+  const low = words[word];
+  const high = words[word + 1];
+  const value = (high | 0) * 2 ** 32 + low;
   if (Number.isSafeInteger(value)) return value;
-  return (BigInt(words[word + 1] | 0) << 32n) | BigInt(words[word]);
+  wideWords[lowWord] = low;
+  wideWords[highWord] = high;
+  return wide[0] as bigint;
 }
 
 export function writeStoredInteger(words: Uint32Array, word: number, value: Integer64): void {
@@ -13,8 +24,9 @@ export function writeStoredInteger(words: Uint32Array, word: number, value: Inte
     words[word] = value; // Modulo 2^32, as typed arrays store numbers: two's complement for negative ones too.
     words[word + 1] = Math.floor(value / 2 ** 32);
   } else {
-    words[word] = Number(BigInt.asUintN(32, value));
-    words[word + 1] = Number(BigInt.asUintN(32, value >> 32n));
+    wide[0] = value;
+    words[word] = wideWords[lowWord];
+    words[word + 1] = wideWords[highWord];
   }
 }
 
