@@ -105,3 +105,12 @@ export function writeExpiry(words: Uint32Array, at: number, expiresAtMs: number)
   words[word] = expiresAtMs % 2 ** 32;
   words[word + 1] = expiresAtMs / 2 ** 32;
 }
+
+/** The index of an entry's large value. */
+export function readIndex(words: Uint32Array, at: number): number {
+  return words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)];
+}
+
+export function writeIndex(words: Uint32Array, at: number, index: number): void {
+  words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)] = index;
+}

@@ -19,16 +19,18 @@ import {
   isInline,
   keyLengthAt,
   readExpiry,
+  readIndex,
   typeMask,
   valueOffset,
   valueType,
+  writeIndex,
 } from "../keyspace/entry.js";
 import { clearExpiry, setExpiry } from "../keyspace/expiry.js";
 import type { Shared } from "../keyspace/keyspace.js";
 import { capacityFor } from "../keyspace/large-values.js";
 import { latin1Bytes } from "../latin1.js";
 import { inlineValueLengthMax } from "../limits.js";
-import { readLargeIndex, readStoredInteger, writeLargeIndex, writeStoredInteger } from "./string-layout.js";
+import { readStoredInteger, writeStoredInteger } from "./stored-integer.js";
 
 const minus = 0x2d;
 const digit0 = 0x30;
@@ -96,7 +98,7 @@ export class StringValue {
       this.word = at + (offset >>> 2);
       this.textLength = unknownLength;
     } else {
-      const index = readLargeIndex(words, at);
+      const index = readIndex(words, at);
       this.bytes = this.shared.large.bytes(index);
       this.start = 0;
       this.textLength = this.shared.large.length(index);
@@ -300,7 +302,7 @@ export class StringValue {
     const { large } = this.shared;
     const oldLength = this.textLength;
     if (this.encoding === encoding.large) {
-      const index = readLargeIndex(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
+      const index = readIndex(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
       this.shared.statistics.releasedBytes += large.grow(index, length);
       this.bytes = large.bytes(index);
     } else if (length > inlineValueLengthMax) {
@@ -341,7 +343,7 @@ export class StringValue {
 
   private placeLarge(index: number, expiresAtMs: number): void {
     this.place(encoding.large, 0, expiresAtMs);
-    writeLargeIndex(this.words, wordOffset(this.ref), index);
+    writeIndex(this.words, wordOffset(this.ref), index);
   }
 
   /** Has the database shape the entry; returns where in it the value is. */

@@ -1,6 +1,5 @@
-/** How an entry holds what is not the bytes of a string: an integer in two words, the low one first, or the index of a large value in one. */
+/** How an entry holds the integer that a string is: in two words, the low one first. */
 import type { Integer64 } from "../integer64.js";
-import { keyLengthAt, valueOffset } from "../keyspace/entry.js";
 
 /** For integers that no number holds: one bigint and the two words that are the same bytes, so that splitting and joining make no other bigints. */
 const wide = new BigInt64Array(1);
@@ -28,13 +27,4 @@ export function writeStoredInteger(words: Uint32Array, word: number, value: Inte
     words[word] = wideWords[lowWord];
     words[word + 1] = wideWords[highWord];
   }
-}
-
-/** The index of the large value of the entry that begins at word `at`. */
-export function readLargeIndex(words: Uint32Array, at: number): number {
-  return words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)];
-}
-
-export function writeLargeIndex(words: Uint32Array, at: number, index: number): void {
-  words[at + (valueOffset(keyLengthAt(words, at), words[at]) >>> 2)] = index;
 }
