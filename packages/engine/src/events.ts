@@ -11,6 +11,9 @@ export interface KeyEvent {
 export const events = {
   set: { name: "set", class: "$" },
   incrby: { name: "incrby", class: "$" },
+  incrbyfloat: { name: "incrbyfloat", class: "$" },
+  append: { name: "append", class: "$" },
+  setrange: { name: "setrange", class: "$" },
   del: { name: "del", class: "g" },
   renameFrom: { name: "rename_from", class: "g" },
   renameTo: { name: "rename_to", class: "g" },

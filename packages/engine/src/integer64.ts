@@ -26,6 +26,16 @@ export function addInteger64(a: Integer64, b: Integer64): Integer64 | null {
   return sum < int64Min || sum > int64Max ? null : normalize(sum);
 }
 
+/** a - b, or null if the difference does not fit 64 bits. */
+export function subtractInteger64(a: Integer64, b: Integer64): Integer64 | null {
+  if (typeof a === "number" && typeof b === "number") {
+    const difference = a - b;
+    if (Number.isSafeInteger(difference)) return difference;
+  }
+  const difference = BigInt(a) - BigInt(b);
+  return difference < int64Min || difference > int64Max ? null : normalize(difference);
+}
+
 function normalize(value: bigint): Integer64 {
   const nearest = Number(value);
   return Number.isSafeInteger(nearest) ? nearest : value;

@@ -14,7 +14,7 @@ export const compactionFreeBytesMin = 8 * 1024 * 1024;
 export const compactionStepBytes = 512 * 1024;
 /** Bytes of a value from which it gets a buffer of its own; 18 bits of the entry's key word hold shorter lengths. */
 export const inlineValueLengthMax = (1 << 18) - 1;
-/** A string's longest length in Redis: `proto-max-bulk-len`, 512 MiB. */
+/** The longest string unless `proto-max-bulk-len` says otherwise, as in Redis: 512 MiB. */
 export const stringLengthMax = 512 * 1024 * 1024;
 /** How much of the arguments an unknown-command error repeats. */
 export const errorEchoLengthMax = 128;

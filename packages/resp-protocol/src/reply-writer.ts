@@ -214,9 +214,11 @@ export class ReplyWriter {
     return true;
   }
 
-  double(value: number): void {
-    if (this.protocol === 2) this.bulkText(doubleText(value));
-    else this.line(typeByte.double, doubleText(value));
+  /** A number that need not be an integer; as text it is what RESP3 takes for a double, of any precision. */
+  double(value: number | string): void {
+    const text = typeof value === "string" ? value : doubleText(value);
+    if (this.protocol === 2) this.bulkText(text);
+    else this.line(typeByte.double, text);
   }
 
   boolean(value: boolean): void {

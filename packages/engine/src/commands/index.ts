@@ -20,14 +20,28 @@ import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
 import { stringCounterCommands } from "./string/counter.js";
+import { stringDeleteCommands } from "./string/delete.js";
+import { stringExchangeCommands } from "./string/exchange.js";
+import { stringFloatCommands } from "./string/float-counter.js";
+import { stringIncrexCommands } from "./string/increx.js";
+import { stringLcsCommands } from "./string/lcs.js";
+import { stringRangeCommands } from "./string/range.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
+import { stringWriteManyCommands } from "./string/write-many.js";
 
 export const coreCommands: readonly CommandSpec[] = [
   ...connectionCommands,
   ...stringReadCommands,
   ...stringWriteCommands,
+  ...stringWriteManyCommands,
+  ...stringExchangeCommands,
+  ...stringDeleteCommands,
+  ...stringRangeCommands,
   ...stringCounterCommands,
+  ...stringFloatCommands,
+  ...stringIncrexCommands,
+  ...stringLcsCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

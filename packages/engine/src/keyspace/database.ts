@@ -2,9 +2,9 @@
  * One numbered database: keys to values, and which of the keys expire.
  *
  * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it) and marks the others as used.
- * `place` is the only code that gives an entry its shape; it rewrites both dictionaries when an entry moves.
+ * `place` (placement.ts) gives an entry its shape.
  */
-import { type Arena, assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events } from "../events.js";
@@ -14,26 +14,22 @@ import type { RandomSource } from "../random.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
 import {
-  type Encoding,
   encoding,
   encodingOf,
-  entryBytes,
   entryBytesAt,
   expiresFlag,
   hasExpiry,
-  headOf,
   keyLengthAt,
   keyWordOf,
   kindMask,
   plainString,
   readExpiry,
   readIndex,
-  valueType,
-  writeExpiry,
   writeIndex,
 } from "./entry.js";
 import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
+import { dropValue, place } from "./placement.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
@@ -202,10 +198,15 @@ export class Database {
 
   /** Creates the key with an integer. The key must not exist. */
   createInteger(args: Arguments, keyIndex: number, value: Integer64): void {
+    this.newString(args, keyIndex).setInteger(value);
+  }
+
+  /** A string to be written to a key that does not exist: with its first change the key does. */
+  newString(args: Arguments, keyIndex: number): StringValue {
     const view = this.views[keyIndex & (viewCount - 1)];
     const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
     view.showForWriting(0, hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-    view.setInteger(value);
+    return view;
   }
 
   /** The value at the key that is word `keyIndex`, of a type that an extension brings, or null if there is no such key. Refuses other types. */
@@ -228,7 +229,7 @@ export class Database {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     const { arena, objects } = this.shared;
     const [keyAt, keyLength] = [args.start(keyIndex), args.length(keyIndex)];
-    const placed = this.place(ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
+    const placed = place(this, ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
     writeIndex(arena.wordsOf(placed), wordOffset(placed), objects.create(type, value));
   }
 
@@ -246,59 +247,6 @@ export class Database {
     if (ref === 0) return false;
     this.remove(ref, this.hash);
     return true;
-  }
-
-  /**
-   * Gives an entry its shape: makes the key's entry (`ref`, or a new one if that is 0) able to hold a value of this encoding, with the key and the
-   * expiry in place. Returns the entry's reference; the value is the caller's to write, at `valueOffset`. The old value is gone.
-   */
-  place(
-    ref: number,
-    hash: number,
-    keyBytes: Uint8Array,
-    keyAt: number,
-    length: number,
-    valueEncoding: Encoding,
-    inlineLength: number,
-    expiresAtMs: number,
-  ): number {
-    const { arena } = this.shared;
-    if (ref === 0) {
-      const head = headOf(typeOf(valueEncoding), valueEncoding, expiresAtMs > 0);
-      const created = this.createEntry(arena, head, keyBytes, keyAt, length, inlineLength);
-      if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
-      this.keys.insert(hash, created);
-      if (expiresAtMs > 0) this.expires.insert(hash, created);
-      return created;
-    }
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const oldHead = words[at];
-    const oldBytes = entryBytesAt(words, at);
-    const expired = hasExpiry(oldHead);
-    const expires = expiresAtMs > 0 || (expiresAtMs === expiryKept && expired);
-    const expiry = expires && expiresAtMs === expiryKept ? readExpiry(words, at) : expiresAtMs;
-    const head = headOf(typeOf(valueEncoding), valueEncoding, expires);
-    const newBytes = entryBytes(length, head, inlineLength);
-    this.dropValue(ref, oldHead);
-    let placed = ref;
-    if (arena.sameBlockSize(oldBytes, newBytes)) {
-      arena.resized(oldBytes, newBytes);
-      words[at] = (head | (oldHead & ~kindMask)) >>> 0;
-      words[at + 1] = keyWordOf(length, inlineLength);
-    } else {
-      placed = this.createEntry(arena, head, arena.bytesOf(ref), keyStart(arena, ref), length, inlineLength, ref);
-      this.keys.replace(hash, ref, placed);
-      if (expired && expires) this.expires.replace(hash, ref, placed);
-      arena.free(ref, oldBytes);
-    }
-    if (expires) {
-      writeExpiry(arena.wordsOf(placed), wordOffset(placed), expiry);
-      if (!expired) this.expires.insert(hash, placed);
-    } else if (expired) {
-      this.expires.delete(hash, ref); // Last, because it may allocate, and `words` would be of a chunk that was.
-    }
-    return placed;
   }
 
   // ---- Walks in the background -------------------------------------------------------------------------------------------------------
@@ -344,7 +292,7 @@ export class Database {
     const { arena } = this.shared;
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
-    this.dropValue(ref, words[at]);
+    dropValue(this.shared, ref, words[at]);
     arena.free(ref, entryBytesAt(words, at));
   }
 
@@ -465,46 +413,7 @@ export class Database {
     this.freeEntry(ref);
   }
 
-  /**
-   * A new entry with head and key written. The key may lie in the arena, in the entry `oldRef`, whose marks of use it goes on with: allocating may replace
-   * its chunk's view.
-   */
-  private createEntry(
-    arena: Arena,
-    head: number,
-    keyBytes: Uint8Array,
-    keyAt: number,
-    length: number,
-    inlineLength: number,
-    oldRef = 0,
-  ): number {
-    const ref = arena.allocate(entryBytes(length, head, inlineLength));
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const access = oldRef === 0 ? this.shared.accessBits : arena.wordsOf(oldRef)[wordOffset(oldRef)] & ~kindMask;
-    words[at] = (head | access) >>> 0;
-    words[at + 1] = keyWordOf(length, inlineLength);
-    if (length >= longKey) words[at + 2] = length;
-    const source = oldRef === 0 ? keyBytes : arena.bytesOf(oldRef);
-    copyBytes(source, keyAt, arena.bytesOf(ref), byteOffset(ref) + keyOffsetFor(length), length);
-    return ref;
-  }
-
-  private dropValue(ref: number, head: number): void {
-    const valueEncoding = encodingOf(head);
-    if (valueEncoding !== encoding.large && valueEncoding !== encoding.object) return;
-    const index = readIndex(this.shared.arena.wordsOf(ref), wordOffset(ref));
-    if (valueEncoding === encoding.object) return this.shared.objects.free(index);
-    this.shared.statistics.releasedBytes += this.shared.large.bytes(index).length;
-    this.shared.large.free(index);
-  }
-
   private keyLength(ref: number): number {
     return keyLengthAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
   }
-}
-
-/** Type of a value that is placed with this encoding. */
-function typeOf(valueEncoding: Encoding): number {
-  return valueEncoding === encoding.object ? valueType.object : valueType.string;
 }

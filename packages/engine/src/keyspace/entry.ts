@@ -10,8 +10,8 @@
  *                 8  expiry     milliseconds since 1970: low word, high word
  *        …        …  value      right behind the key if the value is inline bytes and there is no expiry, else at a multiple of 8
  *
- * Encodings of the value: `inline`, its bytes; `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer; `object`, one
- * word, the index of an extension's value.
+ * Encodings of the value: `inline`, its bytes; `changed`, its bytes, of a string that was changed in place (which Redis calls `raw` however short it is);
+ * `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer; `object`, one word, the index of an extension's value.
  * So a key without expiry and a short value costs 8 bytes beside its own; an expiry costs 8 to 15 more.
  */
 import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
@@ -28,6 +28,9 @@ const inlineEncoding = 0;
 const integerEncoding = 1;
 const largeEncoding = 2;
 const objectEncoding = 3;
+const changedEncoding = 4;
+/** The bits of an encoding that are 0 if the value is inline bytes. */
+const elsewhereMask = 3;
 const integerBytes = 8;
 const indexBytes = 4;
 
@@ -36,7 +39,13 @@ export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, st
 /** What TYPE answers, by type; those of objects are their own. */
 export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
 
-export const encoding = { inline: inlineEncoding, integer: integerEncoding, large: largeEncoding, object: objectEncoding } as const;
+export const encoding = {
+  inline: inlineEncoding,
+  integer: integerEncoding,
+  large: largeEncoding,
+  object: objectEncoding,
+  changed: changedEncoding,
+} as const;
 export type Encoding = (typeof encoding)[keyof typeof encoding];
 
 export function headOf(type: number, valueEncoding: Encoding, expires: boolean): number {
@@ -45,6 +54,11 @@ export function headOf(type: number, valueEncoding: Encoding, expires: boolean):
 
 export function encodingOf(head: number): number {
   return (head >>> encodingShift) & encodingMask;
+}
+
+/** Whether the value is bytes in the entry itself. */
+export function isInline(valueEncoding: number): boolean {
+  return (valueEncoding & elsewhereMask) === 0;
 }
 
 export function hasExpiry(head: number): boolean {
@@ -73,13 +87,13 @@ export function expiryOffset(keyLength: number): number {
 /** Where the value is, in bytes from the entry's start. */
 export function valueOffset(keyLength: number, head: number): number {
   if ((head & expiresFlag) !== 0) return expiryOffset(keyLength) + 8;
-  return encodingOf(head) === inlineEncoding ? keyOffsetFor(keyLength) + keyLength : expiryOffset(keyLength);
+  return isInline(encodingOf(head)) ? keyOffsetFor(keyLength) + keyLength : expiryOffset(keyLength);
 }
 
 /** Bytes of the whole entry. */
 export function entryBytes(keyLength: number, head: number, inlineLength: number): number {
   const valueEncoding = encodingOf(head);
-  const valueBytes = valueEncoding === inlineEncoding ? inlineLength : valueEncoding === integerEncoding ? integerBytes : indexBytes;
+  const valueBytes = isInline(valueEncoding) ? inlineLength : valueEncoding === integerEncoding ? integerBytes : indexBytes;
   return valueOffset(keyLength, head) + valueBytes;
 }
 

@@ -25,6 +25,8 @@ export interface Shared {
   readonly uses: UseCounter;
   /** Whether a lookup marks the key as used: CLIENT NO-TOUCH turns it off for a command. */
   marksUse: boolean;
+  /** The longest string that a command may make: `proto-max-bulk-len`. */
+  readonly settings: KeyspaceSettings;
   readonly statistics: KeyspaceStatistics;
 }
 
@@ -65,6 +67,7 @@ export class Keyspace {
       countsUses: false,
       uses: new UseCounter(settings, time, random),
       marksUse: true,
+      settings,
       statistics: { hits: 0, misses: 0, expired: 0, lazyFreed: 0, releasedBytes: 0 },
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));

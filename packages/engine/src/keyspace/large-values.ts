@@ -1,34 +1,63 @@
 /**
  * Values too long for the arena, each in a buffer of its own. Plain ArrayBuffers: the collector counts those, so that overwriting large values
  * again and again makes it free the old ones.
+ *
+ * A value that was changed in place may have room behind it, so that many small additions don't each copy it: as much again below 1 MiB, as in Redis
+ * (`SDS_MAX_PREALLOC`), an eighth above, but at least 1 MiB. Redis adds 1 MiB there, which it can afford because a C library grows large blocks by
+ * mapping more pages; here the value is copied, so room grows with it, and a byte is copied some eight times at most. The room counts as memory in use. Bytes
+ * behind a value are 0.
  */
 import { assert } from "@respire/datastructures";
 
+const doublingBytesMax = 1024 * 1024;
+const growthShare = 8;
+
 export class LargeValues {
   private readonly buffers: (Uint8Array | null)[] = [];
+  private readonly lengths: number[] = [];
   private readonly freeIndexes: number[] = [];
   private totalBytes = 0;
 
-  /** A new buffer of `length` zero bytes; returns its index. */
-  create(length: number): number {
+  /** A new value of `length` zero bytes, with room for as many as are given; returns its index. */
+  create(length: number, capacity = length): number {
+    assert(capacity >= length, "large values: a value fits its buffer");
     const index = this.freeIndexes.pop() ?? this.buffers.length;
-    this.buffers[index] = new Uint8Array(length);
-    this.totalBytes += length;
+    this.buffers[index] = new Uint8Array(capacity);
+    this.lengths[index] = length;
+    this.totalBytes += capacity;
     return index;
   }
 
   /** A second buffer with the same bytes; returns its index. */
   copy(index: number): number {
-    const source = this.bytes(index);
-    const copy = this.create(source.length);
-    this.bytes(copy).set(source);
+    const length = this.length(index);
+    const copy = this.create(length);
+    this.bytes(copy).set(this.bytes(index).subarray(0, length));
     return copy;
   }
 
+  /** The value's buffer, which may be longer than the value: it takes this much memory. */
   bytes(index: number): Uint8Array {
     const bytes = this.buffers[index];
     assert(bytes !== null && bytes !== undefined, "large values: an entry's buffer exists");
     return bytes;
+  }
+
+  length(index: number): number {
+    return this.lengths[index];
+  }
+
+  /** Makes a value longer, with zero bytes. Costs a copy only now and then. @returns bytes of the buffer that was dropped for a longer one, or 0. */
+  grow(index: number, length: number): number {
+    const old = this.bytes(index);
+    assert(length >= this.lengths[index], "large values: a value that grows gets longer");
+    this.lengths[index] = length;
+    if (length <= old.length) return 0;
+    const grown = new Uint8Array(capacityFor(length));
+    grown.set(old);
+    this.buffers[index] = grown;
+    this.totalBytes += grown.length - old.length;
+    return old.length;
   }
 
   free(index: number): void {
@@ -37,7 +66,13 @@ export class LargeValues {
     this.freeIndexes.push(index);
   }
 
+  /** Bytes of all buffers. */
   get usedBytes(): number {
     return this.totalBytes;
   }
+}
+
+/** How long a buffer to make for a value that has grown to `length` bytes, and may grow on. */
+export function capacityFor(length: number): number {
+  return length + (length < doublingBytesMax ? length : Math.max(doublingBytesMax, Math.floor(length / growthShare)));
 }

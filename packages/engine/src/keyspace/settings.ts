@@ -1,3 +1,5 @@
+import { stringLengthMax } from "../limits.js";
+
 /** What the keyspace is told by options. Made before the keyspace, since options are read first. */
 export class KeyspaceSettings {
   /** Uses of keys are counted, as LFU policies want it, instead of timed: `maxmemory-policy`. */
@@ -6,4 +8,6 @@ export class KeyspaceSettings {
   lfuLogFactor = 10;
   /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
   lfuDecayMinutes = 1;
+  /** Bytes of the longest string: `proto-max-bulk-len`. */
+  stringLengthMax = stringLengthMax;
 }

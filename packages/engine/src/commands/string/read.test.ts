@@ -44,6 +44,17 @@ describe.each(protocols)("in RESP$protocol", ({ protocol, nil }) => {
     expect(client.raw("MGET", "a", "none", "b", "a", "")).toBe(`*5\r\n$1\r\n1\r\n${nil}$4\r\ntext\r\n$1\r\n1\r\n${nil}`);
   });
 
+  test("DIGEST returns the XXH3 hash of the string as 16 hexadecimal digits, or null", () => {
+    const client = new TestEngine().connect(protocol);
+    expect(client.raw("DIGEST", "k")).toBe(nil);
+    client.run("SET", "k", "Hello world");
+    expect(client.raw("DIGEST", "k")).toBe("$16\r\nb6acb9d84a38ff74\r\n"); // redis.io DIGEST
+    client.run("SET", "k", "123");
+    const ofInteger = client.run("DIGEST", "k");
+    client.batch(["SET", "k", ""], ["APPEND", "k", "123"]);
+    expect(client.run("DIGEST", "k")).toBe(ofInteger);
+  });
+
   test("the wrong number of words is refused", () => {
     const client = new TestEngine().connect(protocol);
     expect(client.raw("GET")).toBe("-ERR wrong number of arguments for 'get' command\r\n");

@@ -18,6 +18,12 @@ function mget({ args, db, reply }: CommandContext): void {
   }
 }
 
+function digest({ args, db, reply }: CommandContext): void {
+  const value = db.string(args, 1);
+  if (value === null) return reply.null();
+  reply.bulkText(value.digest());
+}
+
 const shared = { group: "string", flags: ["readonly", "fast"], aclCategories: ["string"] } as const;
 
 export const stringReadCommands: readonly CommandSpec[] = [
@@ -41,5 +47,15 @@ export const stringReadCommands: readonly CommandSpec[] = [
     args: [key("key", ["RO", "access"], { multiple: true })],
     reply: replies.array(replies.nullOr(replies.bulk())),
     run: mget,
+  },
+  {
+    ...shared,
+    name: "DIGEST",
+    since: "8.4.0",
+    summary: "Returns the XXH3 hash of the string at a key.",
+    complexity: "O(N) for N bytes of the string",
+    args: [key("key", ["RO", "access"])],
+    reply: replies.nullOr(replies.bulk("16 hexadecimal digits")),
+    run: digest,
   },
 ];

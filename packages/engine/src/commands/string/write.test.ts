@@ -271,6 +271,57 @@ describe.each(keys)("under %s", (_name, key) => {
   });
 });
 
+describe.each(protocols)("SET's older forms in RESP$protocol", ({ protocol, nil }) => {
+  const start = () => {
+    const engine = new TestEngine();
+    return { engine, client: engine.connect(protocol) };
+  };
+
+  test("SETNX sets a key that is not there", () => {
+    const { client } = start();
+    expect(client.raw("SETNX", "k", "1")).toBe(":1\r\n");
+    client.run("PEXPIRE", "k", 500);
+    expect(client.raw("SETNX", "k", "2")).toBe(":0\r\n");
+    expect(client.run("GET", "k")).toBe("1");
+    expect(client.run("PTTL", "k")).toBe(500);
+  });
+
+  test("SETEX and PSETEX set a key that expires, and refuse times that are none", () => {
+    const { client } = start();
+    expect(client.raw("SETEX", "k", 10, "v")).toBe(ok);
+    expect(client.run("PTTL", "k")).toBe(10_000);
+    expect(client.raw("PSETEX", "k", 10, "w")).toBe(ok);
+    expect(client.run("PTTL", "k")).toBe(10);
+    for (const command of ["SETEX", "PSETEX"]) {
+      for (const time of ["0", "-1", "9223372036854775807"]) {
+        expect(client.raw(command, "k", time, "x")).toBe(`-ERR invalid expire time in '${command.toLowerCase()}' command\r\n`);
+      }
+      expect(client.raw(command, "k", "x", "x")).toBe(notInteger);
+    }
+    expect(client.run("GET", "k")).toBe("w");
+  });
+
+  test("a time that is past deletes the key, and counts as an expiry", () => {
+    const { client, engine } = start();
+    client.run("SET", "k", "v");
+    expect(client.raw("SET", "k", "w", "GET", "PXAT", startMs)).toBe("$1\r\nv\r\n");
+    expect(client.raw("SET", "k", "w", "EXAT", 1)).toBe(ok);
+    expect(client.raw("SET", "k", "w", "EXAT", 1, "XX")).toBe(nil);
+    expect(client.run("DBSIZE")).toBe(0);
+    expect(engine.engine.keyspace.shared.statistics.expired).toBe(2);
+    engine.check();
+  });
+
+  test("only SET with GET counts a hit or a miss", () => {
+    const { client, engine } = start();
+    const { statistics } = engine.engine.keyspace.shared;
+    client.batch(["SET", "k", "v"], ["SET", "k", "v", "IFEQ", "v"], ["SET", "k", "v", "XX"], ["SETNX", "k", "v"], ["SETEX", "k", "9", "v"]);
+    expect([statistics.hits, statistics.misses]).toEqual([0, 0]);
+    client.batch(["SET", "k", "v", "GET"], ["SET", "none", "v", "GET", "XX"]);
+    expect([statistics.hits, statistics.misses]).toEqual([1, 1]);
+  });
+});
+
 describe.each(protocols)("MSET in RESP$protocol", ({ protocol }) => {
   test("sets all keys, the last of equal ones winning, and drops their expiries", () => {
     const client = new TestEngine().connect(protocol);

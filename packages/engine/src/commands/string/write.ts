@@ -1,13 +1,14 @@
-import { key, string } from "../../argument-schema.js";
-import type { Arguments } from "../../arguments.js";
-import type { CommandSpec } from "../../command.js";
+import { integer, key, string } from "../../argument-schema.js";
+import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
-import { digestLength, type StringValue } from "../../values/string.js";
-import { pairArgument, readSetOptions, type SetOptions, setArguments, setCondition, setKeyFlags } from "./set-options.js";
+import { announceSet } from "./announce.js";
+import { condition, isComparison, meets } from "./condition.js";
+import { deleteExpired, isPast } from "./expired.js";
+import { expiryMoment } from "./expiry-option.js";
+import { readSetOptions, setArguments, setKeyFlags } from "./set-options.js";
 
 function set(context: CommandContext): void {
   if (context.args.count > 3) return setWithOptions(context);
@@ -21,76 +22,57 @@ function setWithOptions(context: CommandContext): void {
   const { args, db, reply } = context;
   const options = readSetOptions(context);
   let isWanted: boolean;
-  if (options.returnsOld || options.condition >= setCondition.ifEqual) {
-    const old = db.string(args, 1);
-    isWanted = isMet(options, args, old);
+  if (options.returnsOld || isComparison(options.condition)) {
+    const old = options.returnsOld ? db.string(args, 1) : db.stringToChange(args, 1);
+    isWanted = meets(options.condition, old, args, options.comparisonIndex);
     if (options.returnsOld) {
       if (old === null) reply.null();
       else old.appendTo(reply);
     }
   } else {
     // The key may hold any type.
-    isWanted = options.condition === setCondition.always || db.has(args, 1) === (options.condition === setCondition.ifPresent);
+    isWanted = options.condition === condition.none || db.has(args, 1) === (options.condition === condition.ifPresent);
   }
-  if (!isWanted) {
-    if (!options.returnsOld) reply.null();
-    return;
-  }
-  db.setString(args, 1, 2, options.expiresAtMs);
-  announceSet(context, options.expiresAtMs);
-  if (!options.returnsOld) reply.ok();
+  if (isWanted) setUntil(context, 2, options.expiresAtMs);
+  if (options.returnsOld) return;
+  if (isWanted) reply.ok();
+  else reply.null();
 }
 
-function isMet({ condition, comparisonIndex }: SetOptions, args: Arguments, old: StringValue | null): boolean {
-  switch (condition) {
-    case setCondition.ifMissing:
-      return old === null;
-    case setCondition.ifPresent:
-      return old !== null;
-    case setCondition.ifEqual:
-      return old?.equals(args.bytes, args.start(comparisonIndex), args.length(comparisonIndex)) === true;
-    case setCondition.ifNotEqual:
-      return old?.equals(args.bytes, args.start(comparisonIndex), args.length(comparisonIndex)) !== true;
-    case setCondition.ifDigestEqual:
-      return old !== null && hasDigest(old, args, comparisonIndex);
-    case setCondition.ifDigestNotEqual:
-      return old === null || !hasDigest(old, args, comparisonIndex);
-    default:
-      return true;
-  }
-}
+/** SETEX and PSETEX: they differ in the unit. */
+const setExpiring =
+  (command: string, unitMs: number): CommandHandler =>
+  (context) => {
+    const { args, nowMs, reply } = context;
+    setUntil(context, 3, expiryMoment(args.integer64(2), unitMs, nowMs, command));
+    reply.ok();
+  };
 
-/** Whether word `index` is the value's digest, in any case. Asked only of a value that is there: without one, as in Redis, any word passes for a digest. */
-function hasDigest(value: StringValue, args: Arguments, index: number): boolean {
-  if (args.length(index) !== digestLength) throw errors.digestLength;
-  return args.is(index, value.digest().toUpperCase());
-}
-
-/** With an expiry the command that is propagated says when, not how long from now. */
-function announceSet({ args, effects }: CommandContext, expiresAtMs: number): void {
-  if (expiresAtMs <= 0 || !effects.isWanted) return effects.wrote(args, 1, events.set);
-  effects.rewrite(["SET", args.word(1), args.word(2), "PXAT", String(expiresAtMs)], 1, events.set);
+/** Sets word 1 to word `valueIndex`. */
+function setUntil(context: CommandContext, valueIndex: number, expiresAtMs: number): void {
+  const { args, db, effects } = context;
+  if (expiresAtMs > 0 && isPast(expiresAtMs, context)) return deleteExpired(context);
+  db.setString(args, 1, valueIndex, expiresAtMs);
+  if (expiresAtMs <= 0) return effects.wrote(args, 1, events.set);
+  announceSet(context, valueIndex, expiresAtMs, events.set);
   effects.wrote(args, 1, events.expire);
 }
 
-function mset({ args, db, effects, reply }: CommandContext): void {
-  if (args.count % 2 === 0) throw msetArity;
-  for (let i = 1; i < args.count; i += 2) db.setString(args, i, i + 1, expiryNone);
-  for (let i = 1; i < args.count; i += 2) effects.wrote(args, i, events.set);
-  reply.ok();
+function setnx({ args, db, effects, reply }: CommandContext): void {
+  if (db.has(args, 1)) return reply.integer(0);
+  db.setString(args, 1, 2, expiryNone);
+  effects.wrote(args, 1, events.set);
+  reply.integer(1);
 }
 
-const msetArity = refusal.wrongArity("mset");
+const shared = { group: "string", complexity: "O(1)", flags: ["write", "denyoom"], aclCategories: ["string"] } as const;
 
 export const stringWriteCommands: readonly CommandSpec[] = [
   {
+    ...shared,
     name: "SET",
-    group: "string",
     since: "1.0.0",
     summary: "Sets a key to a string, whatever it held before.",
-    complexity: "O(1)",
-    flags: ["write", "denyoom"],
-    aclCategories: ["string"],
     history: [
       ["2.6.12", "`EX`, `PX`, `NX` and `XX`."],
       ["6.0.0", "`KEEPTTL`."],
@@ -104,16 +86,34 @@ export const stringWriteCommands: readonly CommandSpec[] = [
     run: set,
   },
   {
-    name: "MSET",
-    group: "string",
-    since: "1.0.1",
-    summary: "Sets several keys to strings, all at once.",
-    complexity: "O(N) for N keys",
-    flags: ["write", "denyoom"],
-    aclCategories: ["string"],
-    tips: ["request_policy:multi_shard", "response_policy:all_succeeded"],
-    args: [pairArgument(["OW", "update"])],
+    ...shared,
+    name: "SETNX",
+    since: "1.0.0",
+    summary: "Sets a key to a string if there is no such key.",
+    deprecated: { since: "2.6.12", replacedBy: "`SET` with `NX`" },
+    flags: ["write", "denyoom", "fast"],
+    args: [key("key", ["OW", "insert"]), string("value")],
+    reply: replies.oneOfIntegers([0, 1], "whether the key was set"),
+    run: setnx,
+  },
+  {
+    ...shared,
+    name: "SETEX",
+    since: "2.0.0",
+    summary: "Sets a key to a string that expires after some seconds.",
+    deprecated: { since: "2.6.12", replacedBy: "`SET` with `EX`" },
+    args: [key("key", ["OW", "update"]), integer("seconds"), string("value")],
     reply: replies.ok,
-    run: mset,
+    run: setExpiring("setex", 1000),
+  },
+  {
+    ...shared,
+    name: "PSETEX",
+    since: "2.6.0",
+    summary: "Sets a key to a string that expires after some milliseconds.",
+    deprecated: { since: "2.6.12", replacedBy: "`SET` with `PX`" },
+    args: [key("key", ["OW", "update"]), integer("milliseconds"), string("value")],
+    reply: replies.ok,
+    run: setExpiring("psetex", 1),
   },
 ];

@@ -1,11 +1,28 @@
 /** What a client may send and keep waiting. Source: redis.conf of 7.2 to 8.10. */
+import type { Engine } from "../../engine.js";
 import { bufferLimitsFormat } from "../formats/buffer-limits.js";
 import type { OptionSpec } from "../option-spec.js";
 import { natural32, natural64, withoutEffect } from "./bounds.js";
 
 const mebibyte = 1024 * 1024;
 
-export const clientOptions: readonly OptionSpec[] = withoutEffect([
+export function clientOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSettings">): readonly OptionSpec[] {
+  return [
+    {
+      name: "proto-max-bulk-len",
+      type: "memory",
+      ...natural64,
+      min: mebibyte,
+      default: 512 * mebibyte,
+      store: (value) => {
+        keyspaceSettings.stringLengthMax = value;
+      },
+    },
+    ...unheeded,
+  ];
+}
+
+const unheeded = withoutEffect([
   {
     name: "client-output-buffer-limit",
     type: "custom",
@@ -13,7 +30,6 @@ export const clientOptions: readonly OptionSpec[] = withoutEffect([
     default: ["normal", "0", "0", "0", "slave", "256mb", "64mb", "60", "pubsub", "32mb", "8mb", "60"],
   },
   { name: "client-query-buffer-limit", type: "memory", ...natural64, min: mebibyte, default: 1024 * mebibyte },
-  { name: "proto-max-bulk-len", type: "memory", ...natural64, min: mebibyte, default: 512 * mebibyte },
   { name: "tracking-table-max-keys", type: "integer", ...natural64, default: 1_000_000 },
   { name: "lookahead", type: "integer", ...natural32, min: 1, default: 16, since: "8.4" },
   { name: "prefetch-batch-max-size", type: "integer", min: 0, max: 128, default: 16, flags: ["hidden"], since: "8.0" },

@@ -17,7 +17,7 @@ export function engineOptions(engine: Engine): readonly OptionSpec[] {
   return [
     ...executionOptions,
     ...securityOptions(engine),
-    ...clientOptions,
+    ...clientOptions(engine),
     ...memoryOptions(engine),
     ...persistenceOptions,
     ...replicationOptions,

@@ -1,0 +1,114 @@
+/** Gives an entry its shape: the only code that does. It rewrites both dictionaries when an entry moves. */
+import { byteOffset, copyBytes, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { type Database, expiryKept } from "./database.js";
+import {
+  type Encoding,
+  encoding,
+  encodingOf,
+  entryBytes,
+  entryBytesAt,
+  hasExpiry,
+  headOf,
+  keyWordOf,
+  kindMask,
+  readExpiry,
+  readIndex,
+  valueType,
+  writeExpiry,
+} from "./entry.js";
+import type { Shared } from "./keyspace.js";
+
+/**
+ * Gives an entry its shape: makes the key's entry (`ref`, or a new one if that is 0) able to hold a value of this encoding, with the key and the
+ * expiry in place. Returns the entry's reference; the value is the caller's to write, at `valueOffset`. The old value is gone.
+ */
+export function place(
+  database: Database,
+  ref: number,
+  hash: number,
+  keyBytes: Uint8Array,
+  keyAt: number,
+  length: number,
+  valueEncoding: Encoding,
+  inlineLength: number,
+  expiresAtMs: number,
+): number {
+  const { shared, keys, expires: expiring } = database;
+  const { arena } = shared;
+  if (ref === 0) {
+    const head = headOf(typeOf(valueEncoding), valueEncoding, expiresAtMs > 0);
+    const created = createEntry(shared, head, keyBytes, keyAt, length, inlineLength);
+    if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
+    keys.insert(hash, created);
+    if (expiresAtMs > 0) expiring.insert(hash, created);
+    return created;
+  }
+  const words = arena.wordsOf(ref);
+  const at = wordOffset(ref);
+  const oldHead = words[at];
+  const oldBytes = entryBytesAt(words, at);
+  const expired = hasExpiry(oldHead);
+  const expires = expiresAtMs > 0 || (expiresAtMs === expiryKept && expired);
+  const expiry = expires && expiresAtMs === expiryKept ? readExpiry(words, at) : expiresAtMs;
+  const head = headOf(typeOf(valueEncoding), valueEncoding, expires);
+  const newBytes = entryBytes(length, head, inlineLength);
+  dropValue(shared, ref, oldHead);
+  let placed = ref;
+  if (arena.sameBlockSize(oldBytes, newBytes)) {
+    arena.resized(oldBytes, newBytes);
+    words[at] = (head | (oldHead & ~kindMask)) >>> 0;
+    words[at + 1] = keyWordOf(length, inlineLength);
+  } else {
+    placed = createEntry(shared, head, arena.bytesOf(ref), keyStart(arena, ref), length, inlineLength, ref);
+    keys.replace(hash, ref, placed);
+    if (expired && expires) expiring.replace(hash, ref, placed);
+    arena.free(ref, oldBytes);
+  }
+  if (expires) {
+    writeExpiry(arena.wordsOf(placed), wordOffset(placed), expiry);
+    if (!expired) expiring.insert(hash, placed);
+  } else if (expired) {
+    expiring.delete(hash, ref); // Last, because it may allocate, and `words` would be of a chunk that was.
+  }
+  return placed;
+}
+
+/** Frees what an entry with this head has outside the arena. */
+export function dropValue({ arena, large, objects, statistics }: Shared, ref: number, head: number): void {
+  const valueEncoding = encodingOf(head);
+  if (valueEncoding !== encoding.large && valueEncoding !== encoding.object) return;
+  const index = readIndex(arena.wordsOf(ref), wordOffset(ref));
+  if (valueEncoding === encoding.object) return objects.free(index);
+  statistics.releasedBytes += large.bytes(index).length;
+  large.free(index);
+}
+
+/**
+ * A new entry with head and key written. The key may lie in the arena, in the entry `oldRef`, whose marks of use it goes on with: allocating may replace
+ * its chunk's view.
+ */
+function createEntry(
+  { arena, accessBits }: Shared,
+  head: number,
+  keyBytes: Uint8Array,
+  keyAt: number,
+  length: number,
+  inlineLength: number,
+  oldRef = 0,
+): number {
+  const ref = arena.allocate(entryBytes(length, head, inlineLength));
+  const words = arena.wordsOf(ref);
+  const at = wordOffset(ref);
+  const access = oldRef === 0 ? accessBits : arena.wordsOf(oldRef)[wordOffset(oldRef)] & ~kindMask;
+  words[at] = (head | access) >>> 0;
+  words[at + 1] = keyWordOf(length, inlineLength);
+  if (length >= longKey) words[at + 2] = length;
+  const source = oldRef === 0 ? keyBytes : arena.bytesOf(oldRef);
+  copyBytes(source, keyAt, arena.bytesOf(ref), byteOffset(ref) + keyOffsetFor(length), length);
+  return ref;
+}
+
+/** Type of a value that is placed with this encoding. */
+function typeOf(valueEncoding: Encoding): number {
+  return valueEncoding === encoding.object ? valueType.object : valueType.string;
+}
