@@ -25,8 +25,10 @@ import { InfoSections } from "./observe/info.js";
 import { Slowlog } from "./observe/slowlog.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
+import { type SessionConnection, unconnected } from "./session/connection.js";
+import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
-import { Session } from "./session/session.js";
+import type { Session } from "./session/session.js";
 
 export interface EngineOptions {
   clock: Clock;
@@ -44,7 +46,7 @@ export class Engine {
   readonly changes = new ChangeStream();
   readonly gate = new OutputGate();
   readonly keyspace: Keyspace;
-  readonly sessions = new SessionRegistry();
+  readonly sessions: SessionRegistry;
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
   readonly slowlog = new Slowlog();
@@ -62,6 +64,10 @@ export class Engine {
     this.random = options.random;
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
     this.background = new BackgroundWork(this.keyspace);
+    this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats);
+    this.sessions.pause.onChange = () => {
+      this.background.isPaused = this.sessions.pause.mode !== null;
+    };
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const { table, all } = buildCommandTable(
       [...coreCommands, ...extensions.flatMap(({ commands = [] }) => commands)],
@@ -83,29 +89,56 @@ export class Engine {
     for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }
 
-  /** A new client. `buffers` is where its replies get their memory from. */
-  openSession(buffers: ReplyBuffers): Session {
-    const session = new Session(this.sessions.nextId(), this.keyspace.databases[0]!, buffers);
-    this.sessions.add(session);
-    return session;
-  }
-
-  closeSession(session: Session): void {
-    this.sessions.remove(session);
-  }
-
-  /** To be called before the first of a batch of requests, so that its duration is counted from now. */
-  beginBatch(): void {
+  /** A new client. `buffers` is where its replies get their memory from; `connection` is told what concerns the connection alone. */
+  openSession(buffers: ReplyBuffers, connection: SessionConnection = unconnected): Session {
     this.time.read();
+    return this.sessions.open(this.keyspace.databases[0]!, buffers, connection);
+  }
+
+  /** The client has gone. */
+  closeSession(session: Session): void {
+    this.sessions.close(session);
+  }
+
+  /** To be called before the first of a batch of requests of a session, so that its duration is counted from now. */
+  beginBatch(session: Session): void {
+    session.lastInteractionUs = this.time.read();
   }
 
   /**
-   * Runs one request; its reply is appended to `session.reply`. Throws only when an invariant of the engine broke; every later call then throws
-   * the same.
+   * Runs one request; its reply is appended to `session.reply`, now or, if the outcome is not `done`, later: then no other request of the session's may
+   * be given before its connection is woken. Throws only when an invariant of the engine broke; every later call then throws the same.
    */
-  execute(session: Session, request: Request): void {
-    this.dispatch.execute(session, request);
-    session.outputSequence = this.changes.sequence;
+  execute(session: Session, request: Request): Outcome {
+    const outcome = this.dispatch.execute(session, request);
+    const { sequence } = this.changes;
+    session.outputSequence = sequence;
+    if (!this.sessions.outbox.isEmpty) this.sessions.outbox.deliver(sequence);
+    return outcome;
+  }
+
+  /**
+   * To be called before output is sent, if deferred replies are settled or pushes made outside of `execute`, `tick` and `expireDeadlines`: finishes what
+   * they left to the end of the command at hand.
+   */
+  deliver(): void {
+    if (!this.sessions.outbox.isEmpty) this.sessions.outbox.deliver(this.changes.sequence);
+  }
+
+  /** Milliseconds until `expireDeadlines` has something to do, infinity if nobody waits for a certain time. Reads the clock. */
+  get msUntilDeadline(): number {
+    return Math.max(0, (this.sessions.deadlines.nextUs - this.time.read()) / 1000);
+  }
+
+  /** Ends the waits and pauses whose time has come. `tick` does it too, but that is up to a tenth of a second late. Throws as `execute` does. */
+  expireDeadlines(): void {
+    this.dispatch.refuseIfPoisoned();
+    try {
+      this.sessions.deadlines.expireUntil(this.time.read());
+      this.deliver();
+    } catch (error) {
+      throw this.dispatch.poisonWith(error, "the end of a wait");
+    }
   }
 
   /**
@@ -113,10 +146,11 @@ export class Engine {
    * Throws as `execute` does.
    */
   tick(): boolean {
-    this.dispatch.refuseIfPoisoned();
+    this.expireDeadlines();
     try {
       this.time.adjust();
       this.keyspace.updateAccessClock();
+      this.sessions.upkeep.step(this.time.us);
       return this.background.slice();
     } catch (error) {
       throw this.dispatch.poisonWith(error, "work in the background");

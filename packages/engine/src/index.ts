@@ -43,6 +43,17 @@ export type { SlowlogEntry } from "./observe/slowlog.js";
 export { type GateHold, OutputGate } from "./output-gate.js";
 export type { RandomSource } from "./random.js";
 export { type ReplySchema, replies, replyIn } from "./reply-schema.js";
-export type { Session } from "./session/session.js";
+export type { Authentication } from "./session/authentication.js";
+export { clientFlags, clientLine } from "./session/client-line.js";
+export { clientsFields, clientsMemoryFields } from "./session/clients-info.js";
+export { type CloseReason, type ConnectionUsage, type SessionConnection, unconnected } from "./session/connection.js";
+export type { CancelReason, DeferOptions, DeferredReply } from "./session/deferred-reply.js";
+export { type Outcome, outcome } from "./session/outcome.js";
+export type { OutputLimit, OutputLimits } from "./session/output-limits.js";
+export type { PauseMode } from "./session/pause.js";
+export type { SessionRegistry } from "./session/registry.js";
+export type { Session, SessionKind } from "./session/session.js";
+export type { SessionReply } from "./session/session-reply.js";
+
 export type { DigestSink, ValueType } from "./values/value-type.js";
 export { compatibleVersion } from "./version.js";

@@ -46,6 +46,8 @@ export class BackgroundWork {
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
+  /** CLIENT PAUSE: nothing expires meanwhile. */
+  isPaused = false;
 
   constructor(keyspace: Keyspace) {
     this.keyspace = keyspace;
@@ -59,7 +61,7 @@ export class BackgroundWork {
     for (const database of this.keyspace.databases) database.releaseViews();
     const deadlineUs = time.read() + sliceBudgetUs;
     let more = false;
-    if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    if (this.isExpiryOn && !this.isPaused) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
     for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
     return this.compact(deadlineUs) || more;
   }

@@ -108,7 +108,7 @@ export class TestClient {
     for (const words of commands) this.writer.command(words);
     const requests = this.writer.take();
     const { reply } = this.session;
-    this.engine.beginBatch();
+    this.engine.beginBatch(this.session);
     let at = 0;
     while (this.parser.parse(requests, at, requests.length)) {
       at = this.parser.position;

@@ -116,7 +116,7 @@ export class Connection implements SocketHandler {
   }
 
   private run(bytes: Uint8Array, from: number, to: number): void {
-    this.engine.beginBatch();
+    this.engine.beginBatch(this.session);
     let end = to;
     try {
       end = this.input.feed(bytes, from, to);
