@@ -1,7 +1,7 @@
 /** The INFO sections that the server knows: itself, its clients, the memory of its process. */
 import { randomBytes } from "node:crypto";
 import { arch, release, type } from "node:os";
-import { compatibleVersion, type Engine } from "@respire/engine";
+import { clientsFields, clientsMemoryFields, compatibleVersion, type Engine } from "@respire/engine";
 import type { Settings } from "./config/settings.js";
 import { version } from "./version.js";
 
@@ -46,13 +46,10 @@ export function registerServerInfo(facts: ServerFacts): void {
   engine.info.register({
     name: "Clients",
     isDefault: true,
-    fields: () => [
-      ["connected_clients", engine.sessions.size],
-      ["maxclients", settings.clientsMax],
-      ["blocked_clients", 0],
-    ],
+    fields: () => clientsFields(engine.sessions, settings.clientsMax),
   });
   engine.info.register({ name: "Memory", isDefault: true, fields: () => memoryFields(engine) });
+  engine.info.register({ name: "Memory", isDefault: true, fields: () => clientsMemoryFields(engine.sessions) });
 }
 
 function memoryFields(engine: Engine): [string, string | number][] {

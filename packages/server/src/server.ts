@@ -4,11 +4,15 @@ import { shutdownCommands } from "./commands/shutdown.js";
 import { applyLines, splitWords } from "./config/file.js";
 import { Settings, serverOptions } from "./config/settings.js";
 import { BufferPool } from "./connection/buffer-pool.js";
+import { ClientLimits } from "./connection/client-limits.js";
 import { Connection, type ConnectionOwner } from "./connection/connection.js";
 import { FlushQueue } from "./connection/flush-queue.js";
+import { Traffic } from "./connection/traffic.js";
+import { DeadlineTimer } from "./deadline-timer.js";
 import { Listeners } from "./listeners.js";
 import { Log } from "./logging.js";
 import { MemoryRelease } from "./memory-release.js";
+import { deniedReply, isLoopback } from "./protected-mode.js";
 import { registerServerInfo } from "./server-info.js";
 import { systemClock, systemRandom } from "./system.js";
 import { chooseTransport, type TransportChoice } from "./transport/choose.js";
@@ -37,7 +41,9 @@ export class RespireServer implements ConnectionOwner {
   readonly settings = new Settings();
   readonly engine: Engine;
   readonly pool = new BufferPool();
-  readonly flushQueue = new FlushQueue();
+  readonly flushQueue = new FlushQueue(() => this.engine.deliver());
+  readonly limits = new ClientLimits();
+  readonly traffic = new Traffic();
   private readonly listeners: Listeners;
   /** Connections whose output the gate holds. */
   readonly held = new Set<Connection>();
@@ -46,6 +52,7 @@ export class RespireServer implements ConnectionOwner {
   private readonly transport: Transport;
   private readonly onStopped: (exitCode: number) => void;
   private timer: NodeJS.Timeout | null = null;
+  private readonly deadlineTimer: DeadlineTimer;
   private isStopping = false;
 
   /** Throws ConfigError if the options can't be obeyed. */
@@ -61,6 +68,7 @@ export class RespireServer implements ConnectionOwner {
       databases: databasesOf(lines, this.log),
       extensions: [{ name: "server", commands: shutdownCommands(() => this.stop("User requested shutdown...")) }],
     });
+    this.deadlineTimer = new DeadlineTimer(this.engine, (error) => this.engineFailed(error));
     for (const option of serverOptions(this.settings, this.log)) this.engine.options.define(option);
     applyLines(lines, this.engine.options);
     registerServerInfo({
@@ -104,6 +112,7 @@ export class RespireServer implements ConnectionOwner {
     this.log.notice(reason);
     this.listeners.close();
     if (this.timer !== null) clearTimeout(this.timer);
+    this.deadlineTimer.stop();
     // After this turn, in which replies to what was asked before leave.
     setImmediate(() => {
       for (const connection of this.connections) {
@@ -127,10 +136,22 @@ export class RespireServer implements ConnectionOwner {
   }
 
   private accept(socket: Socket): SocketHandler | null {
-    if (this.connections.size >= this.settings.clientsMax) {
-      socket.write(tooManyClients, tooManyClients.length);
+    const { settings, engine, traffic } = this;
+    const refusal =
+      this.connections.size >= settings.clientsMax
+        ? tooManyClients
+        : settings.protectedMode &&
+            !engine.sessions.authentication.isRequired &&
+            !socket.isUnixSocket &&
+            !isLoopback(socket.remoteAddress())
+          ? deniedReply
+          : null;
+    if (refusal !== null) {
+      traffic.rejectedConnections++;
+      socket.write(refusal, refusal.length);
       return null;
     }
+    socket.setKeepAlive(settings.keepAliveSeconds);
     const connection = new Connection(this, socket);
     this.connections.add(connection);
     return connection;

@@ -63,6 +63,12 @@ export class SessionRegistry {
     session.connection.close(reason);
   }
 
+  /** Disconnects a client that has more output unsent than it may. */
+  killForOutput(session: Session): void {
+    this.outputLimits.disconnections++;
+    this.kill(session, "output limit");
+  }
+
   /** RESET: the session is as it was when it was opened, but for what its library said of itself. @param database the first one. */
   reset(session: Session, database: Database): void {
     for (const listener of this.resetListeners) listener(session);

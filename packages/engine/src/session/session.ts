@@ -1,5 +1,5 @@
 /** One client's state, apart from how it is connected. */
-import type { ReplyBuffers, ReplyWriter } from "@respire/resp-protocol";
+import { type ReplyBuffers, ReplyTooLong, type ReplyWriter } from "@respire/resp-protocol";
 import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
 import type { SessionConnection } from "./connection.js";
@@ -96,6 +96,11 @@ export class Session {
     const { pushes } = this;
     if (pushes === null) return;
     this.pushes = null;
-    for (const write of pushes) write(this.reply);
+    try {
+      for (const write of pushes) write(this.reply);
+    } catch (error) {
+      if (!(error instanceof ReplyTooLong)) throw error;
+      this.closing = true;
+    }
   }
 }

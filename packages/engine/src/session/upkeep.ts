@@ -64,8 +64,7 @@ export class SessionUpkeep {
     this.inputPeaks[slot] = Math.max(this.inputPeaks[slot] as number, inputMemoryBytes(usage));
     this.outputPeaks[slot] = Math.max(this.outputPeaks[slot] as number, outputMemoryBytes(session, usage));
     if (registry.outputLimits.isExceeded(session, usage.outputMemoryBytes, nowUs)) {
-      registry.outputLimits.disconnections++;
-      registry.kill(session, "output limit");
+      registry.killForOutput(session);
     } else if (this.isIdleTooLong(session, nowUs)) {
       this.idleDisconnections++;
       registry.kill(session, "idle");

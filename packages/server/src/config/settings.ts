@@ -14,6 +14,10 @@ export class Settings {
   tcpBacklog = 511;
   databases = 16;
   clientsMax = 10_000;
+  /** Without a password, clients from other computers are turned away. */
+  protectedMode = true;
+  /** Seconds of silence after which the kernel asks whether a client is still there; 0: never. */
+  keepAliveSeconds = 300;
   hz = 10;
   showsLogo = false;
   /** `save ''` and `appendonly no` is what this version does; other values are taken and have no effect. */

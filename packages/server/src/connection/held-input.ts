@@ -51,6 +51,11 @@ export class HeldInput {
     return piece.bytes.subarray(0, piece.length);
   }
 
+  /** Bytes that wait: less than the memory they lie in. */
+  get length(): number {
+    return this.pieces.reduce((total, { length }) => total + length, 0);
+  }
+
   clear(): void {
     this.pieces = [];
     this.first = 0;
