@@ -20,7 +20,9 @@ export class SessionUpkeep {
   /** Clients disconnected because they were idle. */
   idleDisconnections = 0;
   private readonly registry: SessionRegistry;
+  /** The round that is under way. */
   private walk: Iterator<Session> | null = null;
+  private sessionsPerStep = 0;
   private nextStepUs = 0;
   private readonly inputPeaks = new Float64Array(peakSeconds);
   private readonly outputPeaks = new Float64Array(peakSeconds);
@@ -36,9 +38,11 @@ export class SessionUpkeep {
     this.nextStepUs = nowUs + stepUs;
     this.turnPeaks(Math.floor(nowUs / 1e6));
     const { registry } = this;
-    const count = Math.max(sessionsPerStepMin, Math.ceil(registry.size / stepsPerRound));
-    for (let i = 0; i < count; i++) {
-      this.walk ??= registry.all();
+    if (this.walk === null) {
+      this.walk = registry.all();
+      this.sessionsPerStep = Math.max(sessionsPerStepMin, Math.ceil(registry.size / stepsPerRound));
+    }
+    for (let i = 0; i < this.sessionsPerStep; i++) {
       const { value: session, done } = this.walk.next();
       if (done === true) {
         this.walk = null;
