@@ -1,5 +1,5 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
-import { Engine } from "@respire/engine";
+import { Engine, type ExtensionSource } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
 import { applyLines, splitWords } from "./config/file.js";
 import { Settings, serverOptions } from "./config/settings.js";
@@ -26,6 +26,8 @@ export interface ServerOptions {
   configFile?: string;
   log?: Log;
   transport?: TransportChoice;
+  /** What is added to the engine's own commands, options and so on, and to the server's. */
+  extensions?: readonly ExtensionSource[];
   /** Called once the server has stopped: with 0 as asked for, with 1 because something broke. */
   onStopped?: (exitCode: number) => void;
 }
@@ -41,7 +43,7 @@ export class RespireServer implements ConnectionOwner {
   readonly settings = new Settings();
   readonly engine: Engine;
   readonly pool = new BufferPool();
-  readonly flushQueue = new FlushQueue(() => this.engine.deliver());
+  readonly flushQueue = new FlushQueue(() => this.deliver());
   readonly limits = new ClientLimits();
   readonly traffic = new Traffic();
   private readonly listeners: Listeners;
@@ -66,7 +68,10 @@ export class RespireServer implements ConnectionOwner {
       clock: systemClock,
       random: systemRandom,
       databases: databasesOf(lines, this.log),
-      extensions: [{ name: "server", commands: shutdownCommands(() => this.stop("User requested shutdown...")) }],
+      extensions: [
+        { name: "server", commands: shutdownCommands(() => this.stop("User requested shutdown...")) },
+        ...(options.extensions ?? []),
+      ],
     });
     this.deadlineTimer = new DeadlineTimer(this.engine, (error) => this.engineFailed(error));
     for (const option of serverOptions(this.settings, this.log)) this.engine.options.define(option);
@@ -155,6 +160,14 @@ export class RespireServer implements ConnectionOwner {
     const connection = new Connection(this, socket);
     this.connections.add(connection);
     return connection;
+  }
+
+  private deliver(): void {
+    try {
+      this.engine.deliver();
+    } catch (error) {
+      this.engineFailed(error);
+    }
   }
 
   private finish(exitCode: number, deadlineMs: number): void {
