@@ -26,6 +26,7 @@ import { Slowlog } from "./observe/slowlog.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
 import { type SessionConnection, unconnected } from "./session/connection.js";
+import type { Outbox } from "./session/outbox.js";
 import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
@@ -58,6 +59,7 @@ export class Engine {
   readonly stats: CommandStats;
   private readonly dispatch: Dispatch;
   private readonly background: BackgroundWork;
+  private readonly outbox: Outbox;
 
   constructor(options: EngineOptions) {
     this.time = new Time(options.clock);
@@ -65,6 +67,7 @@ export class Engine {
     this.keyspace = new Keyspace(options.databases ?? databasesDefault, this.time, options.random, this.changes, options.arena);
     this.background = new BackgroundWork(this.keyspace);
     this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats);
+    this.outbox = this.sessions.outbox;
     this.sessions.pause.onChange = () => {
       this.background.isPaused = this.sessions.pause.mode !== null;
     };
@@ -113,7 +116,7 @@ export class Engine {
     const outcome = this.dispatch.execute(session, request);
     const { sequence } = this.changes;
     session.outputSequence = sequence;
-    if (!this.sessions.outbox.isEmpty) this.sessions.outbox.deliver(sequence);
+    if (!this.outbox.isEmpty) this.outbox.deliver(sequence);
     return outcome;
   }
 
@@ -122,7 +125,7 @@ export class Engine {
    * they left to the end of the command at hand.
    */
   deliver(): void {
-    if (!this.sessions.outbox.isEmpty) this.sessions.outbox.deliver(this.changes.sequence);
+    if (!this.outbox.isEmpty) this.outbox.deliver(this.changes.sequence);
   }
 
   /** Milliseconds until `expireDeadlines` has something to do, infinity if nobody waits for a certain time. Reads the clock. */

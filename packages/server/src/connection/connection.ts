@@ -280,8 +280,11 @@ export class Connection implements SocketHandler, SessionConnection {
   }
 
   private isOverLimit(): boolean {
+    const { session, engine } = this;
     const { queuedBytes } = this.output;
-    return queuedBytes > 0 && this.engine.sessions.outputLimits.isExceeded(this.session, queuedBytes, this.engine.time.us);
+    // Asked with nothing unsent too, if that ends the time over a soft limit.
+    if (queuedBytes === 0 && session.overSoftLimitSinceUs === 0) return false;
+    return engine.sessions.outputLimits.isExceeded(session, queuedBytes, engine.time.us);
   }
 
   private hold(bytes: Uint8Array, from: number, to: number): void {
