@@ -94,7 +94,6 @@ export class Engine {
 
   /** A new client. `buffers` is where its replies get their memory from; `connection` is told what concerns the connection alone. */
   openSession(buffers: ReplyBuffers, connection: SessionConnection = unconnected): Session {
-    this.time.read();
     return this.sessions.open(this.keyspace.databases[0]!, buffers, connection);
   }
 

@@ -3,11 +3,8 @@ import type { ConnectionUsage } from "./connection.js";
 import type { SessionRegistry } from "./registry.js";
 import type { Session, SessionKind } from "./session.js";
 
-/**
- * The objects of an idle connection, with its socket's, when none of its buffers is in use: what `npm run bench -- idle` measures for one of 10,000, 1.9
- * KiB.
- */
-const objectBytes = 1946;
+/** The objects of an idle connection, its socket's among them, when none of its buffers is in use: what `npm run bench -- idle` measures. 2 KiB. */
+const objectBytes = 2048;
 
 /** Buffers of requests that have not run. */
 export function inputMemoryBytes(usage: ConnectionUsage): number {
