@@ -55,17 +55,20 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
   test("a wait ends to the millisecond, also one that ends before another that began earlier", async () => {
     const { connect } = await start();
     const [long, short] = [await connect(), await connect()];
-    const begin = performance.now();
-    long.send(request("WAITFOR", "a", "150"));
-    await new Promise(setImmediate);
-    expect(await short.command("WAITFOR", "a", "37")).toBe("$-1\r\n");
-    const shortMs = performance.now() - begin;
-    expect(await long.replies(1)).toEqual(["$-1\r\n"]);
-    const longMs = performance.now() - begin;
-    expect(shortMs).toBeGreaterThanOrEqual(36);
-    expect(shortMs).toBeLessThan(100); // A tick may be 100 ms away; this is for a machine that is busy.
-    expect(longMs).toBeGreaterThanOrEqual(149);
-    expect(longMs).toBeLessThan(230);
+    const lateness: number[] = [];
+    const elapsedSince = (begin: number): number => performance.now() - begin;
+    for (let round = 0; round < 5; round++) {
+      const begin = performance.now();
+      long.send(request("WAITFOR", "a", "90"));
+      await new Promise(setImmediate);
+      expect(await short.command("WAITFOR", "a", "37")).toBe("$-1\r\n");
+      lateness.push(elapsedSince(begin) - 37);
+      expect(await long.replies(1)).toEqual(["$-1\r\n"]);
+      lateness.push(elapsedSince(begin) - 90);
+    }
+    // No earlier, but for the fraction by which the clocks' readings differ; no later at best, since the machine may be busy.
+    for (const ms of lateness) expect(ms).toBeGreaterThan(-1);
+    expect(Math.min(...lateness)).toBeLessThan(20);
   });
 
   test.each([
