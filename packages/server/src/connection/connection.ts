@@ -156,8 +156,7 @@ export class Connection implements SocketHandler, SessionConnection {
 
   onEnd(): void {
     this.hasEnded = true;
-    // Whoever waits for a reply and sends nothing more has gone: nothing may be taken from a list for it.
-    if (this.session.deferred !== null) this.socket.destroy();
+    if (this.session.deferred !== null) this.letGo();
     else if (!this.isBehind) this.finish();
   }
 
@@ -188,7 +187,7 @@ export class Connection implements SocketHandler, SessionConnection {
     }
     if (this.isClosed) return;
     if (end < to && !this.session.closing) this.held.addFirst(bytes, end, to);
-    if (this.hasEnded && this.session.deferred !== null) return this.socket.destroy();
+    if (this.hasEnded && this.session.deferred !== null) return this.letGo();
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 
@@ -261,6 +260,15 @@ export class Connection implements SocketHandler, SessionConnection {
     this.session.closing = true;
     if (this.output.isEmpty) this.end();
     else if (!this.isFlushQueued) this.owner.flushQueue.add(this);
+  }
+
+  /**
+   * A client that waits for a reply and sends nothing more has gone, as far as can be told: nothing may be taken from a list for it. What was replied
+   * before is still sent.
+   */
+  private letGo(): void {
+    this.engine.closeSession(this.session);
+    this.finish();
   }
 
   /** The session is closing: the connection ends when all is sent, or when nothing of it could be sent for too long. */

@@ -87,6 +87,19 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     expect(await other.command("SIGNAL", "a", "lost")).toBe(":0\r\n");
   });
 
+  test("a client that sends nothing more, and last a command that waits, gets the replies before it", async () => {
+    const { server, connect, cancelled } = await start();
+    for (let round = 0; round < 20; round++) {
+      const client = await connect();
+      client.send(requests(["PING"], ["WAITFOR", "a", "0"], ["PING"]));
+      if (round % 2 === 0) await new Promise(setImmediate);
+      client.finishSending();
+      expect(await client.rest()).toBe("+PONG\r\n");
+    }
+    await waitUntil(() => JSON.stringify(keptBy(server)) === JSON.stringify(nothing), "nothing kept any more");
+    expect(cancelled).toEqual(Array.from({ length: 20 }, () => "closed"));
+  });
+
   test("a client that waits can be unblocked, and killed", async () => {
     const { blocked, connect, cancelled } = await start();
     const [client, other] = [await connect(), await connect()];
