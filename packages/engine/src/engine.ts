@@ -92,8 +92,9 @@ export class Engine {
     for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }
 
-  /** A new client. `buffers` is where its replies get their memory from; `connection` is told what concerns the connection alone. */
+  /** A new client. `buffers` is where its replies get their memory from; `connection` is told what concerns the connection alone. Not from within a command. */
   openSession(buffers: ReplyBuffers, connection: SessionConnection = unconnected): Session {
+    this.time.read();
     return this.sessions.open(this.keyspace.databases[0]!, buffers, connection);
   }
 
