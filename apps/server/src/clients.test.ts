@@ -10,7 +10,7 @@ describe.each(["raw", "public"])("over the %s transport", (transport) => {
 
   describe.each([2, 3] as const)("ioredis, RESP%i", (protocol) => {
     async function open(port: number): Promise<Redis> {
-      const redis = new Redis({ port, protocol, lazyConnect: true, retryStrategy: () => 20 });
+      const redis = new Redis({ port, protocol, lazyConnect: true, retryStrategy: () => 20, maxRetriesPerRequest: null });
       redis.on("error", () => {}); // While the server is away.
       onTestFinished(() => redis.disconnect());
       await redis.connect();

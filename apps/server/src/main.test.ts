@@ -189,7 +189,8 @@ describe("the end", () => {
     await client.command("SET", "big", Buffer.alloc(20_000_000));
     client.socket.pause();
     client.send(request("GET", "big"));
-    await waitUntil(() => server.memory() > 100_000_000, "the reply under way");
+    const other = await RawClient.connect({ port: server.port });
+    await waitUntil(async () => / omem=2\d{7} .* cmd=get /.test(await other.command("CLIENT", "LIST")), "the reply under way");
     server.signal("SIGINT");
     server.signal("SIGINT");
     await server.waitForLine("Received SIGINT scheduling shutdown...");

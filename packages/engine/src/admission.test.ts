@@ -49,8 +49,10 @@ test("what clients' buffers take counts against the limit", () => {
   engine.engine.admission.memoryLimitBytes = 5_000;
   expect(engine.run("SET", "k", "v")).toBe("OK");
   engine.engine.memory.clientBytes = () => 5_000;
+  engine.engine.tick();
   expect(engine.connect().raw("SET", "k", "w")).toBe(outOfMemory);
   engine.engine.memory.clientBytes = () => 0;
+  engine.engine.tick();
   expect(engine.run("SET", "k", "w")).toBe("OK");
 });
 

@@ -4,11 +4,13 @@
 import type { Command } from "./command-table.js";
 import type { CommandContext } from "./context.js";
 import { errors } from "./errors.js";
-import type { Session } from "./session/session.js";
+import type { PauseMode } from "./session/pause.js";
 import { state } from "./session/state.js";
 
 /** Sees every command that has run: what MONITOR is made of. The words are valid until the call returns. */
 export type CommandWatcher = (context: CommandContext, command: Command) => void;
+
+const paused = state.isPausedForAll | state.isPausedForWrites;
 
 export class Admission {
   /** States of the engine, which every session shares. */
@@ -17,14 +19,20 @@ export class Admission {
   private memoryMaxBytes = 0;
   private readonly watchers: CommandWatcher[] = [];
 
-  /** Throws the refusal if the command may not run. */
-  admit(command: Command, context: CommandContext): void {
-    const { session } = context;
+  /** False if the command has to wait for the end of a pause; throws the refusal if it may not run at all. */
+  admit(command: Command, context: CommandContext): boolean {
+    const { session, engine } = context;
     const states = (session.state | this.engineState) & command.careStates;
     if ((states & state.needsAuth) !== 0) throw errors.needsAuth;
-    if ((states & state.hasMemoryLimit) !== 0 && context.engine.usedMemoryBytes > this.memoryMaxBytes) throw errors.outOfMemory;
+    if ((states & state.hasMemoryLimit) !== 0 && engine.usedMemoryBytes > this.memoryMaxBytes) throw errors.outOfMemory;
     if ((states & state.isLoading) !== 0) throw errors.loading;
     if ((states & state.isMonitoring) !== 0) throw errors.monitorKeyspace;
+    if ((states & paused) !== 0 && session.role !== "replica") {
+      const { pause, time } = engine.sessions;
+      if (time.us < pause.atUs) return false;
+      pause.end();
+    }
+    return true;
   }
 
   /** Lets those see who watch that the command has run, if it is one that they may see. */
@@ -33,9 +41,10 @@ export class Admission {
     for (const watcher of [...this.watchers]) watcher(context, command);
   }
 
-  /** Takes back what was replied from `replyBegin` on to a session that wants no replies. */
-  mute(session: Session, replyBegin: number): void {
-    session.reply.position = replyBegin;
+  /** CLIENT PAUSE; null ends it. */
+  setPaused(mode: PauseMode | null): void {
+    this.set(state.isPausedForAll, mode === "all");
+    this.set(state.isPausedForWrites, mode === "writes");
   }
 
   set isLoading(isLoading: boolean) {

@@ -2,20 +2,20 @@
  * What a command's handler gets: its arguments, its client's database, where to reply, whom to tell of changes. One object for the engine; it shows
  * the session whose command is running, and is valid until the handler returns.
  */
-import type { ReplyWriter } from "@respire/resp-protocol";
 import { Arguments } from "./arguments.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
 import type { KeyEvent } from "./events.js";
 import type { Database } from "./keyspace/database.js";
 import type { Session } from "./session/session.js";
+import type { SessionReply } from "./session/session-reply.js";
 
 export interface CommandContext {
   readonly engine: Engine;
   readonly session: Session;
   readonly args: Arguments;
   readonly db: Database;
-  readonly reply: ReplyWriter;
+  readonly reply: SessionReply;
   readonly effects: Effects;
   /** Milliseconds since 1970, the same for the whole command. */
   readonly nowMs: number;
@@ -60,7 +60,7 @@ export class ExecutionContext implements CommandContext {
   readonly effects: Effects;
   session!: Session;
   db!: Database;
-  reply!: ReplyWriter;
+  reply!: SessionReply;
 
   constructor(engine: Engine, stream: ChangeStream) {
     this.engine = engine;

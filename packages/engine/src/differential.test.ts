@@ -292,7 +292,7 @@ class Ours {
     const { reply } = this.session;
     const replies: string[] = [];
     let at = 0;
-    this.engine.beginBatch();
+    this.engine.beginBatch(this.session);
     while (this.parser.parse(requests, at, requests.length)) {
       at = this.parser.position;
       this.engine.execute(this.session, this.parser.request);

@@ -10,13 +10,14 @@ import type { Command, CommandTable } from "./command-table.js";
 import type { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
 import { ReplyError, refusal } from "./errors.js";
-import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
 import type { ErrorStats } from "./observe/error-stats.js";
 import type { Noteworthy } from "./observe/noteworthy.js";
+import { type Outcome, outcome } from "./session/outcome.js";
+import { endMutedReply } from "./session/reply-mode.js";
 import type { Session } from "./session/session.js";
-import { state } from "./session/state.js";
+import { state, suspendedStates } from "./session/state.js";
 
 export class Dispatch {
   private readonly table: CommandTable;
@@ -41,12 +42,14 @@ export class Dispatch {
   }
 
   /** Runs one request for a session; its reply is appended to `session.reply`. Throws only if the engine is broken. */
-  execute(session: Session, request: Request): void {
+  execute(session: Session, request: Request): Outcome {
     this.refuseIfPoisoned();
+    if ((session.state & suspendedStates) !== 0) return outcome.postponed;
     const { context } = this;
     if (context.session !== session) context.enter(session);
     context.args.show(request);
     let command = this.table.find(request.bytes, request.starts[0], request.lengths[0]);
+    session.lastCommand = command;
     if (command === null) return this.refuse(unknownCommand(context));
     let container: Command | null = null;
     if (command.subcommands !== null && request.count > 1) {
@@ -54,35 +57,41 @@ export class Dispatch {
       if (subcommand === null) return this.refuse(unknownSubcommand(context, command), command.spec.isOpaque === true ? command : null);
       container = command;
       command = subcommand;
+      session.lastCommand = command;
     }
     if (request.count < command.wordsMin || request.count > command.wordsMax) {
       if (container?.spec.isOpaque === true) return this.refuse(unknownSubcommand(context, container), container);
       return this.refuse(refusal.wrongArity(command.fullName), command);
     }
-    if ((command.careStates & (session.state | this.admission.engineState)) === 0) this.run(command);
-    else this.runWithCare(command);
+    if ((command.careStates & (session.state | this.admission.engineState)) !== 0) return this.runWithCare(command);
+    this.run(command);
+    return (session.state & state.isWaiting) === 0 ? outcome.done : outcome.waits;
   }
 
   /** In a state that matters to the command: whether it may run, who is shown it, and whether its reply is sent. */
-  private runWithCare(command: Command): void {
+  private runWithCare(command: Command): Outcome {
     const { context, admission } = this;
     const { session, reply } = context;
+    const { keyspace, sessions } = context.engine;
     const replyBegin = reply.position;
-    const keyspace = context.engine.keyspace;
-    let isAdmitted = false;
+    const wasMuted = (session.state & state.isMuted) !== 0;
     try {
-      admission.admit(command, context);
-      isAdmitted = true;
+      if (!admission.admit(command, context)) {
+        sessions.pause.postpone(session);
+        return outcome.postponed;
+      }
       keyspace.shared.marksUse = (session.state & state.isNotTouching) === 0;
       this.run(command);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      this.refuse(error, command);
+      return this.refuse(error, command);
     } finally {
       keyspace.shared.marksUse = true;
     }
-    if ((session.state & state.isMuted) !== 0) admission.mute(session, replyBegin);
-    if (isAdmitted) admission.show(command, context);
+    admission.show(command, context);
+    if ((session.state & state.isWaiting) !== 0) return outcome.waits;
+    if (wasMuted) endMutedReply(session, replyBegin);
+    return outcome.done;
   }
 
   private run(command: Command): void {
@@ -99,14 +108,16 @@ export class Dispatch {
     }
     const duration = time.read() - begin;
     stats.called(command, duration);
+    context.session.commandCount++;
     const replyBytes = reply.position - replyBegin;
     if (noteworthy.mayBe(duration, args.bytes.length, replyBytes)) noteworthy.note(command, context, duration, replyBytes);
   }
 
   /** A handler threw. A refusal becomes the reply; a reply too long to hold ends the session; anything else is a fault of ours and ends the engine. */
   private failed(command: Command, replyBegin: number, error: unknown): void {
-    const { reply, session } = this.context;
+    const { engine, reply, session } = this.context;
     reply.position = replyBegin;
+    engine.sessions.deferred.abandon(session, "refused");
     if (error instanceof ReplyError) this.answer(error);
     else if (error instanceof ReplyTooLong) session.closing = true;
     else throw this.poisonWith(error, `command ${command.fullName}`);
@@ -124,17 +135,19 @@ export class Dispatch {
     if (this.poison !== null) throw this.poison;
   }
 
-  private refuse(error: ReplyError, command: Command | null = null): void {
+  /** The command is not run, or there is none. */
+  private refuse(error: ReplyError, command: Command | null = null): Outcome {
+    const { reply, session } = this.context;
+    const replyBegin = reply.position;
     this.answer(error);
     if (command !== null) this.stats.rejected[command.id]++;
+    if ((session.state & state.isMuted) !== 0) endMutedReply(session, replyBegin);
+    return outcome.done;
   }
 
-  /** An error is one line, whatever bytes of the client's it repeats. */
-  private answer({ message, isEcho }: ReplyError): void {
-    const { reply } = this.context;
-    if (isEcho) reply.raw(latin1Bytes(`-${message.replaceAll(/[\r\n]/g, " ")}\r\n`));
-    else reply.error(message);
-    this.errorStats.replied(message);
+  private answer(error: ReplyError): void {
+    error.writeTo(this.context.reply);
+    this.errorStats.replied(error.message);
   }
 }
 

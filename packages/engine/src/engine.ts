@@ -32,8 +32,11 @@ import { measureTick, resetStatistics } from "./observe/statistics.js";
 import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
 import type { RandomSource } from "./random.js";
+import { type SessionConnection, unconnected } from "./session/connection.js";
+import type { Outbox } from "./session/outbox.js";
+import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
-import { Session } from "./session/session.js";
+import type { Session } from "./session/session.js";
 
 export interface EngineOptions {
   clock: Clock;
@@ -59,7 +62,7 @@ export class Engine {
   readonly gate = new OutputGate();
   readonly keyspaceSettings = new KeyspaceSettings();
   readonly keyspace: Keyspace;
-  readonly sessions = new SessionRegistry();
+  readonly sessions: SessionRegistry;
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
   readonly noteworthy = new Noteworthy();
@@ -76,11 +79,14 @@ export class Engine {
   readonly stats: CommandStats;
   private readonly dispatch: Dispatch;
   private readonly background: BackgroundWork;
+  private readonly outbox: Outbox;
 
   constructor(options: EngineOptions) {
     this.host = options.host ?? noHost;
     this.time = new Time(options.clock);
     this.random = options.random;
+    this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats);
+    this.outbox = this.sessions.outbox;
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const ownOptions = engineOptions(this);
     refuseClashes(
@@ -107,7 +113,10 @@ export class Engine {
       options.arena,
     );
     this.background = new BackgroundWork(this.keyspace);
-    this.memory = new Memory(this.keyspace);
+    this.sessions.pause.onChange = () => {
+      this.background.isPaused = this.sessions.pause.mode !== null;
+    };
+    this.memory = new Memory(this.keyspace, this.sessions, this.admission);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
@@ -119,30 +128,57 @@ export class Engine {
     for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }
 
-  /** A new client. `buffers` is where its replies get their memory from. */
-  openSession(buffers: ReplyBuffers): Session {
-    const session = new Session(this.sessions.nextId(), this.keyspace.databases[0]!, buffers);
-    this.sessions.add(session);
-    return session;
+  /** A new client. `buffers` is where its replies get their memory from; `connection` is told what concerns the connection alone. Not from within a command. */
+  openSession(buffers: ReplyBuffers, connection: SessionConnection = unconnected): Session {
+    this.time.read();
+    return this.sessions.open(this.keyspace.databases[0]!, buffers, connection);
   }
 
+  /** The client has gone. */
   closeSession(session: Session): void {
     this.monitors.leave(session);
-    this.sessions.remove(session);
+    this.sessions.close(session);
   }
 
-  /** To be called before the first of a batch of requests, so that its duration is counted from now. */
-  beginBatch(): void {
-    this.time.read();
+  /** To be called before the first of a batch of requests of a session, so that its duration is counted from now. */
+  beginBatch(session: Session): void {
+    session.lastInteractionUs = this.time.read();
   }
 
   /**
-   * Runs one request; its reply is appended to `session.reply`. Throws only when an invariant of the engine broke; every later call then throws
-   * the same.
+   * Runs one request; its reply is appended to `session.reply`, now or, if the outcome is not `done`, later: then no other request of the session's may
+   * be given before its connection is woken. Throws only when an invariant of the engine broke; every later call then throws the same.
    */
-  execute(session: Session, request: Request): void {
-    this.dispatch.execute(session, request);
-    session.outputSequence = this.changes.sequence;
+  execute(session: Session, request: Request): Outcome {
+    const outcome = this.dispatch.execute(session, request);
+    const { sequence } = this.changes;
+    session.outputSequence = sequence;
+    if (!this.outbox.isEmpty) this.outbox.deliver(sequence);
+    return outcome;
+  }
+
+  /**
+   * To be called before output is sent, if deferred replies are settled or pushes made outside of `execute`, `tick` and `expireDeadlines`: finishes what
+   * they left to the end of the command at hand.
+   */
+  deliver(): void {
+    if (!this.outbox.isEmpty) this.outbox.deliver(this.changes.sequence);
+  }
+
+  /** Milliseconds until `expireDeadlines` has something to do, infinity if nobody waits for a certain time. Reads the clock. */
+  get msUntilDeadline(): number {
+    return Math.max(0, (this.sessions.deadlines.nextUs - this.time.read()) / 1000);
+  }
+
+  /** Ends the waits and pauses whose time has come. `tick` does it too, but that is up to a tenth of a second late. Throws as `execute` does. */
+  expireDeadlines(): void {
+    this.dispatch.refuseIfPoisoned();
+    try {
+      this.sessions.deadlines.expireUntil(this.time.read());
+      this.deliver();
+    } catch (error) {
+      throw this.dispatch.poisonWith(error, "the end of a wait");
+    }
   }
 
   /**
@@ -150,10 +186,11 @@ export class Engine {
    * Throws as `execute` does.
    */
   tick(): boolean {
-    this.dispatch.refuseIfPoisoned();
+    this.expireDeadlines();
     try {
       this.time.adjust();
       this.keyspace.updateAccessClock();
+      this.sessions.upkeep.step(this.time.us);
       const isBusy = !this.isBackgroundPaused && this.background.slice();
       measureTick(this);
       return isBusy;

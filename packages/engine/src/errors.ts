@@ -2,6 +2,9 @@
  * Every refusal that a command can give, once: the message is the reply without its `-`, that is a code such as ERR or WRONGTYPE, a space, the text.
  * Handlers throw these before they change anything; only dispatch catches them. Texts are Redis's, since clients match on them.
  */
+import type { ReplyWriter } from "@respire/resp-protocol";
+import { latin1Bytes } from "./latin1.js";
+
 export class ReplyError extends Error {
   override name = "ReplyError";
   /** The message repeats bytes that the client sent, a character each: they go back as they came, not encoded anew. */
@@ -10,6 +13,12 @@ export class ReplyError extends Error {
   constructor(message: string, isEcho = false) {
     super(message);
     this.isEcho = isEcho;
+  }
+
+  /** An error is one line, whatever bytes of the client's it repeats. */
+  writeTo(reply: ReplyWriter): void {
+    if (this.isEcho) reply.raw(latin1Bytes(`-${this.message.replaceAll(/[\r\n]/g, " ")}\r\n`));
+    else reply.error(this.message);
   }
 }
 
@@ -74,6 +83,22 @@ export const errors = {
   lcsMemory: new ReplyError("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"),
   expireNxWithOthers: new ReplyError("ERR NX and XX, GT or LT options at the same time are not compatible"),
   expireGtWithLt: new ReplyError("ERR GT and LT options at the same time are not compatible"),
+  helloNeedsAuth: new ReplyError(
+    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to " +
+      "authenticate the client and select the RESP protocol version at the same time",
+  ),
+  noPasswordConfigured: new ReplyError(
+    "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+  ),
+  unblocked: new ReplyError("UNBLOCKED client unblocked via CLIENT UNBLOCK"),
+  unblockReason: new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"),
+  timeoutNotInteger: new ReplyError("ERR timeout is not an integer or out of range"),
+  timeoutNegative: new ReplyError("ERR timeout is negative"),
+  timeoutRange: new ReplyError("ERR timeout is out of range"),
+  pauseMode: new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL"),
+  noSuchClient: new ReplyError("ERR No such client"),
+  clientId: new ReplyError("ERR Invalid client ID"),
+  clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
 } as const;
 
 /** Built where the text has a variable part. */
@@ -93,5 +118,13 @@ export const refusal = {
     new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${argument}') - ${reason}`, true),
   configRewrite: (reason: string) => new ReplyError(`ERR Rewriting config file: ${reason}`, true),
   noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
+  clientType: (type: string) => new ReplyError(`ERR Unknown client type '${type}'`, true),
+  noSuchUser: (user: string) => new ReplyError(`ERR No such user '${user}'`, true),
+  clientSetinfoOption: (option: string) => new ReplyError(`ERR Unrecognized option '${option}'`, true),
+  clientSetinfoValue: (option: string) => new ReplyError(`ERR ${option} cannot contain spaces, newlines or special characters.`, true),
+  /** Of a filter of CLIENT LIST and CLIENT KILL. */
+  filterNotInteger: (filter: string) => new ReplyError(`ERR ${filter} is not an integer or out of range`),
+  filterNotPositive: (filter: string) => new ReplyError(`ERR ${filter} should be greater than 0`),
+  filterFlags: (flags: string) => new ReplyError(`ERR Unknown flags found in the provided filter: ${flags}`, true),
   helloOption: (option: string) => new ReplyError(`ERR Syntax error in HELLO option '${option}'`, true),
 };

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import * as engine from "./index.js";
 import { ManualClock } from "./testing/manual-clock.js";
 import { SeededRandom } from "./testing/seeded-random.js";
-import { parseReplies } from "./testing/test-engine.js";
+import { parseReplies, TestClient } from "./testing/test-engine.js";
 
 const blocks = [...readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/```js\n(.*?)```/gs)].map(
   ([, code]) => code as string,
@@ -27,8 +27,24 @@ test("the example of embedding prints what it says", () => {
   expect(printed).toEqual(["OK", "hello"]);
 });
 
+test("the example of a command that waits works", () => {
+  const engineWithBell = run(blocks[1] as string, "engine", {
+    Engine: engine.Engine,
+    clock: new ManualClock(),
+    random: new SeededRandom(1),
+  }) as engine.Engine;
+  const [client, other] = [new TestClient(engineWithBell, 2), new TestClient(engineWithBell, 2)];
+  client.send(["AWAITBELL", "1000"], ["PING"]);
+  expect(client.received()).toBe("");
+  expect(other.run("RING")).toBe(1);
+  expect(client.received()).toBe("+RANG\r\n+PONG\r\n");
+  client.send(["AWAITBELL", "1000"]);
+  client.close();
+  expect(other.run("RING")).toBe(0);
+});
+
 test("the example of a command of one's own works", () => {
-  const own = run(blocks[1] as string, "engine", {
+  const own = run(blocks[2] as string, "engine", {
     Engine: engine.Engine,
     clock: new ManualClock(),
     random: new SeededRandom(1),
@@ -44,7 +60,7 @@ test("the example of a command of one's own works", () => {
 });
 
 test("the example of options of one's own sets them", () => {
-  const result = run(blocks[2] as string, "{ heard, max: max.value }", {
+  const result = run(blocks[3] as string, "{ heard, max: max.value }", {
     Engine: engine.Engine,
     clock: new ManualClock(),
     random: new SeededRandom(1),

@@ -1,7 +1,7 @@
 /** What only the server knows of INFO: itself, its clients, the process. */
 import { randomBytes } from "node:crypto";
 import { arch, release, totalmem, type } from "node:os";
-import { compatibleVersion, type Engine, type InfoField } from "@respire/engine";
+import { clientsFields, compatibleVersion, type Engine, type InfoField } from "@respire/engine";
 import type { Settings } from "./config/settings.js";
 import { version } from "./version.js";
 
@@ -28,11 +28,7 @@ export function registerServerInfo(facts: ServerFacts): void {
   engine.info.register({
     name: "Clients",
     isDefault: true,
-    fields: () => [
-      ["connected_clients", engine.sessions.size],
-      ["maxclients", settings.clientsMax],
-      ["blocked_clients", 0],
-    ],
+    fields: () => clientsFields(engine.sessions, settings.clientsMax),
   });
   engine.info.register({ name: "CPU", isDefault: true, fields: processorFields });
 }

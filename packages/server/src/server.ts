@@ -1,19 +1,22 @@
 /** A server: an engine, what it listens on, the connections, and the beat that its background work is done to. */
 import { resolve } from "node:path";
-import { Engine, type ExtensionSource, type OptionHandle, type OptionListener, type Session } from "@respire/engine";
+import { Engine, type ExtensionSource, type OptionHandle, type OptionListener } from "@respire/engine";
 import { shutdownCommands } from "./commands/shutdown.js";
 import { serverOptions } from "./config/catalogue/index.js";
 import { applyLines } from "./config/file.js";
 import { FileRewriter } from "./config/rewrite.js";
 import { Settings } from "./config/settings.js";
 import { BufferPool } from "./connection/buffer-pool.js";
+import { ClientLimits } from "./connection/client-limits.js";
 import { Connection, type ConnectionOwner } from "./connection/connection.js";
 import { FlushQueue } from "./connection/flush-queue.js";
+import { DeadlineTimer } from "./deadline-timer.js";
 import { Listeners } from "./listeners.js";
 import { Log } from "./logging.js";
 import { MemoryRelease } from "./memory-release.js";
 import { PidFile } from "./process/pid-file.js";
 import { titleFrom } from "./process/title.js";
+import { deniedReply, isLoopback } from "./protected-mode.js";
 import { registerServerInfo } from "./server-info.js";
 import { systemClock, systemHost, systemRandom } from "./system.js";
 import { chooseTransport, type TransportChoice } from "./transport/choose.js";
@@ -48,12 +51,12 @@ export class RespireServer implements ConnectionOwner {
   readonly settings = new Settings();
   readonly engine: Engine;
   readonly pool = new BufferPool();
-  readonly flushQueue = new FlushQueue();
+  readonly flushQueue = new FlushQueue(() => this.deliver());
+  readonly limits = new ClientLimits();
   private readonly listeners: Listeners;
   /** Connections whose output the gate holds. */
   readonly held = new Set<Connection>();
   private readonly connections = new Set<Connection>();
-  private readonly bySession = new WeakMap<Session, Connection>();
   private readonly memoryRelease = new MemoryRelease();
   private readonly transport: Transport;
   private readonly pidFile = new PidFile();
@@ -64,6 +67,7 @@ export class RespireServer implements ConnectionOwner {
   private isStarted = false;
   private readonly onStopped: (exitCode: number) => void;
   private timer: NodeJS.Timeout | null = null;
+  private readonly deadlineTimer: DeadlineTimer;
   private isStopping = false;
   private readonly hz: OptionHandle<number>;
 
@@ -84,7 +88,7 @@ export class RespireServer implements ConnectionOwner {
         {
           name: "server",
           commands: shutdownCommands(() => this.stop("User requested shutdown...")),
-          options: serverOptions(this.settings, this.log, {
+          options: serverOptions(this.settings, this.limits, this.log, {
             moveToPort: () => this.listeners.moveToPort(),
             moveToAddresses: () => this.listeners.moveToAddresses(),
             nameProcess: () => this.nameProcess(),
@@ -97,6 +101,7 @@ export class RespireServer implements ConnectionOwner {
         applyLines(options.lines ?? [], registry);
       },
     });
+    this.deadlineTimer = new DeadlineTimer(this.engine, (error) => this.engineFailed(error));
     this.hz = this.engine.options.integer("hz");
     if (this.configFile !== "") this.engine.options.rewriter = new FileRewriter(this.configFile);
     registerServerInfo({
@@ -108,10 +113,6 @@ export class RespireServer implements ConnectionOwner {
       listenerKinds: () => this.listeners.kinds,
     });
     this.engine.memory.onPurge = () => this.memoryRelease.collectNow(performance.now());
-    this.engine.monitors.onLine = (session) => {
-      const connection = this.bySession.get(session);
-      if (connection !== undefined && !connection.isFlushQueued) this.flushQueue.add(connection);
-    };
     // In the next flush, not at once: a change may be released in the middle of the command that made it.
     this.engine.gate.onRelease(() => {
       for (const connection of this.held) if (!connection.isFlushQueued) this.flushQueue.add(connection);
@@ -150,6 +151,7 @@ export class RespireServer implements ConnectionOwner {
     this.log.notice(reason);
     this.listeners.close();
     if (this.timer !== null) clearTimeout(this.timer);
+    this.deadlineTimer.stop();
     // After this turn, in which replies to what was asked before leave.
     setImmediate(() => {
       for (const connection of this.connections) {
@@ -173,16 +175,28 @@ export class RespireServer implements ConnectionOwner {
   }
 
   private accept(socket: Socket): SocketHandler | null {
-    if (this.connections.size >= this.settings.clientsMax) {
-      this.engine.traffic.rejectedConnections++;
-      socket.write(tooManyClients, tooManyClients.length);
+    const { settings, engine } = this;
+    const isLocal = socket.isUnixSocket || isLoopback(socket.remoteAddress());
+    const isDenied = settings.protectedMode && !engine.sessions.authentication.isRequired && !isLocal;
+    const refusal = this.connections.size >= settings.clientsMax ? tooManyClients : isDenied ? deniedReply : null;
+    if (refusal !== null) {
+      engine.traffic.rejectedConnections++;
+      socket.write(refusal, refusal.length);
       return null;
     }
+    socket.setKeepAlive(settings.keepAliveSeconds);
     const connection = new Connection(this, socket);
     this.connections.add(connection);
-    this.bySession.set(connection.session, connection);
-    connection.session.address = socket.remoteAddress();
+    connection.session.isLocal = isLocal;
     return connection;
+  }
+
+  private deliver(): void {
+    try {
+      this.engine.deliver();
+    } catch (error) {
+      this.engineFailed(error);
+    }
   }
 
   private finish(exitCode: number, deadlineMs: number): void {

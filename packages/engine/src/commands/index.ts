@@ -1,6 +1,9 @@
 /** The list of lists: every command of the engine. */
 import type { CommandSpec } from "../command.js";
+import { authCommands } from "./connection/auth.js";
+import { clientCommands } from "./connection/client.js";
 import { connectionCommands } from "./connection/connection.js";
+import { helloCommands } from "./connection/hello.js";
 import { debugCommands } from "./debug/debug.js";
 import { copyCommands } from "./generic/copy.js";
 import { databaseCommands } from "./generic/database.js";
@@ -32,6 +35,9 @@ import { stringWriteManyCommands } from "./string/write-many.js";
 
 export const coreCommands: readonly CommandSpec[] = [
   ...connectionCommands,
+  ...helloCommands,
+  ...authCommands,
+  ...clientCommands,
   ...stringReadCommands,
   ...stringWriteCommands,
   ...stringWriteManyCommands,

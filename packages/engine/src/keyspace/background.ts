@@ -62,6 +62,8 @@ export class BackgroundWork {
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
+  /** CLIENT PAUSE: nothing expires meanwhile. */
+  isPaused = false;
   /** The last slice of expiry ended because its time was up: many keys are waiting to go. */
   isExpiryBehind = false;
   /** The next slice begins a compaction however little is free: MEMORY PURGE. */
@@ -88,7 +90,7 @@ export class BackgroundWork {
     const beginUs = time.read();
     const deadlineUs = beginUs + sliceBudgetUs;
     let more = false;
-    if (this.isExpiryOn) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    if (this.isExpiryOn && !this.isPaused) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
     this.isExpiryBehind = more;
     statistics.lastExpiryUs = time.read() - beginUs;
     statistics.expiryUs += statistics.lastExpiryUs;

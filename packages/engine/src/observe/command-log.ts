@@ -81,7 +81,7 @@ export class CommandLog {
       amount: Math.floor(amount),
       arguments: this.shown(command, args),
       wordCount: args.count,
-      clientAddress: session.address,
+      clientAddress: session.connection.address,
       clientName: session.name,
     });
     this.trim();

@@ -1,5 +1,6 @@
 /** INFO memory. */
 import type { Engine } from "../engine.js";
+import { clientsMemoryBytes } from "../session/memory.js";
 import type { InfoField } from "./info.js";
 import { humanBytes } from "./memory.js";
 
@@ -11,7 +12,7 @@ const both = (name: string, bytes: number): InfoField[] => [
   [`${name}_human`, humanBytes(bytes)],
 ];
 
-export function memoryFields({ memory, keyspace, admission }: Engine): InfoField[] {
+export function memoryFields({ memory, keyspace, admission, sessions }: Engine): InfoField[] {
   const figures = memory.figures();
   const { used, peak, allocated, active, residentBytes } = figures;
   const arena = keyspace.arenaUsage;
@@ -53,7 +54,7 @@ export function memoryFields({ memory, keyspace, admission }: Engine): InfoField
     ["mem_not_counted_for_evict", 0],
     ["mem_replication_backlog", 0],
     ["mem_total_replication_buffers", 0],
-    ["mem_clients_slaves", 0],
+    ["mem_clients_slaves", clientsMemoryBytes(sessions, ["replica"])],
     ["mem_clients_normal", figures.clients],
     ["mem_cluster_links", 0],
     ["mem_aof_buffer", 0],

@@ -54,7 +54,7 @@ export function statsFields({ keyspace, sessions, stats, errorStats, traffic, ra
     ["total_writes_processed", traffic.writes],
     ...zero("io_threaded_reads_processed", "io_threaded_writes_processed"),
     ["client_query_buffer_limit_disconnections", traffic.inputLimitDisconnections],
-    ["client_output_buffer_limit_disconnections", traffic.outputLimitDisconnections],
+    ["client_output_buffer_limit_disconnections", sessions.outputLimits.disconnections],
     ...zero("reply_buffer_shrinks", "reply_buffer_expands"),
     ...zero("acl_access_denied_auth", "acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel"),
   ];

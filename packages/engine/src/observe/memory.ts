@@ -2,7 +2,10 @@
  * Where memory goes. What counts, and what `maxmemory` limits, is what data and clients take; what the process takes beside that (code, the JavaScript heap)
  * is the host's to tell, and only shown.
  */
+import type { Admission } from "../admission.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
+import { clientsMemoryBytes } from "../session/memory.js";
+import type { SessionRegistry } from "../session/registry.js";
 
 /** What the host knows of its process; zero where it doesn't. */
 export interface ProcessMemory {
@@ -56,34 +59,49 @@ export interface DatabaseFigures {
 
 export class Memory {
   private readonly keyspace: Keyspace;
+  private readonly admission: Admission;
   private peakBytes = 0;
   /** The host's: how much its process takes. */
   ofProcess: () => ProcessMemory = () => unknown;
-  /** The host's: bytes of its clients' buffers. Asked before commands that may need memory, so it has to be a number at hand. */
-  clientBytes: () => number = () => 0;
+  /** Bytes of clients, of each that there is: not to be asked often. */
+  clientBytes: () => number;
+  /** The same when they were last measured. */
+  private clientBytesMeasured = 0;
   /** The host's: gives back to the system what it can (MEMORY PURGE). */
   onPurge: () => void = () => {};
 
-  constructor(keyspace: Keyspace) {
+  constructor(keyspace: Keyspace, sessions: SessionRegistry, admission: Admission) {
     this.keyspace = keyspace;
+    this.admission = admission;
+    this.clientBytes = () => clientsMemoryBytes(sessions, ["normal", "pubsub", "master"]);
   }
 
   /** Bytes that count against `maxmemory`. */
   get usedBytes(): number {
-    return this.keyspace.usedBytes + this.clientBytes();
+    return this.keyspace.usedBytes + this.clientBytesMeasured;
   }
 
-  /** To be called now and then, so that the peak is known. */
-  updatePeak(): void {
+  /** To be called now and then, so that the peak is known, and what clients take if it counts. */
+  update(): void {
+    if (this.admission.memoryLimitBytes > 0) this.measureClients();
+    this.updatePeak();
+  }
+
+  private measureClients(): void {
+    this.clientBytesMeasured = this.clientBytes();
+  }
+
+  private updatePeak(): void {
     this.peakBytes = Math.max(this.peakBytes, this.usedBytes);
   }
 
   /** O(entries / 800), since dictionaries are measured segment by segment. */
   figures(): MemoryFigures {
+    this.measureClients();
     this.updatePeak();
     const { keyspace, usedBytes: used, peakBytes: peak } = this;
     const host = this.ofProcess();
-    const clients = this.clientBytes();
+    const clients = this.clientBytesMeasured;
     const databases = keyspace.databases
       .filter(({ size }) => size > 0)
       .map(({ index, dictionaryBytes: { keys, expires } }) => ({ index, keysDictionary: keys, expiresDictionary: expires }));

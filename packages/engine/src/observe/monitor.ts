@@ -5,7 +5,6 @@
  *
  * Seconds since 1970, the number of the database, the client's address, the words. Source: redis.io MONITOR, and what a redis-server 7.0 shows.
  */
-import { ReplyTooLong } from "@respire/resp-protocol";
 import type { Arguments } from "../arguments.js";
 import type { Command } from "../command-table.js";
 import type { CommandContext } from "../context.js";
@@ -19,8 +18,6 @@ export class Monitors {
   private readonly engine: Engine;
   private readonly sessions: Session[] = [];
   private stopWatching: (() => void) | null = null;
-  /** The host's: a line was added to this session's reply, though it has asked for nothing just now. */
-  onLine: (session: Session) => void = () => {};
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -30,6 +27,7 @@ export class Monitors {
   join(session: Session): boolean {
     if ((session.state & state.isMonitoring) !== 0) return false;
     session.state |= state.isMonitoring;
+    session.role = "monitor";
     this.sessions.push(session);
     this.stopWatching ??= this.engine.admission.watch((context, command) => this.show(context, command));
     return true;
@@ -39,6 +37,7 @@ export class Monitors {
   leave(session: Session): void {
     if ((session.state & state.isMonitoring) === 0) return;
     session.state &= ~state.isMonitoring;
+    session.role = "client";
     this.sessions.splice(this.sessions.indexOf(session), 1);
     if (this.sessions.length > 0) return;
     this.stopWatching?.();
@@ -49,15 +48,7 @@ export class Monitors {
     const line = latin1Bytes(`+${monitorLine(context, command, this.engine.time.nowUs)}\r\n`);
     for (const session of this.sessions) {
       if ((session.state & state.isMuted) !== 0 || session.closing) continue;
-      try {
-        session.reply.raw(line);
-      } catch (error) {
-        if (!(error instanceof ReplyTooLong)) throw error;
-        // It takes nothing of what it is shown.
-        session.closing = true;
-      }
-      session.outputSequence = this.engine.changes.sequence;
-      this.onLine(session);
+      session.push((reply) => reply.raw(line));
     }
   }
 }
@@ -65,7 +56,7 @@ export class Monitors {
 /** What is shown of a command, a character a byte. */
 export function monitorLine({ args, db, session }: CommandContext, command: Command, nowUs: number): string {
   const seconds = `${Math.floor(nowUs / 1e6)}.${String(nowUs % 1e6).padStart(6, "0")}`;
-  let line = `${seconds} [${db.index} ${session.address}]`;
+  let line = `${seconds} [${db.index} ${session.connection.address}]`;
   for (let i = 0; i < args.count; i++) line += isSecretWord(command, args, i) ? ` "${redacted}"` : ` ${quoted(args, i)}`;
   return line;
 }

@@ -6,7 +6,7 @@ export function measureTick({ time, rates, stats, traffic, memory, noteworthy, b
   rates.commands.sample(time.us, stats.totalCalls);
   rates.inputBytes.sample(time.us, traffic.inputBytes);
   rates.outputBytes.sample(time.us, traffic.outputBytes);
-  memory.updatePeak();
+  memory.update();
   const { lastExpiryUs, lastCompactionUs } = backgroundStatistics;
   noteworthy.latency.record("expire-cycle", Math.floor(lastExpiryUs / 1000), time.nowMs);
   noteworthy.latency.record("active-defrag-cycle", Math.floor(lastCompactionUs / 1000), time.nowMs);
@@ -19,6 +19,8 @@ export function resetStatistics({ stats, errorStats, traffic, rates, sessions, k
   traffic.reset();
   for (const rate of Object.values(rates)) rate.reset();
   sessions.opened = 0;
+  sessions.outputLimits.disconnections = 0;
+  sessions.authentication.deniedCount = 0;
   const { statistics } = keyspace.shared;
   statistics.hits = 0;
   statistics.misses = 0;

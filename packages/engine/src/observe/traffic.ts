@@ -7,9 +7,8 @@ export class Traffic {
   writes = 0;
   /** Connections turned away because there were too many. */
   rejectedConnections = 0;
-  /** Clients disconnected because of too large a request, or too much output that they did not take. */
+  /** Clients disconnected because what they sent and what was not run grew too large. */
   inputLimitDisconnections = 0;
-  outputLimitDisconnections = 0;
 
   reset(): void {
     this.inputBytes = 0;
@@ -18,6 +17,5 @@ export class Traffic {
     this.writes = 0;
     this.rejectedConnections = 0;
     this.inputLimitDisconnections = 0;
-    this.outputLimitDisconnections = 0;
   }
 }

@@ -1,15 +1,31 @@
 /** One client's state, apart from how it is connected. */
-import { type ReplyBuffers, ReplyWriter } from "@respire/resp-protocol";
+import { type ReplyBuffers, ReplyTooLong, type ReplyWriter } from "@respire/resp-protocol";
+import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
+import type { SessionConnection } from "./connection.js";
+import type { DeferredReply } from "./deferred-reply.js";
+import type { SessionRegistry } from "./registry.js";
+import { SessionReply } from "./session-reply.js";
+import { suspendedStates } from "./state.js";
+
+/** As CLIENT LIST and the limits on output tell clients apart. */
+export type SessionKind = "normal" | "master" | "replica" | "pubsub";
+
+/** The one user there is. */
+export const defaultUserName = "default";
 
 export class Session {
   readonly id: number;
-  readonly reply: ReplyWriter;
+  readonly reply: SessionReply;
+  readonly connection: SessionConnection;
   database: Database;
   name = "";
-  /** Where the client is: `127.0.0.1:50412`, or a socket's path and `:0`. */
-  address = "";
-  /** Bits of `state`: those in which its commands need care. */
+  libraryName = "";
+  libraryVersion = "";
+  userName = defaultUserName;
+  /** Has said who it is, or did not have to when it came. */
+  isAuthenticated = true;
+  /** Bits of `state`: those in which its commands need care, or wait. */
   state = 0;
   /** The connection is to be closed once what was replied has been sent. */
   closing = false;
@@ -18,9 +34,75 @@ export class Session {
   /** Number of the last change when output was last produced: it leaves when that change may be known (see output-gate.ts). */
   outputSequence = 0;
 
-  constructor(id: number, database: Database, buffers: ReplyBuffers) {
+  /** When it was opened, and when its last batch of requests came: microseconds of the engine's monotonic time. */
+  readonly openedUs: number;
+  lastInteractionUs: number;
+  /** The last command that was asked for; null before the first, and if there was no such command. */
+  lastCommand: Command | null = null;
+  /** Commands run. */
+  commandCount = 0;
+
+  /** The reply that the session waits for. */
+  deferred: DeferredReply | null = null;
+  /** CLIENT REPLY OFF; CLIENT REPLY SKIP while a reply is being skipped. See reply-mode.ts. */
+  repliesAreOff = false;
+  skipsReplyAfterNext = false;
+  /** CLIENT NO-EVICT: not to be disconnected to free memory. */
+  isExemptFromEviction = false;
+  /** From when on it has had more output unsent than the soft limit allows; 0 if it has not. Microseconds, monotonic. */
+  overSoftLimitSinceUs = 0;
+
+  /** What it is besides an ordinary client. Kept up to date by those parts that make it so. */
+  role: "client" | "master" | "replica" | "monitor" = "client";
+  channelCount = 0;
+  patternCount = 0;
+  shardChannelCount = 0;
+  /** Commands queued since MULTI, -1 outside a transaction; the memory that they take; keys watched. */
+  queuedCount = -1;
+  queuedBytes = 0;
+  watchedCount = 0;
+
+  private readonly registry: SessionRegistry;
+  private pushes: ((reply: ReplyWriter) => void)[] | null = null;
+
+  constructor(id: number, database: Database, buffers: ReplyBuffers, connection: SessionConnection, registry: SessionRegistry) {
     this.id = id;
     this.database = database;
-    this.reply = new ReplyWriter(buffers);
+    this.connection = connection;
+    this.registry = registry;
+    this.reply = new SessionReply(buffers, this, registry);
+    this.openedUs = registry.time.us;
+    this.lastInteractionUs = this.openedUs;
+  }
+
+  /** Whether its next request has to wait: for the reply to the one before, or for the end of a pause. The connection is woken when it need not. */
+  get isSuspended(): boolean {
+    return (this.state & suspendedStates) !== 0;
+  }
+
+  get kind(): SessionKind {
+    if (this.role === "master" || this.role === "replica") return this.role;
+    return this.channelCount + this.patternCount + this.shardChannelCount > 0 ? "pubsub" : "normal";
+  }
+
+  /** Sends what answers no request: after the reply that is being written, if there is one, and at once otherwise. */
+  push(write: (reply: ReplyWriter) => void): void {
+    if (this.closing) return;
+    this.pushes ??= [];
+    this.pushes.push(write);
+    this.registry.outbox.add(this);
+  }
+
+  /** Writes the pushes that were put off. No reply is being written. */
+  writePushes(): void {
+    const { pushes } = this;
+    if (pushes === null) return;
+    this.pushes = null;
+    try {
+      for (const write of pushes) write(this.reply);
+    } catch (error) {
+      if (!(error instanceof ReplyTooLong)) throw error;
+      this.closing = true;
+    }
   }
 }

@@ -20,9 +20,16 @@ export const state = {
   /** CLIENT PAUSE: nobody's commands run, or nobody's writes. */
   isPausedForAll: 1 << 6,
   isPausedForWrites: 1 << 7,
+  /** The session's last request has yet to be answered: see deferred-reply.ts. */
+  isWaiting: 1 << 8,
+  /** Its next request came during a pause, and runs when that is over. */
+  isPostponed: 1 << 9,
   /** The session is shown every command (MONITOR): it has nothing to do with keys meanwhile. */
-  isMonitoring: 1 << 8,
+  isMonitoring: 1 << 10,
 } as const;
+
+/** Requests of a session in one of these states wait for their turn. */
+export const suspendedStates = state.isWaiting | state.isPostponed;
 
 const always = state.isMuted | state.isNotTouching | state.isPausedForAll;
 

@@ -9,10 +9,12 @@ import {
   unpooledBuffers,
 } from "@respire/resp-protocol";
 import { Engine, type EngineOptions } from "../engine.js";
+import { outcome } from "../session/outcome.js";
 import type { Session } from "../session/session.js";
 import { checkKeyspace } from "./keyspace-check.js";
 import { ManualClock } from "./manual-clock.js";
 import { SeededRandom } from "./seeded-random.js";
+import { TestConnection } from "./test-connection.js";
 
 const ticksMax = 100_000;
 
@@ -45,6 +47,17 @@ export class TestEngine {
     this.clock.advance(ms);
   }
 
+  /** Moves the clock, and ends the waits whose time comes, each at its time. */
+  pass(ms: number): void {
+    let left = ms;
+    for (let next = this.engine.msUntilDeadline; next <= left; next = this.engine.msUntilDeadline) {
+      this.clock.advance(next);
+      left -= next;
+      this.engine.expireDeadlines();
+    }
+    this.clock.advance(left);
+  }
+
   /** Ticks for as long as the engine says that there is more to do; returns how many times that was. */
   tickUntilIdle(): number {
     for (let ticks = 1; ticks <= ticksMax; ticks++) if (!this.engine.tick()) return ticks;
@@ -69,14 +82,18 @@ export class TestEngine {
 
 export class TestClient {
   readonly session: Session;
+  readonly connection = new TestConnection();
   private readonly engine: Engine;
   private readonly writer = new RequestWriter();
   private readonly parser = new RequestParser();
+  /** What was sent and has not been run. */
+  private unread: Uint8Array = new Uint8Array(0);
 
   constructor(engine: Engine, protocol: 2 | 3) {
     this.engine = engine;
-    this.session = engine.openSession(unpooledBuffers());
+    this.session = engine.openSession(unpooledBuffers(), this.connection);
     this.session.reply.protocol = protocol;
+    this.connection.onClose = () => this.close();
   }
 
   /** Runs one command; its reply, with strings as text and errors as values. */
@@ -111,18 +128,45 @@ export class TestClient {
 
   /** The bytes of the replies to commands that arrive together. */
   bytes(commands: readonly (readonly RequestArgument[])[]): Uint8Array {
+    this.send(...commands);
+    return this.takeBytes();
+  }
+
+  /** Sends commands that arrive together, and does not wait for replies: see `received`. */
+  send(...commands: readonly (readonly RequestArgument[])[]): void {
     for (const words of commands) this.writer.command(words);
-    const requests = this.writer.take();
+    const sent = this.writer.take();
+    const all = new Uint8Array(this.unread.length + sent.length);
+    all.set(this.unread);
+    all.set(sent, this.unread.length);
+    this.unread = all;
+    this.goOn();
+  }
+
+  /** What has come since it was last asked, a character a byte. */
+  received(): string {
+    return latin1(this.takeBytes());
+  }
+
+  private takeBytes(): Uint8Array {
+    this.engine.deliver();
+    this.goOn();
     const { reply } = this.session;
-    this.engine.beginBatch();
-    let at = 0;
-    while (this.parser.parse(requests, at, requests.length)) {
-      at = this.parser.position;
-      this.engine.execute(this.session, this.parser.request);
-    }
     const replies = reply.bytes.slice(0, reply.position);
     reply.position = 0;
     return replies;
+  }
+
+  /** Runs what can be run, as an embedder does. */
+  private goOn(): void {
+    const { session, parser, unread } = this;
+    if (session.isSuspended || session.closing || unread.length === 0) return;
+    this.engine.beginBatch(session);
+    let at = 0;
+    while (!session.isSuspended && !session.closing && parser.parse(unread, at, unread.length)) {
+      if (this.engine.execute(session, parser.request) !== outcome.postponed) at = parser.position;
+    }
+    this.unread = unread.slice(at);
   }
 }
 

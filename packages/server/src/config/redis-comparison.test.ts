@@ -14,9 +14,7 @@ const unshown: Record<string, string> = {
 };
 
 /** Defaults that differ: theirs, ours, why. */
-const otherDefaults: Record<string, readonly [theirs: string, ours: string, why: string]> = {
-  bind: ["* -::*", "127.0.0.1 -::1", "loopback only, while protected mode isn't heeded"],
-};
+const otherDefaults: Record<string, readonly [theirs: string, ours: string, why: string]> = {};
 
 /** What says where and how the two were started. */
 const startedWith = new Set(["port", "bind", "dir", "save", "loglevel", "logfile"]);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { OptionRegistry } from "@respire/engine";
 import { temporaryFolder } from "respire-test-rig";
 import { describe, expect, test } from "vitest";
+import { ClientLimits } from "../connection/client-limits.js";
 import { Log } from "../logging.js";
 import { serverOptions } from "./catalogue/index.js";
 import { applyLines } from "./file.js";
@@ -11,7 +12,9 @@ function load(...lines: readonly string[]) {
   const settings = new Settings();
   const log = new Log();
   const options = new OptionRegistry();
-  options.define(...serverOptions(settings, log, { moveToPort: () => {}, moveToAddresses: () => {}, nameProcess: () => {} }));
+  options.define(
+    ...serverOptions(settings, new ClientLimits(), log, { moveToPort: () => {}, moveToAddresses: () => {}, nameProcess: () => {} }),
+  );
   applyLines(lines, options);
   return { settings, log, read: (name: string) => options.find(name)?.text };
 }

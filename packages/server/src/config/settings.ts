@@ -14,9 +14,7 @@ export class Settings {
   unixSocketPermissions!: number;
   tcpBacklog!: number;
   /** Seconds of silence after which the kernel asks whether the client is still there; 0: never. */
-  tcpKeepaliveSeconds!: number;
-  /** Seconds after which a client that asks nothing is closed; 0: never. */
-  idleTimeoutSeconds!: number;
+  keepAliveSeconds!: number;
   protectedMode!: boolean;
   clientsMax!: number;
   showsLogo!: boolean;

@@ -1,13 +1,24 @@
 /** One client: bytes in, requests through the engine, replies out. */
-import type { Engine, Session } from "@respire/engine";
+import {
+  type CloseReason,
+  type ConnectionUsage,
+  clientLine,
+  type Engine,
+  outcome,
+  type Session,
+  type SessionConnection,
+} from "@respire/engine";
 import { ProtocolError, type Request } from "@respire/resp-protocol";
 import type { Log } from "../logging.js";
 import type { Socket, SocketHandler } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
+import type { ClientLimits } from "./client-limits.js";
 import type { FlushQueue } from "./flush-queue.js";
 import { HeldInput } from "./held-input.js";
-import { RequestInput, RequestTooLong, requestBytesMax } from "./input.js";
+import { RequestInput, RequestTooLong, type Verdict, verdict } from "./input.js";
 import { Output } from "./output.js";
+
+const nothing = new Uint8Array(0);
 
 /** Replies are handed to the socket in the middle of a batch when they are this long together, so that a batch doesn't collect gigabytes. 1 MiB. */
 const batchReplyBytesMax = 1024 * 1024;
@@ -27,6 +38,7 @@ export interface ConnectionOwner {
   readonly pool: BufferPool;
   readonly flushQueue: FlushQueue;
   readonly log: Log;
+  readonly limits: ClientLimits;
   /** Whose output the gate holds: flushed again when it opens further. */
   readonly held: Set<Connection>;
   connectionClosed(connection: Connection): void;
@@ -34,7 +46,7 @@ export interface ConnectionOwner {
   engineFailed(error: unknown): void;
 }
 
-export class Connection implements SocketHandler {
+export class Connection implements SocketHandler, SessionConnection {
   readonly session: Session;
   readonly socket: Socket;
   /** Queued in the flush queue. */
@@ -45,8 +57,11 @@ export class Connection implements SocketHandler {
   private readonly output: Output;
   /** Too much output is unsent: requests wait. */
   private isFull = false;
-  /** From when it became full until everything held since has been run. */
+  /** From when it became full, or the session began to wait, until everything held since has been run. */
   private isBehind = false;
+  /** The client may not send requests of any length before it has said who it is. */
+  private isUntrusted: boolean;
+  private receivedBytes = 0;
   /** What was read and waits to be run, in order. */
   private readonly held = new HeldInput();
   private isPaused = false;
@@ -54,17 +69,63 @@ export class Connection implements SocketHandler {
   private hasEnded = false;
   private isClosed = false;
   private stallTimer: NodeJS.Timeout | null = null;
+  private closeTimer: NodeJS.Timeout | null = null;
 
   constructor(owner: ConnectionOwner, socket: Socket) {
     this.owner = owner;
     this.engine = owner.engine;
     this.socket = socket;
-    this.session = this.engine.openSession(owner.pool);
-    this.input = new RequestInput(owner.pool, (request) => this.execute(request));
-    this.output = new Output(this.session, socket, this.engine.gate, owner.pool);
+    this.session = this.engine.openSession(owner.pool, this);
+    this.input = new RequestInput(owner.pool, (request) => this.execute(request), owner.limits);
+    this.output = new Output(this.session, socket, this.engine.gate, owner.pool, owner.engine.traffic);
+    this.isUntrusted = !this.session.isAuthenticated;
+    this.input.requestLimits = owner.limits.ofRequests(!this.isUntrusted, this.engine.keyspaceSettings.stringLengthMax);
+  }
+
+  get address(): string {
+    return this.socket.remoteAddress();
+  }
+
+  get localAddress(): string {
+    return this.socket.localAddress();
+  }
+
+  get fileDescriptor(): number {
+    return this.socket.fileDescriptor;
+  }
+
+  get isUnixSocket(): boolean {
+    return this.socket.isUnixSocket;
+  }
+
+  usage(): ConnectionUsage {
+    const { input, output, held } = this;
+    const heldBytes = held.length;
+    return {
+      queryBytes: input.pendingBytes + heldBytes,
+      queryFreeBytes: input.freeBytes + held.bytes - heldBytes,
+      outputPieces: output.pieces,
+      outputMemoryBytes: output.queuedBytes,
+      receivedBytes: this.receivedBytes,
+      sentBytes: output.sentBytes,
+    };
+  }
+
+  wake(): void {
+    if (!this.isFlushQueued && !this.isClosed) this.owner.flushQueue.add(this);
+  }
+
+  close(reason: CloseReason): void {
+    const { log } = this.owner;
+    if (reason === "idle") log.verbose("Closing idle client");
+    if (reason === "output limit") log.warning(`Client ${this.line} scheduled to be closed ASAP for overcoming of output buffer limits.`);
+    this.socket.destroy();
   }
 
   onData(bytes: Uint8Array, from: number, to: number): void {
+    this.receivedBytes += to - from;
+    this.engine.traffic.inputBytes += to - from;
+    this.engine.traffic.reads++;
     if (this.session.closing) return;
     if (this.isBehind) this.hold(bytes, from, to);
     else this.run(bytes, from, to);
@@ -74,33 +135,28 @@ export class Connection implements SocketHandler {
   flush(): void {
     if (this.isClosed) return;
     this.output.flush();
+    if (this.isClosed) return;
     if (this.output.isHeld) this.owner.held.add(this);
-    if (this.session.closing) {
-      if (this.output.isEmpty) this.socket.end();
-    } else if (this.isFull) {
-      if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
-    } else if (this.output.queuedBytes > queuedBytesMax) {
-      this.becomeFull();
-    } else if (this.isBehind) {
-      this.goOn();
-    }
+    if (this.session.closing) this.end();
+    else if (this.isOverLimit()) this.engine.sessions.killForOutput(this.session);
+    else if (this.isFull) this.lookForRoom();
+    else if (this.output.queuedBytes > queuedBytesMax) this.becomeFull();
+    else if (this.isBehind) this.goOn();
   }
 
   onWritten(): void {
     if (this.isClosed) return;
     this.output.written();
+    if (this.isClosed) return;
     if (this.output.isHeld) this.owner.held.add(this);
-    if (this.session.closing) {
-      if (this.output.isEmpty) this.socket.end();
-    } else if (this.isFull) {
-      if (this.output.queuedBytes <= queuedBytesMax / 2) this.goOn();
-      else this.pause();
-    }
+    if (this.session.closing) this.end();
+    else if (this.isFull && !this.lookForRoom()) this.pause();
   }
 
   onEnd(): void {
     this.hasEnded = true;
-    if (!this.isBehind) this.finish();
+    if (this.session.deferred !== null) this.letGo();
+    else if (!this.isBehind) this.finish();
   }
 
   onClosed(): void {
@@ -108,6 +164,7 @@ export class Connection implements SocketHandler {
     this.isClosed = true;
     this.session.closing = true;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
+    if (this.closeTimer !== null) clearTimeout(this.closeTimer);
     this.held.clear();
     this.input.close();
     this.output.close();
@@ -116,7 +173,7 @@ export class Connection implements SocketHandler {
   }
 
   private run(bytes: Uint8Array, from: number, to: number): void {
-    this.engine.beginBatch();
+    this.engine.beginBatch(this.session);
     let end = to;
     try {
       end = this.input.feed(bytes, from, to);
@@ -127,14 +184,28 @@ export class Connection implements SocketHandler {
       this.session.reply.raw(Buffer.from(`-ERR ${error.message.replaceAll(/[\r\n]/g, " ")}\r\n`, "latin1"));
       this.session.closing = true;
     }
+    if (this.isClosed) return;
     if (end < to && !this.session.closing) this.held.addFirst(bytes, end, to);
+    if (this.hasEnded && this.session.deferred !== null) return this.letGo();
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 
-  private execute(request: Request): boolean {
-    this.engine.execute(this.session, request);
-    if (this.session.reply.position > batchReplyBytesMax) this.flushInBatch();
-    return !this.session.closing && !this.isFull;
+  private execute(request: Request): Verdict {
+    const { session } = this;
+    const became = this.engine.execute(session, request);
+    if (became !== outcome.done) {
+      this.isBehind = true;
+      return became === outcome.postponed ? verdict.again : verdict.stop;
+    }
+    if (session.reply.position > batchReplyBytesMax) this.flushInBatch();
+    if (this.isUntrusted) this.reviewTrust();
+    return session.closing || this.isFull ? verdict.stop : verdict.goOn;
+  }
+
+  private reviewTrust(): void {
+    if (!this.session.isAuthenticated) return;
+    this.isUntrusted = false;
+    this.input.requestLimits = this.owner.limits.ofRequests(true, this.engine.keyspaceSettings.stringLengthMax);
   }
 
   private flushInBatch(): void {
@@ -158,18 +229,27 @@ export class Connection implements SocketHandler {
     this.watchStall();
   }
 
-  /** There is room for output again: runs what is held, a piece in each turn of the event loop, then reads on. */
-  private goOn(): void {
+  /** Goes on if enough output has gone; false if not. */
+  private lookForRoom(): boolean {
+    if (this.output.queuedBytes > queuedBytesMax / 2) return false;
     this.isFull = false;
     if (this.stallTimer !== null) clearTimeout(this.stallTimer);
     this.stallTimer = null;
-    const piece = this.held.take();
-    if (piece !== null) {
-      this.run(piece, 0, piece.length); // The flush after it comes back here.
-      return;
+    this.goOn();
+    return true;
+  }
+
+  /** Runs what is held, a piece in each turn of the event loop, then reads on; unless the session waits, which is read from so that its end is noticed. */
+  private goOn(): void {
+    if (!this.session.isSuspended) {
+      const piece = this.input.hasPostponed ? nothing : this.held.take();
+      if (piece !== null) {
+        this.run(piece, 0, piece.length); // The flush after it comes back here.
+        return;
+      }
+      this.isBehind = false;
+      if (this.hasEnded) return this.finish();
     }
-    this.isBehind = false;
-    if (this.hasEnded) return this.finish();
     if (this.isPaused) this.socket.resume();
     this.isPaused = false;
   }
@@ -177,19 +257,51 @@ export class Connection implements SocketHandler {
   /** The last request has been run: what is still to be sent is sent, then the connection ends. */
   private finish(): void {
     this.session.closing = true;
-    if (this.output.isEmpty) this.socket.end();
+    if (this.output.isEmpty) this.end();
     else if (!this.isFlushQueued) this.owner.flushQueue.add(this);
+  }
+
+  /**
+   * A client that waits for a reply and sends nothing more has gone, as far as can be told: nothing may be taken from a list for it. What was replied
+   * before is still sent.
+   */
+  private letGo(): void {
+    this.engine.closeSession(this.session);
+    this.finish();
+  }
+
+  /** The session is closing: the connection ends when all is sent, or when nothing of it could be sent for too long. */
+  private end(): void {
+    if (this.output.isEmpty) this.socket.end();
+    if (this.isClosed) return;
+    if (this.closeTimer !== null) clearTimeout(this.closeTimer);
+    this.closeTimer = setTimeout(() => {
+      if (this.output.isHeld) this.end();
+      else this.socket.destroy();
+    }, this.owner.limits.closingMsMax);
+  }
+
+  /** How the log shows the client. */
+  private get line(): string {
+    return clientLine(this.session, this.engine.time.us);
+  }
+
+  private isOverLimit(): boolean {
+    const { session, engine } = this;
+    const { queuedBytes } = this.output;
+    // Asked with nothing unsent too, if that ends the time over a soft limit.
+    if (queuedBytes === 0 && session.overSoftLimitSinceUs === 0) return false;
+    return engine.sessions.outputLimits.isExceeded(session, queuedBytes, engine.time.us);
   }
 
   private hold(bytes: Uint8Array, from: number, to: number): void {
     this.held.add(bytes, from, to);
-    if (this.held.bytes > requestBytesMax) this.turnAway();
+    if (this.held.bytes > this.owner.limits.queryBytesMax) this.turnAway();
   }
 
   private turnAway(): void {
-    this.owner.log.warning(
-      `Closing client ${this.session.id} (${this.socket.remoteAddress()}), which sent more than is kept of unfinished requests.`,
-    );
+    this.engine.traffic.inputLimitDisconnections++;
+    this.owner.log.warning(`Closing client that reached max query buffer length: ${this.line}`);
     this.socket.destroy();
   }
 

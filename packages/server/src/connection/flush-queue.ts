@@ -7,6 +7,12 @@ import type { Connection } from "./connection.js";
 export class FlushQueue {
   private queue: Connection[] = [];
   private spare: Connection[] = [];
+  private readonly beforeFlush: () => void;
+
+  /** @param beforeFlush called once before the connections are flushed. */
+  constructor(beforeFlush: () => void = () => {}) {
+    this.beforeFlush = beforeFlush;
+  }
 
   add(connection: Connection): void {
     connection.isFlushQueued = true;
@@ -15,6 +21,7 @@ export class FlushQueue {
   }
 
   private readonly flush = (): void => {
+    this.beforeFlush();
     const { queue } = this;
     this.queue = this.spare;
     this.spare = queue;

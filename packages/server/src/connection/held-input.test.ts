@@ -43,6 +43,13 @@ describe("held input", () => {
     expect([last.slice(0, 3), last.slice(-1)]).toEqual(["1ab", "c"]);
   });
 
+  test("little of it costs little, since many clients may wait with a request each", () => {
+    const held = new HeldInput();
+    for (let i = 0; i < 10; i++) held.add(Buffer.alloc(100), 0, 100);
+    expect(held.bytes).toBeLessThanOrEqual(2048);
+    expect(held.length).toBe(1000);
+  });
+
   test("byte by byte it costs little more than its bytes, and nothing once taken", () => {
     const held = new HeldInput();
     const one = Buffer.from("x");

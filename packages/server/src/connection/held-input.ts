@@ -1,8 +1,12 @@
 /** What was read from a client and waits to be run, in order. */
 import { copyBytes } from "@respire/datastructures";
 
-/** Pieces are put together up to this length, so that a client that sends byte by byte costs little more than its bytes. 64 KiB. */
-const pieceBytes = 64 * 1024;
+/**
+ * Pieces are put together up to this length, so that a client that sends byte by byte costs little more than its bytes. 64 KiB; the first ones are shorter,
+ * each as long as those before it together, since thousands of clients may wait with a short request each.
+ */
+const pieceBytesMax = 64 * 1024;
+const pieceBytesMin = 1024;
 
 interface Piece {
   bytes: Uint8Array;
@@ -24,6 +28,7 @@ export class HeldInput {
     const length = to - from;
     let last = this.pieces[this.pieces.length - 1];
     if (last === undefined || last.bytes.length - last.length < length) {
+      const pieceBytes = Math.min(Math.max(this.bytes, pieceBytesMin), pieceBytesMax);
       last = { bytes: new Uint8Array(Math.max(length, pieceBytes)), length: 0 };
       this.pieces.push(last);
       this.bytes += last.bytes.length;
@@ -49,6 +54,11 @@ export class HeldInput {
     this.pieces[this.first++] = taken;
     if (this.first === this.pieces.length) this.clear();
     return piece.bytes.subarray(0, piece.length);
+  }
+
+  /** Bytes that wait: less than the memory they lie in. */
+  get length(): number {
+    return this.pieces.reduce((total, { length }) => total + length, 0);
   }
 
   clear(): void {

@@ -2,9 +2,10 @@ import { ProtocolError, type RequestParser } from "@respire/resp-protocol";
 import { request, requests } from "respire-test-rig";
 import { describe, expect, test } from "vitest";
 import { BufferPool } from "./buffer-pool.js";
-import { RequestInput, RequestTooLong } from "./input.js";
+import { RequestInput, RequestTooLong, type Verdict, verdict } from "./input.js";
 
-function collect(stopAfter = Number.POSITIVE_INFINITY, bytesMax?: number) {
+/** @param judge what is said of each request, by its number from 1 on. One that is to be given again is not collected. */
+function collect(judge: (number: number) => Verdict = () => verdict.goOn, queryBytesMax = 1e9) {
   const seen: string[][] = [];
   const input = new RequestInput(
     new BufferPool(),
@@ -14,10 +15,11 @@ function collect(stopAfter = Number.POSITIVE_INFINITY, bytesMax?: number) {
         const start = starts[i] as number;
         words.push(Buffer.from(bytes.subarray(start, start + (lengths[i] as number))).toString("latin1"));
       }
-      seen.push(words);
-      return seen.length < stopAfter;
+      const said = judge(seen.length + 1);
+      if (said !== verdict.again) seen.push(words);
+      return said;
     },
-    bytesMax,
+    { queryBytesMax },
   );
   return { input, seen };
 }
@@ -50,13 +52,33 @@ describe("bytes to requests", () => {
   test("whoever stops it is told where, wherever the stream was cut, and gets the rest by feeding it again", () => {
     for (let cut = 0; cut <= stream.length; cut++) {
       for (let stopAfter = 1; stopAfter <= expected.length; stopAfter++) {
-        const { input, seen } = collect(stopAfter);
+        const { input, seen } = collect((number) => (number < stopAfter ? verdict.goOn : verdict.stop));
         let at = 0;
         for (const to of [cut, stream.length]) {
           while (at < to) at = input.feed(stream, at, to);
         }
         expect(at).toBe(stream.length);
         expect(seen).toEqual(expected);
+      }
+    }
+  });
+
+  test("a request that was not run is given again, however often that takes and wherever the stream was cut", () => {
+    for (let cut = 0; cut <= stream.length; cut++) {
+      for (let postponed = 1; postponed <= expected.length; postponed++) {
+        let timesLeft = 2;
+        const { input, seen } = collect((number) => (number === postponed && timesLeft-- > 0 ? verdict.again : verdict.goOn));
+        let at = 0;
+        for (const to of [cut, stream.length]) {
+          // As a connection does: what is kept first, then what has not been taken.
+          for (let turn = 0; (at < to || input.hasPostponed) && turn < 9; turn++) {
+            if (input.hasPostponed) input.feed(new Uint8Array(0), 0, 0);
+            else at = input.feed(stream, at, to);
+          }
+        }
+        expect(at).toBe(stream.length);
+        expect(seen).toEqual(expected);
+        expect(input.pendingBytes).toBe(0);
       }
     }
   });
@@ -83,7 +105,7 @@ describe("bytes to requests", () => {
         throw new RangeError("Array buffer allocation failed");
       }
     }
-    const input = new RequestInput(new Exhausted(), () => true);
+    const input = new RequestInput(new Exhausted(), () => verdict.goOn, { queryBytesMax: 1e9 });
     const header = Buffer.from("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$500000000\r\n");
     expect(() => input.feed(header, 0, header.length)).toThrow(RequestTooLong);
   });
@@ -100,13 +122,13 @@ describe("bytes to requests", () => {
 
   test("a request that is, or says that it will be, longer than the limit is not waited for", () => {
     const limit = 1000;
-    const { input } = collect(Number.POSITIVE_INFINITY, limit);
+    const { input } = collect(undefined, limit);
     const fits = request("SET", "a", "x".repeat(900)).subarray(0, 800);
     expect(input.feed(fits, 0, 800)).toBe(800);
-    const long = collect(Number.POSITIVE_INFINITY, limit).input;
+    const long = collect(undefined, limit).input;
     const announced = Buffer.from("*2\r\n$4\r\nECHO\r\n$2000\r\nx");
     expect(() => long.feed(announced, 0, announced.length)).toThrow(RequestTooLong);
-    const growing = collect(Number.POSITIVE_INFINITY, limit).input;
+    const growing = collect(undefined, limit).input;
     const words = Buffer.from(`*1000\r\n${"$1\r\nx\r\n".repeat(150)}`);
     expect(() => growing.feed(words, 0, words.length)).toThrow(RequestTooLong);
   });

@@ -3,11 +3,20 @@
  * that is sized once its length is known, so that a value of 512 MB is received into one buffer.
  */
 import { copyBytes } from "@respire/datastructures";
-import { type Request, RequestParser } from "@respire/resp-protocol";
+import { type Request, type RequestLimits, RequestParser } from "@respire/resp-protocol";
 import type { BufferPool } from "./buffer-pool.js";
 
-/** A request longer than this is not waited for: redis.conf `client-query-buffer-limit`, 1 GiB. */
-export const requestBytesMax = 1024 * 1024 * 1024;
+/** What is to be done after a request was given to whoever runs it. */
+export const verdict = {
+  /** The next one may be given. */
+  goOn: 0,
+  /** No other one may. */
+  stop: 1,
+  /** It was not run, and is to be given again. */
+  again: 2,
+} as const;
+
+export type Verdict = (typeof verdict)[keyof typeof verdict];
 
 /** A request grows beyond what a client may send. */
 export class RequestTooLong extends Error {
@@ -21,28 +30,41 @@ const headerPieceBytes = 256;
 export class RequestInput {
   private readonly parser = new RequestParser();
   private readonly pool: BufferPool;
-  private readonly onRequest: (request: Request) => boolean;
-  private readonly bytesMax: number;
+  private readonly onRequest: (request: Request) => Verdict;
+  private readonly limits: { readonly queryBytesMax: number };
   /** The beginning of a request that has not fully arrived: unfinished[0, unfinishedLength). */
   private unfinished: Uint8Array = none;
   private unfinishedLength = 0;
-  /** Set when `onRequest` said stop. */
+  /** `unfinished` begins with a request that is complete, and has yet to be run. */
+  private isPostponed = false;
+  /** Set when `onRequest` said stop, or again. */
   private isStopped = false;
 
-  /** @param onRequest runs a request; false stops the reading of more of them. */
-  constructor(pool: BufferPool, onRequest: (request: Request) => boolean, bytesMax = requestBytesMax) {
-    this.bytesMax = bytesMax;
+  /** @param limits a request longer than `queryBytesMax` is not waited for. */
+  constructor(pool: BufferPool, onRequest: (request: Request) => Verdict, limits: { readonly queryBytesMax: number }) {
+    this.limits = limits;
     this.pool = pool;
     this.onRequest = onRequest;
   }
 
+  /** What one request may measure, from the next one on. */
+  set requestLimits(limits: RequestLimits) {
+    this.parser.limits = limits;
+  }
+
   /**
-   * Runs the requests in bytes[from, to), together with what came before. Returns how far it came: `to`, or the end of the request at which `onRequest`
-   * said stop; the bytes from there on are to be fed again. Throws ProtocolError and RequestTooLong.
+   * Runs the requests in bytes[from, to), together with what came before. Returns how far it came: `to`, or where it stopped because `onRequest` said so;
+   * the bytes from there on are to be fed again, and if there are none, `hasPostponed` tells whether to feed nothing at all. Throws ProtocolError and
+   * RequestTooLong.
    */
   feed(bytes: Uint8Array, from: number, to: number): number {
     let at = from;
     this.isStopped = false;
+    if (this.isPostponed) {
+      this.keepFrom(this.run(this.unfinished, 0, this.unfinishedLength));
+      this.isPostponed = this.isStopped && this.unfinishedLength > 0;
+      if (this.isStopped) return from;
+    }
     while (this.unfinishedLength > 0 && at < to) {
       const missing = this.parser.neededBytes - this.unfinishedLength;
       // A piece where no length is known yet: once the header is complete it tells how much to take, and what follows the request is parsed in place.
@@ -51,6 +73,11 @@ export class RequestInput {
       at += taken;
       const consumed = this.run(this.unfinished, 0, this.unfinishedLength);
       if (this.isStopped) {
+        // A request whose beginning came earlier has to be kept as it is.
+        if (consumed === 0) {
+          this.isPostponed = true;
+          return at;
+        }
         // What is left came with these bytes: the request that just ended needed some of them.
         const left = this.unfinishedLength - consumed;
         this.keepFrom(this.unfinishedLength);
@@ -63,6 +90,16 @@ export class RequestInput {
     if (this.isStopped) return consumed;
     if (consumed < to) this.append(bytes, consumed, to - consumed);
     return to;
+  }
+
+  /** Whether a complete request is kept that has yet to be run. */
+  get hasPostponed(): boolean {
+    return this.isPostponed;
+  }
+
+  /** Room in the buffer that an unfinished request lies in. */
+  get freeBytes(): number {
+    return this.unfinished.length - this.unfinishedLength;
   }
 
   /** Bytes held of an unfinished request. */
@@ -80,20 +117,23 @@ export class RequestInput {
     const { parser } = this;
     let at = from;
     while (parser.parse(bytes, at, to)) {
-      at = parser.position;
-      if (!this.onRequest(parser.request)) {
+      const next = parser.position;
+      const said = this.onRequest(parser.request);
+      if (said !== verdict.goOn) {
         this.isStopped = true;
-        return at;
+        return said === verdict.again ? at : next;
       }
+      at = next;
     }
     return parser.position;
   }
 
   private append(bytes: Uint8Array, from: number, length: number): void {
     const wanted = this.unfinishedLength + length;
-    if (wanted > this.bytesMax || this.parser.neededBytes > this.bytesMax) throw new RequestTooLong();
+    const bytesMax = this.limits.queryBytesMax;
+    if (wanted > bytesMax || this.parser.neededBytes > bytesMax) throw new RequestTooLong();
     if (wanted > this.unfinished.length) {
-      const grown = this.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, this.bytesMax)));
+      const grown = this.acquire(Math.max(wanted, this.parser.neededBytes, Math.min(this.unfinished.length * 2, bytesMax)));
       copyBytes(this.unfinished, 0, grown, 0, this.unfinishedLength);
       this.pool.release(this.unfinished);
       this.unfinished = grown;

@@ -3,7 +3,7 @@
  * output gate holds it or the socket is busy, waits here in order.
  */
 import { copyBytes } from "@respire/datastructures";
-import type { OutputGate, Session } from "@respire/engine";
+import type { OutputGate, Session, Traffic } from "@respire/engine";
 import type { Socket } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
 
@@ -19,13 +19,17 @@ export class Output {
   private readonly socket: Socket;
   private readonly gate: OutputGate;
   private readonly pool: BufferPool;
+  private readonly traffic: Traffic;
   private readonly waiting: Segment[] = [];
   /** The segment that the socket is still sending. */
   private sending: Segment | null = null;
   /** Bytes of the buffers that wait or are being sent: the memory that they take, though a reply may fill little of its buffer. */
   queuedBytes = 0;
+  /** Bytes handed to the socket. */
+  sentBytes = 0;
 
-  constructor(session: Session, socket: Socket, gate: OutputGate, pool: BufferPool) {
+  constructor(session: Session, socket: Socket, gate: OutputGate, pool: BufferPool, traffic: Traffic) {
+    this.traffic = traffic;
     this.session = session;
     this.socket = socket;
     this.gate = gate;
@@ -68,6 +72,11 @@ export class Output {
     return this.sending === null && this.waiting.length === 0 && this.session.reply.position === 0;
   }
 
+  /** How many pieces wait or are being sent. */
+  get pieces(): number {
+    return this.waiting.length + (this.sending === null ? 0 : 1);
+  }
+
   /** Gives back what memory it holds. */
   close(): void {
     for (const segment of this.waiting) this.pool.release(segment.bytes);
@@ -101,6 +110,9 @@ export class Output {
   }
 
   private send(bytes: Uint8Array, length: number, sequence: number): void {
+    this.sentBytes += length;
+    this.traffic.outputBytes += length;
+    this.traffic.writes++;
     if (this.socket.write(bytes, length)) {
       this.pool.release(bytes);
     } else {

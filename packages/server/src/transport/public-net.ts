@@ -1,6 +1,6 @@
 /** The transport over Node's public `net`, for platforms where the raw handles are not to be had. */
 import type { Socket as NetSocket, Server } from "node:net";
-import { type Accept, keepAliveSeconds, type Socket, type SocketHandler, type Transport } from "./transport.js";
+import { type Accept, nameText, type Socket, type SocketHandler, type Transport, unixPathOf } from "./transport.js";
 
 /** Output up to this length is handed over as a string, which Node copies to the system without making a buffer; longer is not copied. */
 const stringLengthMax = 16 * 1024;
@@ -10,7 +10,7 @@ export function createPublicTransport(): Transport {
     name: "public net",
     attach(server: Server, accept: Accept): void {
       server.on("connection", (stream) => {
-        const socket = new PublicSocket(stream);
+        const socket = new PublicSocket(stream, unixPathOf(server));
         const handler = accept(socket);
         if (handler === null) return socket.end();
         socket.listen(handler);
@@ -23,11 +23,12 @@ class PublicSocket implements Socket {
   private readonly stream: NetSocket;
   private handler: SocketHandler | null = null;
   private isOpen = true;
+  private readonly unixPath: string;
 
-  constructor(stream: NetSocket) {
+  constructor(stream: NetSocket, unixPath: string) {
     this.stream = stream;
+    this.unixPath = unixPath;
     stream.setNoDelay(true);
-    stream.setKeepAlive(true, keepAliveSeconds * 1000);
     // Whatever went wrong, `close` follows.
     stream.on("error", () => {});
   }
@@ -74,9 +75,27 @@ class PublicSocket implements Socket {
   }
 
   remoteAddress(): string {
+    if (this.isUnixSocket) return `${this.unixPath}:0`;
     const { remoteAddress, remotePort, remoteFamily } = this.stream;
-    if (remoteAddress === undefined) return "";
-    return remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+    return nameText({ address: remoteAddress, port: remotePort, family: remoteFamily });
+  }
+
+  localAddress(): string {
+    if (this.isUnixSocket) return `${this.unixPath}:0`;
+    const { localAddress, localPort, localFamily } = this.stream;
+    return nameText({ address: localAddress, port: localPort, family: localFamily });
+  }
+
+  get fileDescriptor(): number {
+    return (this.stream as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1;
+  }
+
+  get isUnixSocket(): boolean {
+    return this.unixPath !== "";
+  }
+
+  setKeepAlive(seconds: number): void {
+    this.stream.setKeepAlive(seconds > 0, seconds * 1000);
   }
 
   private closed(): void {

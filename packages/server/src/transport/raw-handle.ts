@@ -8,7 +8,7 @@
  * Works on Node 20 to 26. Source: what `net.Socket` itself calls, in Node's lib/net.js and lib/internal/stream_base_commons.js.
  */
 import type { Server } from "node:net";
-import { type Accept, keepAliveSeconds, type Socket, type SocketHandler, type Transport } from "./transport.js";
+import { type Accept, nameText, type Socket, type SocketHandler, type SocketName, type Transport, unixPathOf } from "./transport.js";
 
 /** What a read gives at the end of the stream: libuv's UV_EOF, the same on every platform. */
 const endOfStream = -4095;
@@ -27,7 +27,9 @@ interface StreamHandle {
   close(callback?: () => void): void;
   setNoDelay?(on: boolean): number;
   setKeepAlive?(on: boolean, seconds: number): number;
-  getpeername?(out: { address?: string; port?: number; family?: string }): number;
+  getpeername?(out: SocketName): number;
+  getsockname?(out: SocketName): number;
+  readonly fd?: number;
 }
 
 interface WriteRequest {
@@ -74,23 +76,23 @@ export function createRawTransport(bindings: RawBindings): Transport {
         if (handle === undefined || handle === null || typeof handle.onconnection !== "function") {
           throw new Error("raw transport: a listening server has a handle that takes connections");
         }
+        const unixPath = unixPathOf(server);
         handle.onconnection = (status: number, client?: StreamHandle) => {
           if (status !== 0 || client === undefined) return void server.emit("error", new Error(`accept failed: ${status}`));
-          open(client, shared, accept);
+          open(client, shared, unixPath, accept);
         };
       });
     },
   };
 }
 
-function open(handle: StreamHandle, shared: RawShared, accept: Accept): void {
-  const socket = new RawSocket(handle, shared);
+function open(handle: StreamHandle, shared: RawShared, unixPath: string, accept: Accept): void {
+  const socket = new RawSocket(handle, shared, unixPath);
   const handler = accept(socket);
   if (handler === null) return socket.end();
   socket.handler = handler;
   handle.respireSocket = socket;
   handle.setNoDelay?.(true);
-  handle.setKeepAlive?.(true, keepAliveSeconds);
   handle.useUserBuffer(shared.readBuffer);
   handle.onread = shared.onRead;
   handle.readStart();
@@ -144,9 +146,12 @@ class RawSocket implements Socket {
   /** The client sends nothing more. */
   private hasEnded = false;
 
-  constructor(handle: StreamHandle, shared: RawShared) {
+  private readonly unixPath: string;
+
+  constructor(handle: StreamHandle, shared: RawShared, unixPath: string) {
     this.handle = handle;
     this.shared = shared;
+    this.unixPath = unixPath;
   }
 
   received(count: number): void {
@@ -217,9 +222,27 @@ class RawSocket implements Socket {
   }
 
   remoteAddress(): string {
-    const out: { address?: string; port?: number; family?: string } = {};
-    if (this.handle.getpeername === undefined || this.handle.getpeername(out) !== 0) return "";
-    return out.family === "IPv6" ? `[${out.address}]:${out.port}` : `${out.address}:${out.port}`;
+    if (this.isUnixSocket) return `${this.unixPath}:0`;
+    const name: SocketName = {};
+    return this.isOpen && this.handle.getpeername?.(name) === 0 ? nameText(name) : "";
+  }
+
+  localAddress(): string {
+    if (this.isUnixSocket) return `${this.unixPath}:0`;
+    const name: SocketName = {};
+    return this.isOpen && this.handle.getsockname?.(name) === 0 ? nameText(name) : "";
+  }
+
+  get fileDescriptor(): number {
+    return this.isOpen ? (this.handle.fd ?? -1) : -1;
+  }
+
+  get isUnixSocket(): boolean {
+    return this.unixPath !== "";
+  }
+
+  setKeepAlive(seconds: number): void {
+    if (this.isOpen) this.handle.setKeepAlive?.(seconds > 0, seconds);
   }
 
   private written(status: number): void {

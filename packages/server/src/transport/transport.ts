@@ -14,8 +14,14 @@ export interface Socket {
   /** Stops and restarts reading. */
   pause(): void;
   resume(): void;
-  /** "127.0.0.1:50000", or the path of a Unix socket with ":0". */
+  /** The client's address and the one it connected to: "127.0.0.1:50000", "[::1]:50000", or the path of a Unix socket with ":0". */
   remoteAddress(): string;
+  localAddress(): string;
+  /** -1 if it is not to be had. */
+  readonly fileDescriptor: number;
+  readonly isUnixSocket: boolean;
+  /** Lets the kernel ask whether the peer is still there after so many seconds of silence; 0: never. */
+  setKeepAlive(seconds: number): void;
 }
 
 /** Who is told what a socket does. */
@@ -39,5 +45,21 @@ export interface Transport {
   attach(server: import("node:net").Server, accept: Accept): void;
 }
 
-/** Seconds of silence after which the kernel asks whether the peer is still there: redis.conf `tcp-keepalive`. */
-export const keepAliveSeconds = 300;
+/** As `getpeername` and the like tell it. */
+export interface SocketName {
+  address?: string | undefined;
+  port?: number | undefined;
+  family?: string | undefined;
+}
+
+/** A socket's name as Redis writes it; empty if there is none. */
+export function nameText({ address, port, family }: SocketName): string {
+  if (address === undefined) return "";
+  return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** The path that a listening server was given, empty if it listens on an address. */
+export function unixPathOf(server: import("node:net").Server): string {
+  const address = server.address();
+  return typeof address === "string" ? address : "";
+}

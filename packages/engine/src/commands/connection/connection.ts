@@ -1,9 +1,9 @@
-import { block, integer, string } from "../../argument-schema.js";
+import { integer, string } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors, refusal } from "../../errors.js";
+import { refusal } from "../../errors.js";
+import type { Database } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
-import { compatibleVersion } from "../../version.js";
 import { readDatabase } from "../database-index.js";
 
 function ping({ args, reply }: CommandContext): void {
@@ -22,49 +22,13 @@ function select(context: CommandContext): void {
   reply.ok();
 }
 
-/** HELLO: chooses the protocol, names the connection, and tells who answers. */
-function hello({ args, session, reply }: CommandContext): void {
-  let protocol: 2 | 3 = reply.protocol;
-  let name: string | null = null;
-  if (args.count > 1) {
-    const version = args.integer64(1, errors.protocolVersionNotInteger);
-    if (version !== 2 && version !== 3) throw errors.protocolVersion;
-    protocol = version;
-  }
-  for (let i = 2; i < args.count; i++) {
-    if (args.is(i, "SETNAME") && i + 1 < args.count) name = readClientName(args.text(++i));
-    else if (args.is(i, "AUTH") && i + 2 < args.count) {
-      // The default user has no password until there are users: it takes any, as Redis's does.
-      if (args.text(i + 1) !== "default") throw errors.wrongPassword;
-      i += 2;
-    } else throw refusal.helloOption(args.echo(i));
-  }
-  reply.protocol = protocol;
-  if (name !== null) session.name = name;
-  reply.map(7);
-  reply.bulkText("server");
-  reply.bulkText("redis");
-  reply.bulkText("version");
-  reply.bulkText(compatibleVersion);
-  reply.bulkText("proto");
-  reply.integer(protocol);
-  reply.bulkText("id");
-  reply.integer(session.id);
-  reply.bulkText("mode");
-  reply.bulkText("standalone");
-  reply.bulkText("role");
-  reply.bulkText("master");
-  reply.bulkText("modules");
-  reply.array(0);
-}
-
-/** Names appear in lists of clients, one to a line: no spaces, no line ends, nothing unprintable. */
-function readClientName(name: string): string {
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code < 0x21 || code > 0x7e) throw errors.clientName;
-  }
-  return name;
+/** RESET: the connection is as it was when it was made. */
+function reset(context: CommandContext): void {
+  const { engine, session, reply } = context;
+  const first = engine.keyspace.databases[0] as Database;
+  engine.sessions.reset(session, first);
+  context.select(first);
+  reply.simple("RESET");
 }
 
 function quit({ session, reply }: CommandContext): void {
@@ -108,32 +72,13 @@ export const connectionCommands: readonly CommandSpec[] = [
   },
   {
     ...shared,
-    name: "HELLO",
-    since: "6.0.0",
-    summary: "Chooses the version of the protocol, and tells about the server.",
+    name: "RESET",
+    since: "6.2.0",
+    summary: "Brings the connection back to the state it was made in.",
     flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
-    args: [
-      block(
-        "arguments",
-        [
-          integer("protover"),
-          block("auth", [string("username"), string("password")], { token: "AUTH", optional: true }),
-          string("clientname", { token: "SETNAME", optional: true }),
-        ],
-        { optional: true },
-      ),
-    ],
-    history: [["6.2.0", "Without a version of the protocol it only tells about the server."]],
-    reply: replies.record({
-      server: replies.bulk(),
-      version: replies.bulk(),
-      proto: replies.oneOfIntegers([2, 3]),
-      id: replies.count(),
-      mode: replies.word(["standalone", "sentinel", "cluster"]),
-      role: replies.word(["master", "replica"]),
-      modules: replies.array(replies.any),
-    }),
-    run: hello,
+    args: [],
+    reply: replies.simple("that it is done", ["RESET"]),
+    run: reset,
   },
   {
     ...shared,

@@ -6,7 +6,7 @@ describe("SLOWLOG", () => {
   test("returns what was slow, newest first, with the client and the number of words", () => {
     const engine = new TestEngine();
     const client = engine.connect();
-    client.session.address = "127.0.0.1:5000";
+    client.connection.address = "127.0.0.1:5000";
     client.session.name = "me";
     engine.clock.usPerReading = 10_000;
     client.run("SET", "k", "v");

@@ -81,6 +81,7 @@ describe("MEMORY STATS", () => {
   test("remembers the peak", () => {
     const engine = new TestEngine();
     const client = engine.connect(3);
+    engine.engine.memory.clientBytes = () => 0;
     client.run("SET", "k", "x".repeat(1_000_000));
     engine.engine.tick();
     client.run("FLUSHALL");
@@ -93,6 +94,7 @@ describe("MEMORY STATS", () => {
 test("MEMORY DOCTOR tells what is unusual, and that nothing is", () => {
   const engine = new TestEngine();
   const report = (): string => String(engine.run("MEMORY", "DOCTOR"));
+  engine.engine.memory.clientBytes = () => 0;
   expect(report()).toContain("There is little in memory (0B)");
   engine.run("SET", "k", "x".repeat(10_000_000));
   engine.run("SET", "l", "x".repeat(10_000_000));

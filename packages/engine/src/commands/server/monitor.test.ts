@@ -1,20 +1,15 @@
 import { expect, test } from "vitest";
 import { startMs } from "../../testing/manual-clock.js";
-import { latin1, TestEngine } from "../../testing/test-engine.js";
+import { TestEngine } from "../../testing/test-engine.js";
 
 /** An engine, a client that monitors it, and what that one has been sent since. */
 function monitored() {
   const engine = new TestEngine();
   const monitor = engine.connect();
   const client = engine.connect();
-  client.session.address = "127.0.0.1:5000";
+  for (const { connection } of [monitor, client]) connection.address = "127.0.0.1:5000";
   expect(monitor.raw("MONITOR")).toBe("+OK\r\n");
-  const taken = (): string => {
-    const { reply } = monitor.session;
-    const text = latin1(reply.bytes.subarray(0, reply.position));
-    reply.position = 0;
-    return text;
-  };
+  const taken = (): string => monitor.received();
   return { engine, monitor, client, taken };
 }
 
@@ -22,12 +17,11 @@ const seconds = startMs / 1000;
 const line = (text: string): string => `+${seconds}.000000 [0 127.0.0.1:5000] ${text}\r\n`;
 
 test("a monitor is shown every command, with its time, database, client and words", () => {
-  const { engine, client, taken } = monitored();
-  const woken: number[] = [];
-  engine.engine.monitors.onLine = (session) => woken.push(session.id);
+  const { engine, monitor, client, taken } = monitored();
+  const { wakes } = monitor.connection;
   client.run("set", "k", "v");
   expect(taken()).toBe(line('"set" "k" "v"'));
-  expect(woken).toEqual([1]);
+  expect(monitor.connection.wakes).toBe(wakes + 1);
   engine.advance(1234.567);
   client.run("SELECT", "5");
   expect(taken()).toBe(`+${seconds + 1}.234567 [5 127.0.0.1:5000] "SELECT" "5"\r\n`);
@@ -65,7 +59,6 @@ test("commands of administrators, unknown ones and those that were refused unrun
 
 test("a monitor's own reply comes before the line about its command; keys it may not touch", () => {
   const { engine, monitor, taken } = monitored();
-  monitor.session.address = "127.0.0.1:5000";
   expect(monitor.raw("PING")).toBe(`+PONG\r\n${line('"PING"')}`);
   const refused = "-ERR Replica can't interact with the keyspace\r\n";
   expect([monitor.raw("GET", "k"), monitor.raw("SET", "k", "v")]).toEqual([refused, refused]);

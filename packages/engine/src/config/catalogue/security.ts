@@ -5,10 +5,19 @@ import { natural64, withoutEffect } from "./bounds.js";
 
 const allowances = ["no", "yes", "local"] as const;
 
-export function securityOptions(engine: Pick<Engine, "debugCommand">): readonly OptionSpec[] {
+export function securityOptions(engine: Pick<Engine, "debugCommand" | "sessions">): readonly OptionSpec[] {
   const users = new Set<string>();
   return [
     { name: "enable-protected-configs", type: "choice", choices: allowances, default: "no", flags: ["immutable"] },
+    {
+      name: "requirepass",
+      type: "string",
+      default: "",
+      flags: ["sensitive"],
+      store: (value) => {
+        engine.sessions.authentication.password = value;
+      },
+    },
     {
       name: "enable-debug-command",
       type: "choice",
@@ -21,7 +30,6 @@ export function securityOptions(engine: Pick<Engine, "debugCommand">): readonly 
     },
     ...withoutEffect([
       { name: "enable-module-command", type: "choice", choices: allowances, default: "no", flags: ["immutable"] },
-      { name: "requirepass", type: "string", default: "", flags: ["sensitive"] },
       { name: "aclfile", type: "string", default: "", flags: ["immutable"] },
       { name: "acllog-max-len", type: "integer", ...natural64, default: 128 },
       { name: "acl-pubsub-default", type: "choice", choices: ["allchannels", "resetchannels"], default: "resetchannels" },

@@ -1,5 +1,6 @@
 /** The options that a server adds to the engine's. */
 import type { OptionSpec } from "@respire/engine";
+import type { ClientLimits } from "../../connection/client-limits.js";
 import type { Log } from "../../logging.js";
 import type { Settings } from "../settings.js";
 import { networkOptions } from "./network.js";
@@ -13,7 +14,7 @@ export interface OptionEffects {
   nameProcess(): void;
 }
 
-export function serverOptions(settings: Settings, log: Log, effects: OptionEffects): readonly OptionSpec[] {
+export function serverOptions(settings: Settings, limits: ClientLimits, log: Log, effects: OptionEffects): readonly OptionSpec[] {
   const moves = { toPort: () => effects.moveToPort(), toAddresses: () => effects.moveToAddresses() };
-  return [...networkOptions(settings, moves), ...tlsOptions, ...processOptions(settings, log, () => effects.nameProcess())];
+  return [...networkOptions(settings, limits, moves), ...tlsOptions, ...processOptions(settings, log, () => effects.nameProcess())];
 }

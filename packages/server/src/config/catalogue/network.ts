@@ -1,12 +1,18 @@
 /** What the server listens on. Source of names, bounds and defaults: redis.conf of 7.2 to 8.10, and of Valkey 9 for mptcp and RDMA. */
-import { natural32, OptionError, type OptionSpec, portNumber, unsigned32, withoutEffect } from "@respire/engine";
+import { natural32, natural64, OptionError, type OptionSpec, portNumber, unsigned32, withoutEffect } from "@respire/engine";
+import type { ClientLimits } from "../../connection/client-limits.js";
 import type { Settings } from "../settings.js";
 
 /** As many addresses as Redis binds at most. */
 const addressesMax = 16;
+const mebibyte = 1024 * 1024;
 
 /** @param moves how the listeners follow the settings while the server runs; each may refuse with an OptionError. */
-export function networkOptions(settings: Settings, moves: { toPort(): void; toAddresses(): void }): readonly OptionSpec[] {
+export function networkOptions(
+  settings: Settings,
+  limits: ClientLimits,
+  moves: { toPort(): void; toAddresses(): void },
+): readonly OptionSpec[] {
   return [
     {
       name: "port",
@@ -21,8 +27,8 @@ export function networkOptions(settings: Settings, moves: { toPort(): void; toAd
     {
       name: "bind",
       type: "words",
-      // Redis's default is `* -::*`, which wants protected mode; until that is heeded, nobody but this machine is let in.
-      default: ["127.0.0.1", "-::1"],
+      // Everywhere: protected mode turns away who comes from another computer as long as there is no password.
+      default: ["*", "-::*"],
       check: (value) => {
         if (value.length > addressesMax) throw new OptionError("Too many bind addresses specified.");
       },
@@ -71,33 +77,34 @@ export function networkOptions(settings: Settings, moves: { toPort(): void; toAd
         settings.clientsMax = value;
       },
     },
+    {
+      name: "tcp-keepalive",
+      type: "integer",
+      ...natural32,
+      default: 300,
+      store: (value) => {
+        settings.keepAliveSeconds = value;
+      },
+    },
+    {
+      name: "protected-mode",
+      type: "boolean",
+      default: true,
+      store: (value) => {
+        settings.protectedMode = value;
+      },
+    },
+    {
+      name: "client-query-buffer-limit",
+      type: "memory",
+      ...natural64,
+      min: mebibyte,
+      default: 1024 * mebibyte,
+      store: (value) => {
+        limits.queryBytesMax = value;
+      },
+    },
     ...withoutEffect([
-      {
-        name: "timeout",
-        type: "integer",
-        ...natural32,
-        default: 0,
-        store: (value) => {
-          settings.idleTimeoutSeconds = value;
-        },
-      },
-      {
-        name: "tcp-keepalive",
-        type: "integer",
-        ...natural32,
-        default: 300,
-        store: (value) => {
-          settings.tcpKeepaliveSeconds = value;
-        },
-      },
-      {
-        name: "protected-mode",
-        type: "boolean",
-        default: true,
-        store: (value) => {
-          settings.protectedMode = value;
-        },
-      },
       { name: "bind-source-addr", type: "string", default: "" },
       { name: "socket-mark-id", type: "integer", ...unsigned32, default: 0, flags: ["immutable"] },
       { name: "max-new-connections-per-cycle", type: "integer", min: 1, max: 1000, default: 10, since: "7.4" },
