@@ -1,6 +1,8 @@
 export { freePort } from "./free-port.ts";
 export { type NodeVersion, nodeVersions } from "./node-versions.ts";
+export { PipelineClient } from "./pipeline-client.ts";
 export { RawClient, type Target } from "./raw-client.ts";
+export { RedisProcess } from "./redis-process.ts";
 export { request, requests } from "./request.ts";
 export { runProgram } from "./run-program.ts";
 export { ServerProcess, type ServerProcessOptions } from "./server-process.ts";

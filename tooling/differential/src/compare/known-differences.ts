@@ -1,0 +1,21 @@
+/**
+ * Where the compared version of Redis answers otherwise than the one that this server follows, although both know the request. What it does not know at all is
+ * not here: the schemas say it (`since`), and the run prints it.
+ */
+import type { Words } from "../request.ts";
+
+/** A version, so that nobody forgets to look it up. */
+type Version = `${number}.${number}.${number}`;
+
+export interface KnownDifference {
+  /** The command, with the option if it is one option's. */
+  readonly command: string;
+  readonly changedIn: Version;
+  readonly why: string;
+  readonly example: { readonly words: Words; readonly ours: string; readonly theirs: string };
+  readonly matches: (words: Words, ours: string, theirs: string) => boolean;
+  /** The keyspaces are the same behind it. If not, the rest of the sequence is not compared. */
+  readonly keepsState: boolean;
+}
+
+export const knownDifferences: readonly KnownDifference[] = [];

@@ -1,0 +1,205 @@
+/**
+ * Runs a sequence on both servers at once and compares reply by reply.
+ *
+ * Pipelines go one after the other, whichever their connections, so that the order of the requests is the same on both sides.
+ */
+import type { Command, CommandTable } from "@respire/engine";
+import { inAnyOrder } from "../compare/normalisers.ts";
+import type { Judge } from "../compare/verdict.ts";
+import { parseReplyTree, wordsMin } from "../engine-insides.ts";
+import { isLeftOut } from "../grammar/left-out.ts";
+import { commandOf, type NewerSyntax } from "../grammar/newer.ts";
+import { isRacy, mayBeLate } from "../grammar/times.ts";
+import type { Pipeline, Sequence, Words } from "../request.ts";
+import { NewerRun } from "./newer-run.ts";
+import type { Subject } from "./subject.ts";
+import type { Tally } from "./tally.ts";
+
+export interface Difference {
+  readonly words: Words;
+  readonly protocol: 2 | 3;
+  readonly ours: string;
+  /** Null where the compared server was not asked. */
+  readonly theirs: string | null;
+  readonly why: string;
+}
+
+/** One request on its way to both servers, or to one that should refuse it. */
+interface Sent {
+  readonly words: Words;
+  readonly command: Command | null;
+  /** The compared server does not know it: it alone gets it, to see that it refuses. */
+  readonly isForTheirsAlone: boolean;
+}
+
+/** More rounds than any iteration over the few keys takes. */
+const roundsMax = 10_000;
+
+export interface ComparisonParts {
+  readonly ours: Subject;
+  readonly theirs: Subject;
+  readonly table: CommandTable;
+  readonly newerSyntax: NewerSyntax;
+  readonly judge: Judge;
+  readonly tally: Tally;
+}
+
+export class Comparison {
+  private readonly parts: ComparisonParts;
+  private readonly newerRun: NewerRun;
+  private protocols: (2 | 3)[] = [];
+
+  constructor(parts: ComparisonParts) {
+    this.parts = parts;
+    this.newerRun = new NewerRun(parts.judge, parts.tally);
+  }
+
+  /** The first difference, or null. */
+  async run(sequence: Sequence): Promise<Difference | null> {
+    await this.prepare(sequence);
+    let hasNewer = false;
+    for (const pipeline of sequence.pipelines) {
+      const sent: Sent[] = [];
+      for (const { words, isValid, isNewer } of pipeline.requests) {
+        if (!this.isSent(words)) continue;
+        const command = commandOf(this.parts.table, words)?.command ?? null;
+        const isForTheirsAlone = isNewer || this.parts.newerSyntax.isIn(words);
+        hasNewer ||= isForTheirsAlone;
+        if (!isForTheirsAlone && command !== null && isIteration(command, words)) {
+          const outcome = (await this.exchange(pipeline, sent.splice(0))) ?? (await this.iterate(pipeline.connection, command, words));
+          if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+        } else if (!isForTheirsAlone || (isNewer && isValid)) {
+          sent.push({ words, command, isForTheirsAlone });
+          if (!isForTheirsAlone && command !== null && mayBeLate(command, words, Date.now())) sent.push(this.lookup(command, words));
+        }
+      }
+      const outcome = await this.exchange(pipeline, sent);
+      if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+    }
+    if (!hasNewer) return null;
+    const { newerSyntax } = this.parts;
+    const misfit = this.newerRun.run(
+      sequence,
+      (words) => this.isSent(words),
+      (words) => newerSyntax.isIn(words),
+    );
+    return misfit === null ? null : { ...misfit, theirs: null };
+  }
+
+  /** An empty keyspace, and connections as new ones. */
+  private async prepare({ protocols }: Sequence): Promise<void> {
+    const { ours, theirs } = this.parts;
+    this.protocols = [...protocols];
+    const preparations = protocols.map((protocol, connection): Words[] => [
+      ...(connection === 0 ? [["FLUSHALL"]] : []),
+      ["HELLO", String(protocol)],
+      ["SELECT", "0"],
+    ]);
+    for (const [connection, requests] of preparations.entries()) {
+      await Promise.all([ours.exchange(connection, requests), theirs.exchange(connection, requests)]);
+    }
+  }
+
+  private isSent(words: Words): boolean {
+    if (words.length === 0 || isLeftOut(words)) return false;
+    const found = commandOf(this.parts.table, words);
+    return found === null || !isRacy(found.command, words, Date.now());
+  }
+
+  /** Asks for the key of a request, which makes version 7.0 notice that its time is past. */
+  private lookup({ keySpecs }: Command, words: Words): Sent {
+    const first = keySpecs[0]?.begin;
+    const key = first?.type === "index" ? words[first.index] : undefined;
+    return { words: ["EXISTS", key ?? ""], command: this.parts.table.named("EXISTS"), isForTheirsAlone: false };
+  }
+
+  private async exchange({ connection }: Pipeline, sent: readonly Sent[]): Promise<Difference | "abandoned" | null> {
+    if (sent.length === 0) return null;
+    const common = sent.filter(({ isForTheirsAlone }) => !isForTheirsAlone).map(({ words }) => words);
+    let ours: readonly string[];
+    let theirs: readonly string[];
+    try {
+      [ours, theirs] = await Promise.all([
+        this.parts.ours.exchange(connection, common),
+        this.parts.theirs.exchange(
+          connection,
+          sent.map(({ words }) => words),
+        ),
+      ]);
+    } catch (error) {
+      return {
+        words: common.at(-1) ?? [],
+        protocol: this.protocols[connection] as 2 | 3,
+        ours: String(error),
+        theirs: null,
+        why: "a connection ended",
+      };
+    }
+    let ourIndex = 0;
+    for (const [index, { words, command, isForTheirsAlone }] of sent.entries()) {
+      const theirReply = theirs[index] as string;
+      if (isForTheirsAlone) {
+        if (theirReply.startsWith("-")) continue;
+        const why = "the schema says that the compared version does not know it, and it does (`since`)";
+        return { words, protocol: this.protocols[connection] as 2 | 3, ours: "", theirs: theirReply, why };
+      }
+      const outcome = this.judge(connection, command, words, ours[ourIndex++] as string, theirReply);
+      if (outcome !== null) return outcome;
+    }
+    return null;
+  }
+
+  private judge(connection: number, command: Command | null, words: Words, ours: string, theirs: string): Difference | "abandoned" | null {
+    const protocol = this.protocols[connection] as 2 | 3;
+    const isError = ours.startsWith("-");
+    this.parts.tally.add(command, words, isError);
+    if (!isError) this.followProtocol(connection, command, words);
+    const verdict = this.parts.judge.compare(command, this.protocols[connection] as 2 | 3, words, ours, theirs);
+    if (!verdict.agree) return { words, protocol, ours, theirs, why: verdict.why };
+    return verdict.known !== null && !verdict.known.keepsState ? "abandoned" : null;
+  }
+
+  private followProtocol(connection: number, command: Command | null, words: Words): void {
+    if (command?.fullName === "reset") this.protocols[connection] = 2;
+    if (command?.fullName === "hello" && words.length > 1) this.protocols[connection] = words[1] === "3" ? 3 : 2;
+  }
+
+  /** From cursor 0 until the server says 0: the elements of both, whatever their order and number. */
+  private async iterate(connection: number, command: Command, words: Words): Promise<Difference | null> {
+    const { ours, theirs, tally } = this.parts;
+    const [ourElements, theirElements] = await Promise.all(
+      [ours, theirs].map((subject) => elementsOf(subject, connection, command, words)),
+    );
+    tally.add(command, words, ourElements?.startsWith("-") === true);
+    if (ourElements === theirElements) return null;
+    const protocol = this.protocols[connection] as 2 | 3;
+    const why = "a full iteration finds other elements";
+    return { words, protocol, ours: ourElements as string, theirs: theirElements as string, why };
+  }
+}
+
+function cursorIndexOf({ spec, fullName }: Command): number {
+  const position = spec.args.findIndex(({ name }) => name === "cursor");
+  if (position < 0) return -1;
+  return spec.args.slice(0, position).reduce((index, argument) => index + wordsMin(argument), fullName.split("|").length);
+}
+
+function isIteration(command: Command, words: Words): boolean {
+  const index = cursorIndexOf(command);
+  return index > 0 && words[index] === "0";
+}
+
+/** Text of the elements, each once and in order, or the error. */
+async function elementsOf(subject: Subject, connection: number, command: Command, words: Words): Promise<string> {
+  const elements = new Set<string>();
+  let cursor = "0";
+  for (let round = 0; round < roundsMax; round++) {
+    const [reply = ""] = await subject.exchange(connection, [words.with(cursorIndexOf(command), cursor)]);
+    if (reply.startsWith("-")) return reply;
+    const { items } = parseReplyTree(reply);
+    for (const element of items[1]?.items ?? []) elements.add(inAnyOrder(element));
+    cursor = items[0]?.text ?? "";
+    if (cursor === "0") return [...elements].sort().join("\n");
+  }
+  return `no end after ${roundsMax} rounds`;
+}
