@@ -60,7 +60,7 @@ describe("COMMAND DOCS", () => {
 
 test("COMMAND INFO describes the commands named, null for those that are none", () => {
   const client = new TestEngine().connect();
-  expect(client.raw("COMMAND", "INFO", "nosuch", "config|nosuch")).toBe("*2\r\n*-1\r\n*-1\r\n");
+  expect(client.raw("COMMAND", "INFO", "nosuch", "config|nosuch")).toBe("*2\r\n$-1\r\n$-1\r\n");
   const [set] = client.run("COMMAND", "INFO", "config|get") as unknown as Description[];
   expect(set?.slice(0, 2)).toEqual(["config|get", -3]);
   expect((client.run("COMMAND", "INFO") as unknown[]).length).toBe(client.run("COMMAND", "COUNT"));

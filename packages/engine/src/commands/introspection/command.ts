@@ -36,7 +36,7 @@ function info(context: CommandContext): void {
   reply.array(args.count - 2);
   for (let i = 2; i < args.count; i++) {
     const found = named(context, i);
-    if (found === null) reply.nullArray();
+    if (found === null) reply.null();
     else describeCommand(found, reply);
   }
 }
@@ -197,7 +197,7 @@ export const commandCommands: readonly CommandSpec[] = [
         history: [["7.0.0", "Without names it describes all; subcommands."]],
         tips: ["nondeterministic_output_order"],
         args: [name],
-        reply: replies.array(replies.nullArrayOr(commandInfoSchema)),
+        reply: replies.array(replies.nullOr(commandInfoSchema)),
         run: info,
       },
       {
