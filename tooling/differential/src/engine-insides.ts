@@ -2,4 +2,4 @@
 export { wordsMin } from "../../../packages/engine/src/argument-schema.ts";
 export { matchesReply, replyMismatch } from "../../../packages/engine/src/testing/matches-reply.ts";
 export { parseReplyTree, type ReplyNode } from "../../../packages/engine/src/testing/reply-tree.ts";
-export { bytesOf, latin1, type TestClient, TestEngine } from "../../../packages/engine/src/testing/test-engine.ts";
+export { latin1, type TestClient, TestEngine } from "../../../packages/engine/src/testing/test-engine.ts";

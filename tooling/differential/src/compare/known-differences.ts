@@ -18,4 +18,21 @@ export interface KnownDifference {
   readonly keepsState: boolean;
 }
 
-export const knownDifferences: readonly KnownDifference[] = [];
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    command: "COMMAND GETKEYS and GETKEYSANDFLAGS of a command's name alone",
+    changedIn: "7.2.0",
+    why: "they want three words at least, it were four",
+    example: {
+      words: ["COMMAND", "GETKEYS", "GET"],
+      ours: "-ERR Invalid number of arguments specified for command\r\n",
+      theirs: "-ERR wrong number of arguments for 'command|getkeys' command\r\n",
+    },
+    matches: ([name, sub, ...rest], _ours, theirs) =>
+      /^command$/i.test(name ?? "") &&
+      /^getkeys(andflags)?$/i.test(sub ?? "") &&
+      rest.length === 1 &&
+      theirs.startsWith("-ERR wrong number"),
+    keepsState: true,
+  },
+];

@@ -103,9 +103,9 @@ export const unknownNames = ["NOSUCH", "", "GE", "GETT", "\xff\xfe", "a\x00b", "
 /** Words for arguments by their names, where what a command does with them asks for certain ones. The first match counts. */
 export const wordsByName: readonly { readonly name: RegExp; readonly words: readonly string[] }[] = [
   { name: /^protover$/, words: ["2", "3", "2", "3", "2", "3", "4", "1"] },
-  { name: /^username$/, words: ["default", "default", "who"] },
+  { name: /^username$/, words: ["default", "default", "default", "default", "who"] },
   { name: /^password$/, words: ["secret", ""] },
-  { name: /^(clientname|connection-name)$/, words: ["me", "somebody", "not me"] },
+  { name: /^(clientname|connection-name)$/, words: ["me", "somebody", "a-name", "", "not me"] },
   { name: /^section$/, words: ["server", "stats", "keyspace", "nosuch", "everything", "default", "CLIENTS"] },
   { name: /^category$/, words: ["string", "fast", "keyspace", "nosuch", "STRING"] },
   { name: /^module-name$/, words: ["nosuch"] },

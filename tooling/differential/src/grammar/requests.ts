@@ -13,12 +13,12 @@ import { furnishings } from "./pools.ts";
 import { ValidRequest } from "./valid-request.ts";
 
 /** Of a hundred requests, so many are damaged, for nothing that there is, or use newer arguments. */
-const damagedPercent = 14;
-const unknownPercent = 1;
+const damagedPercent = 30;
+const unknownPercent = 2;
 const newerPercent = 3;
 
-export const pipelineLengthMax = 20;
-export const pipelinesMax = 10;
+export const pipelineLengthMax = 40;
+export const pipelinesMax = 8;
 export const connectionsMax = 3;
 
 /** Which commands there are to generate requests for. */
@@ -42,11 +42,12 @@ export function grammarOf(table: CommandTable, all: readonly Command[], newerSyn
   };
 }
 
-/** Long replies and emptied keyspaces are worth less than what works with keys. */
+/** Replies that describe everything are long, emptied keyspaces teach little: what works with keys is drawn more often. */
 function weightOf({ fullName, spec }: Command): number {
-  if (fullName === "set") return 16;
-  if (/^(flush|command$|command\|(docs|info|list|count)|info$|lolwut|swapdb|hello|select|reset)/.test(fullName)) return 1;
-  return spec.flags.includes("write") ? 8 : fullName.includes("|") ? 2 : 6;
+  if (fullName === "set") return 80;
+  if (/^command(\|(docs|info|list))?$/.test(fullName)) return 1;
+  if (/^(flush|info$|lolwut|swapdb|hello|select|reset)/.test(fullName)) return 6;
+  return spec.flags.includes("write") ? 40 : fullName.includes("|") ? 8 : 30;
 }
 
 /** Valid requests for one command, with all that the schema allows. */

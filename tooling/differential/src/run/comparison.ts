@@ -95,9 +95,9 @@ export class Comparison {
       ["HELLO", String(protocol)],
       ["SELECT", "0"],
     ]);
-    for (const [connection, requests] of preparations.entries()) {
-      await Promise.all([ours.exchange(connection, requests), theirs.exchange(connection, requests)]);
-    }
+    await Promise.all(
+      preparations.flatMap((requests, connection) => [ours.exchange(connection, requests), theirs.exchange(connection, requests)]),
+    );
   }
 
   private isSent(words: Words): boolean {

@@ -5,7 +5,7 @@
  */
 
 import type { Judge } from "../compare/verdict.ts";
-import { bytesOf, latin1, type TestClient, TestEngine } from "../engine-insides.ts";
+import { latin1, type TestClient, TestEngine } from "../engine-insides.ts";
 import { commandOf } from "../grammar/newer.ts";
 import { syntaxFault } from "../grammar/syntax-faults.ts";
 import type { Sequence, Words } from "../request.ts";
@@ -38,7 +38,7 @@ export class NewerRun {
         const { words } = request;
         if (!isSent(words)) continue;
         const { protocol } = client.session.reply;
-        const ours = latin1(client.bytes([words.map(bytesOf)]));
+        const ours = latin1(client.bytes([words.map((word) => Buffer.from(word, "latin1"))]));
         if (!request.isNewer && !isNewer(words)) continue;
         const command = commandOf(this.test.engine.commands, words)?.command ?? null;
         this.tally.add(command, words, ours.startsWith("-"));
