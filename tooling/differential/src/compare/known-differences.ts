@@ -18,6 +18,8 @@ export interface KnownDifference {
   readonly keepsState: boolean;
 }
 
+const is = (word: string | undefined, name: string): boolean => word?.toUpperCase() === name;
+
 export const knownDifferences: readonly KnownDifference[] = [
   {
     command: "COMMAND GETKEYS and GETKEYSANDFLAGS of a command's name alone",
@@ -33,6 +35,14 @@ export const knownDifferences: readonly KnownDifference[] = [
       /^getkeys(andflags)?$/i.test(sub ?? "") &&
       rest.length === 1 &&
       theirs.startsWith("-ERR wrong number"),
+    keepsState: true,
+  },
+  {
+    command: "OBJECT REFCOUNT of a small integer",
+    changedIn: "8.2.0",
+    why: "a key and its value became one object, which no two keys can share",
+    example: { words: ["OBJECT", "REFCOUNT", "n1"], ours: ":1\r\n", theirs: ":2147483647\r\n" },
+    matches: ([name, sub], ours, theirs) => is(name, "OBJECT") && is(sub, "REFCOUNT") && ours === ":1\r\n" && theirs === ":2147483647\r\n",
     keepsState: true,
   },
 ];

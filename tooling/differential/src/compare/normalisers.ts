@@ -23,8 +23,9 @@ function haveOneShape(ours: ReplyNode, theirs: ReplyNode): boolean {
 
 const haveOneType = (ours: ReplyNode, theirs: ReplyNode): boolean => ours.type === theirs.type;
 
-const haveOneLength = (ours: ReplyNode, theirs: ReplyNode): boolean =>
-  ours.type === theirs.type && ours.items.length === theirs.items.length;
+/** An answer to each name that was asked for; without names, one for each command there is. */
+const haveAnswerEach = (ours: ReplyNode, theirs: ReplyNode, words: Words): boolean =>
+  ours.type === theirs.type && (words.length === 2 || ours.items.length === theirs.items.length);
 
 /** The same items in any order, those inside them included. */
 const haveSameItems = (ours: ReplyNode, theirs: ReplyNode): boolean => inAnyOrder(ours) === inAnyOrder(theirs);
@@ -87,7 +88,7 @@ export const normalisers: readonly Normaliser[] = [
   { commands: /^info$/, reason: "numbers about one server, in more sections with every version", agree: haveOneType },
   { commands: /^lolwut$/, reason: "art, with the version", agree: haveOneType },
   { commands: /^(\w+\|)?help$/, reason: "our own words, and more subcommands with every version", agree: haveOneShape },
-  { commands: /^command\|info$/, reason: "which commands there are, and their facts, change with every version", agree: haveOneLength },
+  { commands: /^command\|info$/, reason: "which commands there are, and their facts, change with every version", agree: haveAnswerEach },
   {
     commands: /^command(\|docs|\|list|\|count)?$/,
     reason: "commands change with every version; a test compares the facts",

@@ -101,7 +101,12 @@ export const badWords = ["", "FOO", "\xc3\xa9\r\nx", "N\x00X", "PERSIST", "NXX",
 export const unknownNames = ["NOSUCH", "", "GE", "GETT", "\xff\xfe", "a\x00b", "x".repeat(200), "no\r\nsuch", "config|get"];
 
 /** Words for arguments by their names, where what a command does with them asks for certain ones. The first match counts. */
-export const wordsByName: readonly { readonly name: RegExp; readonly words: readonly string[] }[] = [
+export const wordsByName: readonly {
+  readonly name: RegExp;
+  readonly words: readonly string[];
+  /** Others are refused as wrong syntax. */
+  readonly areAll?: boolean;
+}[] = [
   { name: /^protover$/, words: ["2", "3", "2", "3", "2", "3", "4", "1"] },
   { name: /^username$/, words: ["default", "default", "default", "default", "who"] },
   { name: /^password$/, words: ["secret", ""] },
@@ -113,7 +118,8 @@ export const wordsByName: readonly { readonly name: RegExp; readonly words: read
   { name: /^(index|db|index1|index2|destination-db)$/, words: ["0", "1", "2", "0", "1", "15"] },
   { name: /^type$/, words: ["string", "list", "set", "hash", "zset", "stream"] },
   { name: /digest$/, words: ["0123456789abcdef", "ABCDEF0123456789", "ffff"] },
-  { name: /^(count|numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
+  { name: /^count$/, words: ["1", "2", "3", "10", "100"], areAll: true },
+  { name: /^(numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
   // Far offsets would make values of hundreds of megabytes.
   { name: /^offset$/, words: ["0", "1", "2", "5", "7", "40", "300", "20010", "-1"] },
   { name: /^cursor$/, words: ["0"] },

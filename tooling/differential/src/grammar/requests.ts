@@ -5,6 +5,7 @@
 import type { Command, CommandTable } from "@respire/engine";
 import fc from "fast-check";
 import type { Pipeline, Request, Sequence, Words } from "../request.ts";
+import { breaksRule } from "./beyond-schemas.ts";
 import { Chance } from "./chance.ts";
 import { reasonToLeaveOut } from "./left-out.ts";
 import { damaged, unknown } from "./misfit.ts";
@@ -50,12 +51,14 @@ function weightOf({ fullName, spec }: Command): number {
   return spec.flags.includes("write") ? 40 : fullName.includes("|") ? 8 : 30;
 }
 
-/** Valid requests for one command, with all that the schema allows. */
-export const requestOf = (command: Command, table: CommandTable): fc.Arbitrary<Words> =>
-  new RequestArbitrary((chance) => {
+/** Valid requests for one command, with all that the schema allows. They do not shrink: with a word less they may not be valid any more. */
+export const requestOf = (command: Command, table: CommandTable): fc.Arbitrary<Words> => {
+  const requests = new RequestArbitrary((chance) => {
     const { words, isNewer } = new ValidRequest(command, table, chance, true);
     return { words, isValid: true, isNewer };
-  }).map(({ words }) => words);
+  });
+  return fc.noShrink(requests.map(({ words }) => words).filter((words) => !breaksRule(words)));
+};
 
 /** Requests of all kinds. */
 export const anyRequest = (grammar: Grammar): fc.Arbitrary<Request> => new RequestArbitrary((chance) => drawRequest(grammar, chance));
@@ -66,7 +69,7 @@ function drawRequest({ table, drawn, newer, containers }: Grammar, chance: Chanc
   const mayBeNewer = kind > 100 - newerPercent;
   const command = mayBeNewer && newer.length > 0 && chance.oneIn(2) ? chance.pick(newer) : chance.pick(drawn);
   const { words, isNewer } = new ValidRequest(command, table, chance, mayBeNewer);
-  const request = { words, isValid: true, isNewer: isNewer || newer.includes(command) };
+  const request = { words, isValid: !breaksRule(words), isNewer: isNewer || newer.includes(command) };
   if (mayBeNewer || kind > unknownPercent + damagedPercent) return request;
   const nameWords = commandOf(table, words)?.nameWords ?? 1;
   return { words: damaged(words, nameWords, chance), isValid: false, isNewer: false };

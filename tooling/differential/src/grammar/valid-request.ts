@@ -121,7 +121,7 @@ export class ValidRequest {
     const time = timeWord(argument, chance);
     if (time !== null) return time;
     const fitting = wordsByName.find((each) => each.name.test(name));
-    if (fitting !== undefined && !chance.oneIn(12)) return chance.pick(fitting.words);
+    if (fitting !== undefined && (fitting.areAll === true || !chance.oneIn(12))) return chance.pick(fitting.words);
     if (/command/.test(name)) return this.commandName();
     if (type === "pattern") return chance.pick(patterns);
     if (type === "double") return chance.pick(doubles);

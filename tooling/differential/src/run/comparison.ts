@@ -88,10 +88,13 @@ export class Comparison {
 
   /** An empty keyspace, and connections as new ones. */
   private async prepare({ protocols }: Sequence): Promise<void> {
-    const { ours, theirs } = this.parts;
+    const { ours, theirs, table } = this.parts;
+    // RESET takes back whatever a connection was told. It is in the table as soon as this server has it.
+    const reset = table.named("RESET") === null ? [] : [["RESET"]];
     this.protocols = [...protocols];
     const preparations = protocols.map((protocol, connection): Words[] => [
       ...(connection === 0 ? [["FLUSHALL"]] : []),
+      ...reset,
       ["HELLO", String(protocol)],
       ["SELECT", "0"],
     ]);
