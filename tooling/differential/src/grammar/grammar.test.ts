@@ -92,6 +92,16 @@ describe("newer syntax", () => {
   });
 });
 
+test("what only the other server has is told, a subcommand and COMMAND GETKEYS of it too", () => {
+  const newer = new NewerSyntax(table, new Set(["get", "command|count", "command|nosuch", "nosuch"]));
+  expect(newer.isMissing(["NoSuch", "x"])).toBe(true);
+  expect(newer.isMissing(["COMMAND", "nosuch"])).toBe(true);
+  expect(newer.isMissing(["COMMAND", "getkeys", "nosuch", "k"])).toBe(true);
+  expect(newer.isMissing(["COMMAND", "count"])).toBe(false);
+  expect(newer.isMissing(["GET", "k"])).toBe(false);
+  expect(newer.isMissing(["unheard-of"])).toBe(false);
+});
+
 describe("times", () => {
   const now = Date.UTC(2026, 0, 1);
 

@@ -61,6 +61,14 @@ export class NewerSyntax {
     return tokens.size > 0 && words.some((word, index) => index >= nameWords && tokens.has(word.toUpperCase()));
   }
 
+  /** Whether it asks for a command that only the other server has. */
+  isMissing(words: Words): boolean {
+    const [name = "", sub = ""] = words.map((word) => word.toLowerCase());
+    const found = commandOf(this.table, words);
+    if (found === null) return this.known.has(this.table.named(name) === null ? name : `${name}|${sub}`);
+    return found.command.fullName.startsWith("command|getkeys") && this.isMissing(words.slice(2));
+  }
+
   private newerTokens(command: Command): ReadonlySet<string> {
     let tokens = this.tokens.get(command);
     if (tokens === undefined) {

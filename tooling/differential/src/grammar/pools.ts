@@ -20,12 +20,12 @@ const ofStrings = ["counter", "text", "text", "binary", "float", "long", "expiri
 const groupsForAll: ReadonlySet<string> = new Set(["generic", "server", "connection", "transactions", "scripting", "cluster", "pubsub"]);
 const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog", "geo"];
 
-/** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. */
-export function purposesOf({ name, group }: CommandSpec): readonly string[] {
+/** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
+export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>): readonly string[] {
   if (name === "INCRBYFLOAT") return ["float", "float", "counter"];
   if (/^(INCR|DECR)/.test(name)) return ["counter"];
   if (group === "string" || group === "bitmap") return ofStrings;
-  return groupsForAll.has(group) ? [...ofStrings, ...typeGroups] : [group];
+  return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type))] : [group];
 }
 
 export const keysFor = (purpose: string): readonly string[] => keysByPurpose[purpose] ?? [`${purpose}1`, `${purpose}2`];

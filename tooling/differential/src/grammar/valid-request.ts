@@ -22,6 +22,14 @@ import { timeWord } from "./times.ts";
 
 const repetitionsMax = 4;
 
+const groups = new WeakMap<CommandTable, ReadonlySet<string>>();
+
+function groupsOf(table: CommandTable): ReadonlySet<string> {
+  let found = groups.get(table);
+  if (found === undefined) groups.set(table, (found = new Set(table.commands.map(({ spec }) => spec.group))));
+  return found;
+}
+
 export class ValidRequest {
   readonly words: string[] = [];
   /** Set when an argument was used that the compared version does not have. */
@@ -38,7 +46,7 @@ export class ValidRequest {
     this.chance = chance;
     this.table = table;
     this.mayBeNewer = mayBeNewer;
-    this.purposes = purposesOf(command.spec);
+    this.purposes = purposesOf(command.spec, groupsOf(table));
     this.purpose = chance.pick(this.purposes);
     for (const name of command.fullName.split("|")) this.words.push(this.inAnyCase(name.toUpperCase()));
     if (command.fullName === "command|getkeys" || command.fullName === "command|getkeysandflags") this.nest();

@@ -104,7 +104,7 @@ export class Comparison {
   }
 
   private isSent(words: Words): boolean {
-    if (words.length === 0 || isLeftOut(words)) return false;
+    if (words.length === 0 || isLeftOut(words) || this.parts.newerSyntax.isMissing(words)) return false;
     const found = commandOf(this.parts.table, words);
     return found === null || !isRacy(found.command, words, Date.now());
   }
