@@ -25,10 +25,19 @@ describe("a reply as a tree", () => {
     ]);
   });
 
-  test.each(["", "+OK", "$3\r\nab\r\n", "$2\r\nabc\r\n", ":01\r\n", ":1\r\n:2\r\n", "*2\r\n:1\r\n", "#x\r\n", "?1\r\n", "$-2\r\n", ",abc\r\n"])(
-    "%j is none",
-    (text) => expect(() => parseReplyTree(text)).toThrow(/^expected /),
-  );
+  test.each([
+    "",
+    "+OK",
+    "$3\r\nab\r\n",
+    "$2\r\nabc\r\n",
+    ":01\r\n",
+    ":1\r\n:2\r\n",
+    "*2\r\n:1\r\n",
+    "#x\r\n",
+    "?1\r\n",
+    "$-2\r\n",
+    ",abc\r\n",
+  ])("%j is none", (text) => expect(() => parseReplyTree(text)).toThrow(/^expected /));
 });
 
 const cases: readonly [schema: ReplySchema, protocol: 2 | 3, matching: readonly string[], others: readonly string[]][] = [

@@ -25,7 +25,9 @@ function mismatch(schema: ReplySchema, protocol: 2 | 3, node: ReplyNode, where: 
       return found.includes(null) ? null : found.join("; or ");
     }
     case "array":
-      return wrongType("array", node, where) ?? firstOf(node.items, (item, index) => mismatch(schema.of, protocol, item, `${where}[${index}]`));
+      return (
+        wrongType("array", node, where) ?? firstOf(node.items, (item, index) => mismatch(schema.of, protocol, item, `${where}[${index}]`))
+      );
     case "set":
       return (
         wrongType(protocol === 2 ? "array" : "set", node, where) ??

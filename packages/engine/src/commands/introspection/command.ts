@@ -91,9 +91,9 @@ function requested(context: CommandContext): Command {
     found = found.subcommands.find(args.bytes, args.start(3), args.length(3));
   }
   if (found === null) throw errors.invalidCommand;
+  if (found.keySpecs.length === 0) throw errors.noKeyArguments;
   const words = args.count - 2;
   if (words < found.wordsMin || words > found.wordsMax) throw errors.invalidArgumentCount;
-  if (found.keySpecs.length === 0) throw errors.noKeyArguments;
   return found;
 }
 
