@@ -6,8 +6,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownDifferences } from "./compare/known-differences.ts";
 import { Judge } from "./compare/verdict.ts";
+import { comparedVersion, newerThings } from "./grammar/newer.ts";
 import { sequenceOf } from "./grammar/requests.ts";
-import { Rig, reasonToLeaveOutComparison } from "./rig.ts";
+import { commandTable, Rig, reasonToLeaveOutComparison } from "./rig.ts";
 import { describeFailure } from "./run/report.ts";
 import { search } from "./run/search.ts";
 import { Tally } from "./run/tally.ts";
@@ -50,6 +51,7 @@ function summary(tally: Tally, judge: Judge, seconds: number): string {
     ...knownDifferences.map(
       (difference) => `known difference, met ${judge.met.get(difference) ?? 0} times: ${difference.command} (${difference.changedIn})`,
     ),
+    `newer than ${comparedVersion}, held against the schemas alone: ${newerThings(commandTable().allCommands).join(", ")}`,
     ...(isLong && unmet.length > 0 ? [`never met: ${unmet.join(", ")}`] : []),
   ].join("\n");
 }

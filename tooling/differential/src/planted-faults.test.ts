@@ -88,4 +88,16 @@ describe.skipIf(reason !== null)("a planted fault is found and told in a few req
     expect(failure === null ? "not found" : describeFailure(failure)).toMatch(fault.shownBy);
     expect(requestCount(failure?.sequence as Sequence)).toBeLessThanOrEqual(requestsMax);
   });
+
+  test("a request that ends the server", async () => {
+    const ends = (words: readonly string[]): readonly string[] => {
+      if (isCommand("DECRBY", words)) rig.crash();
+      return words;
+    };
+    const tally = new Tally();
+    const comparison = rig.comparison({ ours: new FaultySubject(rig.ours, { name: "ends", request: ends }), tally });
+    const failure = await search(sequenceOf(rig.grammar), comparison, tally, { seed, commandsWanted });
+    expect(failure === null ? "not found" : describeFailure(failure)).toMatch(/^a connection ended, .*DECRBY/i);
+    expect(requestCount(failure?.sequence as Sequence)).toBe(1);
+  });
 });

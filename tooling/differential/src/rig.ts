@@ -25,25 +25,28 @@ export function commandTable(): Pick<Engine, "commands" | "allCommands"> {
 export class Rig {
   readonly grammar: Grammar;
   readonly ours: Subject;
-  private readonly theirs: WireSubject;
+  private server: ServerProcess;
+  private readonly redis: RedisProcess;
+  private readonly theirs: Subject;
   private readonly newerSyntax: NewerSyntax;
-  private readonly stop: () => Promise<void>;
 
-  private constructor(server: ServerProcess, redis: RedisProcess, theirs: WireSubject, known: ReadonlySet<string>) {
+  private constructor(server: ServerProcess, redis: RedisProcess, theirs: Subject, known: ReadonlySet<string>) {
     const { commands, allCommands } = commandTable();
     this.newerSyntax = new NewerSyntax(commands, known);
     this.grammar = grammarOf(commands, allCommands, this.newerSyntax);
-    this.ours = new WireSubject(server.port);
+    this.server = server;
+    this.redis = redis;
     this.theirs = theirs;
-    this.stop = async () => {
-      await Promise.all([server.kill(), redis.kill()]);
-    };
+    this.ours = new WireSubject(async () => {
+      if (this.server.exit !== null) this.server = await ServerProcess.open();
+      return this.server.port;
+    });
   }
 
   /** Whoever calls this calls `close`. */
   static async open(): Promise<Rig> {
     const [server, redis] = await Promise.all([ServerProcess.open(), RedisProcess.open()]);
-    const theirs = new WireSubject(redis.port);
+    const theirs = new WireSubject(async () => redis.port);
     const [names = ""] = await theirs.exchange(0, [["COMMAND", "LIST", "FILTERBY", "PATTERN", "*"]]);
     return new Rig(server, redis, theirs, new Set(parseReplyTree(names).items.map(({ text }) => text)));
   }
@@ -53,9 +56,14 @@ export class Rig {
     return new Comparison({ ours, theirs: this.theirs, table: this.grammar.table, newerSyntax: this.newerSyntax, judge, tally });
   }
 
+  /** Ends our server as a fault of its own would. */
+  crash(): void {
+    this.server.signal("SIGKILL");
+  }
+
   async close(): Promise<void> {
     this.ours.close();
     this.theirs.close();
-    await this.stop();
+    await Promise.all([this.server.kill(), this.redis.kill()]);
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { commandTable } from "../rig.ts";
 import { rules } from "./beyond-schemas.ts";
 import { isLeftOut, leftOut, reasonToLeaveOut } from "./left-out.ts";
-import { isLater, NewerSyntax } from "./newer.ts";
+import { isLater, NewerSyntax, newerThings } from "./newer.ts";
 import { anyRequest, grammarOf, requestOf } from "./requests.ts";
 import { isRacy, mayBeLate } from "./times.ts";
 
@@ -90,6 +90,10 @@ describe("newer syntax", () => {
     expect(newer.isIn(["SET", "ifeqq", "v", "EX", "10"])).toBe(false);
     expect(newer.isIn(["NOSUCH", "IFEQ"])).toBe(false);
   });
+});
+
+test("what is newer is told with its version", () => {
+  expect(newerThings([named("SET"), named("GET")])).toContain("SET IFEQ 8.4.0");
 });
 
 test("what only the other server has is told, a subcommand and COMMAND GETKEYS of it too", () => {

@@ -92,3 +92,18 @@ export function tokensOf(args: readonly Argument[]): { newer: ReadonlySet<string
   for (const argument of args) visit(argument, false);
   return { newer, older };
 }
+
+/** What is newer, with its version: `SET IFEQ 8.4.0`, `MSETEX 8.4.0`. */
+export function newerThings(commands: readonly Command[]): string[] {
+  return commands.flatMap(({ fullName, spec }) => {
+    const name = fullName.toUpperCase();
+    if (isLater(spec.since, comparedVersion)) return [`${name} ${spec.since}`];
+    const options: string[] = [];
+    const visit = (argument: Argument): void => {
+      if (isNewerArgument(argument)) options.push(`${name} ${argument.token ?? argument.name} ${argument.since}`);
+      argument.arguments?.forEach(visit);
+    };
+    spec.args.forEach(visit);
+    return options;
+  });
+}

@@ -9,6 +9,7 @@ import type { Judge } from "../compare/verdict.ts";
 import { parseReplyTree, wordsMin } from "../engine-insides.ts";
 import { isLeftOut } from "../grammar/left-out.ts";
 import { commandOf, type NewerSyntax } from "../grammar/newer.ts";
+import { connectionsMax } from "../grammar/requests.ts";
 import { isRacy, mayBeLate } from "../grammar/times.ts";
 import type { Pipeline, Sequence, Words } from "../request.ts";
 import { NewerRun } from "./newer-run.ts";
@@ -98,9 +99,17 @@ export class Comparison {
       ["HELLO", String(protocol)],
       ["SELECT", "0"],
     ]);
-    await Promise.all(
-      preparations.flatMap((requests, connection) => [ours.exchange(connection, requests), theirs.exchange(connection, requests)]),
-    );
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await settled(
+          preparations.flatMap((requests, connection) => [ours.exchange(connection, requests), theirs.exchange(connection, requests)]),
+        );
+        return;
+      } catch (error) {
+        // A connection of a server that ended in the sequence before: it may be gone without having been told.
+        if (attempt > connectionsMax) throw error;
+      }
+    }
   }
 
   private isSent(words: Words): boolean {
@@ -119,25 +128,17 @@ export class Comparison {
   private async exchange({ connection }: Pipeline, sent: readonly Sent[]): Promise<Difference | "abandoned" | null> {
     if (sent.length === 0) return null;
     const common = sent.filter(({ isForTheirsAlone }) => !isForTheirsAlone).map(({ words }) => words);
-    let ours: readonly string[];
-    let theirs: readonly string[];
-    try {
-      [ours, theirs] = await Promise.all([
-        this.parts.ours.exchange(connection, common),
-        this.parts.theirs.exchange(
-          connection,
-          sent.map(({ words }) => words),
-        ),
-      ]);
-    } catch (error) {
-      return {
-        words: common.at(-1) ?? [],
-        protocol: this.protocols[connection] as 2 | 3,
-        ours: String(error),
-        theirs: null,
-        why: "a connection ended",
-      };
-    }
+    const { ours: us, theirs: them } = this.parts;
+    const replies = await settledOr(
+      (error) => this.ended(connection, common.at(-1) ?? [], error),
+      us.exchange(connection, common),
+      them.exchange(
+        connection,
+        sent.map(({ words }) => words),
+      ),
+    );
+    if (!Array.isArray(replies)) return replies as Difference;
+    const [ours, theirs] = replies;
     let ourIndex = 0;
     for (const [index, { words, command, isForTheirsAlone }] of sent.entries()) {
       const theirReply = theirs[index] as string;
@@ -170,14 +171,41 @@ export class Comparison {
   /** From cursor 0 until the server says 0: the elements of both, whatever their order and number. */
   private async iterate(connection: number, command: Command, words: Words): Promise<Difference | null> {
     const { ours, theirs, tally } = this.parts;
-    const [ourElements, theirElements] = await Promise.all(
-      [ours, theirs].map((subject) => elementsOf(subject, connection, command, words)),
+    const found = await settledOr(
+      (error) => this.ended(connection, words, error),
+      elementsOf(ours, connection, command, words),
+      elementsOf(theirs, connection, command, words),
     );
-    tally.add(command, words, ourElements?.startsWith("-") === true);
+    if (!Array.isArray(found)) return found as Difference;
+    const [ourElements, theirElements] = found;
+    tally.add(command, words, ourElements.startsWith("-"));
     if (ourElements === theirElements) return null;
     const protocol = this.protocols[connection] as 2 | 3;
     const why = "a full iteration finds other elements";
-    return { words, protocol, ours: ourElements as string, theirs: theirElements as string, why };
+    return { words, protocol, ours: ourElements, theirs: theirElements, why };
+  }
+
+  private ended(connection: number, words: Words, error: unknown): Difference {
+    const protocol = this.protocols[connection] as 2 | 3;
+    return { words, protocol, ours: String(error), theirs: null, why: "a connection ended" };
+  }
+}
+
+/** Waits for all, also if one rejects: else replies to what is still on its way would be taken for those to what is sent next. */
+async function settled<T>(exchanges: readonly Promise<T>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(exchanges);
+  return outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** The two values, or what `otherwise` makes of an error. */
+async function settledOr<T, E>(otherwise: (error: unknown) => E, ours: Promise<T>, theirs: Promise<T>): Promise<[T, T] | E> {
+  try {
+    return (await settled([ours, theirs])) as [T, T];
+  } catch (error) {
+    return otherwise(error);
   }
 }
 
