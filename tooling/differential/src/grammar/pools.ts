@@ -107,10 +107,10 @@ export const wordsByName: readonly {
   /** Others are refused as wrong syntax. */
   readonly areAll?: boolean;
 }[] = [
-  { name: /^protover$/, words: ["2", "3", "2", "3", "2", "3", "4", "1"] },
+  { name: /^protover$/, words: ["2", "3", "2", "3", "2", "3", "2", "3", "2", "3", "4", "1"] },
   { name: /^username$/, words: ["default", "default", "default", "default", "who"] },
   { name: /^password$/, words: ["secret", ""] },
-  { name: /^(clientname|connection-name)$/, words: ["me", "somebody", "a-name", "", "not me"] },
+  { name: /^(clientname|connection-name)$/, words: ["me", "somebody", "a-name", "other", "", "not me"] },
   { name: /^section$/, words: ["server", "stats", "keyspace", "nosuch", "everything", "default", "CLIENTS"] },
   { name: /^category$/, words: ["string", "fast", "keyspace", "nosuch", "STRING"] },
   { name: /^module-name$/, words: ["nosuch"] },

@@ -120,7 +120,7 @@ export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
   return fc
     .record({
       protocols: fc.array(fc.constantFrom<2 | 3>(2, 3), { minLength: 1, maxLength: connectionsMax }),
-      first: fc.oneof(fc.constant<Pipeline[]>([]), furnished),
+      first: fc.oneof({ weight: 1, arbitrary: fc.constant<Pipeline[]>([]) }, { weight: 3, arbitrary: furnished }),
       pipelines,
     })
     .map(({ protocols, first, pipelines: rest }) => ({
