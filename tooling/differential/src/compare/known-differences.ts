@@ -45,4 +45,13 @@ export const knownDifferences: readonly KnownDifference[] = [
     matches: ([name, sub], ours, theirs) => is(name, "OBJECT") && is(sub, "REFCOUNT") && ours === ":1\r\n" && theirs === ":2147483647\r\n",
     keepsState: true,
   },
+  {
+    command: "SCAN with a cursor that is negative or empty, or has a zero byte",
+    changedIn: "7.4.0",
+    why: "a cursor is read as an unsigned number of 64 bits, it was read as C reads a long",
+    example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
+    matches: ([name, cursor = ""], ours, theirs) =>
+      is(name, "SCAN") && /^$|^-[1-9]|\0/.test(cursor) && ours === "-ERR invalid cursor\r\n" && ours !== theirs,
+    keepsState: true,
+  },
 ];

@@ -47,7 +47,8 @@ export function grammarOf(table: CommandTable, all: readonly Command[], newerSyn
 function weightOf({ fullName, spec }: Command): number {
   if (fullName === "set") return 80;
   if (/^command(\|(docs|info|list))?$/.test(fullName)) return 1;
-  if (/^(flush|info$|lolwut|swapdb|hello|select|reset)/.test(fullName)) return 6;
+  if (/^flush/.test(fullName)) return 2;
+  if (/^(info$|lolwut|swapdb|hello|select|reset)/.test(fullName)) return 6;
   return spec.flags.includes("write") ? 40 : fullName.includes("|") ? 8 : 30;
 }
 
