@@ -1,6 +1,7 @@
 /** A client that sends bytes and keeps the bytes that come back. */
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import { replyEnd } from "./reply-end.ts";
 import { request } from "./request.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -136,19 +137,4 @@ export class RawClient {
     this.chunks = rest.length === 0 ? [] : [rest];
     this.keptBytes = rest.length;
   }
-}
-
-/** Where the reply that begins at `from` ends, or -1 if it has not fully arrived. */
-function replyEnd(bytes: Buffer, from: number): number {
-  const lineEnd = bytes.indexOf("\r\n", from);
-  if (lineEnd < 0) return -1;
-  const type = String.fromCharCode(bytes[from] as number);
-  const after = lineEnd + 2;
-  if ("+-:_,#(".includes(type)) return after;
-  const count = Number(bytes.toString("latin1", from + 1, lineEnd));
-  if (count < 0) return after;
-  if ("$=!".includes(type)) return bytes.length >= after + count + 2 ? after + count + 2 : -1;
-  let at = after;
-  for (let left = type === "%" ? count * 2 : count; left > 0 && at >= 0; left--) at = replyEnd(bytes, at);
-  return at;
 }

@@ -95,6 +95,8 @@ describe("COMMAND GETKEYS", () => {
   test.each([
     [["nosuch"], "ERR Invalid command specified"],
     [["GET"], "ERR Invalid number of arguments specified for command"],
+    [["PING", "a", "b", "c", "d"], "ERR The command has no key arguments"],
+    [["COMMAND", "COUNT", "x"], "ERR The command has no key arguments"],
     [["PING"], "ERR The command has no key arguments"],
     [["CONFIG", "GET", "x"], "ERR The command has no key arguments"],
   ])("refuses %s: %s", (request, message) => {

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { commandOf } from "../grammar/newer.ts";
+import { commandTable } from "../rig.ts";
+import { type KnownDifference, knownDifferences } from "./known-differences.ts";
+import { agreeBy, normaliserOf, normalisers } from "./normalisers.ts";
+import { Judge } from "./verdict.ts";
+
+const { commands: table } = commandTable();
+
+const agree = (words: string, ours: string, theirs: string): boolean => {
+  const [name = "", ...rest] = words.toLowerCase().split(" ");
+  const normaliser = normaliserOf(name);
+  return normaliser !== null && agreeBy(normaliser, ours, theirs, [name, ...rest]);
+};
+
+describe("normalisers", () => {
+  test("times may differ by what passes between two clocks, not by more, and not in kind", () => {
+    expect(agree("ttl k", ":100\r\n", ":101\r\n")).toBe(true);
+    expect(agree("ttl k", ":100\r\n", ":120\r\n")).toBe(false);
+    expect(agree("pttl k", ":100000\r\n", ":100900\r\n")).toBe(true);
+    expect(agree("ttl k", ":-1\r\n", ":0\r\n")).toBe(false);
+    expect(agree("ttl k", ":1\r\n", "-ERR no\r\n")).toBe(false);
+  });
+
+  test("keys come in any order, but the same ones", () => {
+    expect(agree("keys *", "*2\r\n$1\r\na\r\n$1\r\nb\r\n", "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(true);
+    expect(agree("keys *", "*1\r\n$1\r\na\r\n", "*1\r\n$1\r\nb\r\n")).toBe(false);
+    expect(agree("keys *", "*2\r\n$1\r\na\r\n$1\r\na\r\n", "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(false);
+  });
+
+  test("HELLO is compared but for version and id", () => {
+    const hello = (version: string, role: string): string => `%2\r\n$7\r\nversion\r\n$5\r\n${version}\r\n$4\r\nrole\r\n$6\r\n${role}\r\n`;
+    expect(agree("hello", hello("7.2.0", "master"), hello("7.0.1", "master"))).toBe(true);
+    expect(agree("hello", hello("7.2.0", "master"), hello("7.2.0", "slaves"))).toBe(false);
+  });
+
+  test("each says why", () => {
+    for (const { reason } of normalisers) expect(reason).toMatch(/^[a-z].{4,}/);
+  });
+});
+
+describe("known differences", () => {
+  test.each(knownDifferences.map((difference) => [difference.command, difference] as const))(
+    "%s: its example is one, with a version",
+    (_, difference) => {
+      const { words, ours, theirs } = difference.example;
+      expect(difference.changedIn).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(difference.why).not.toBe("");
+      expect(difference.matches(words, ours, theirs)).toBe(true);
+      expect(difference.matches(words, theirs, ours)).toBe(false);
+    },
+  );
+
+  test("are counted when they are met", () => {
+    const difference: KnownDifference = {
+      command: "PING",
+      changedIn: "9.0.0",
+      why: "for a test",
+      example: { words: ["PING"], ours: "+PONG\r\n", theirs: "+PANG\r\n" },
+      matches: ([name]) => name === "PING",
+      keepsState: true,
+    };
+    const judge = new Judge([difference]);
+    const command = commandOf(table, ["PING"])?.command ?? null;
+    expect(judge.compare(command, 2, ["PING"], "+PONG\r\n", "+PONG\r\n")).toEqual({ agree: true, known: null });
+    expect(judge.compare(command, 2, ["PING"], "+PONG\r\n", "+PANG\r\n")).toEqual({ agree: true, known: difference });
+    expect(judge.met.get(difference)).toBe(1);
+  });
+});
+
+test("a reply of ours is held against its command's schema even if both servers give it", () => {
+  const command = commandOf(table, ["DBSIZE"])?.command ?? null;
+  expect(new Judge().compare(command, 2, ["DBSIZE"], "$1\r\n1\r\n", "$1\r\n1\r\n")).toEqual({
+    agree: false,
+    why: "not as dbsize declares its reply: the reply is of type bulk instead of integer",
+  });
+});

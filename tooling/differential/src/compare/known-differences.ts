@@ -1,0 +1,57 @@
+/**
+ * Where the compared version of Redis answers otherwise than the one that this server follows, although both know the request. What it does not know at all is
+ * not here: the schemas say it (`since`), and the run prints it.
+ */
+import type { Words } from "../request.ts";
+
+/** A version, so that nobody forgets to look it up. */
+type Version = `${number}.${number}.${number}`;
+
+export interface KnownDifference {
+  /** The command, with the option if it is one option's. */
+  readonly command: string;
+  readonly changedIn: Version;
+  readonly why: string;
+  readonly example: { readonly words: Words; readonly ours: string; readonly theirs: string };
+  readonly matches: (words: Words, ours: string, theirs: string) => boolean;
+  /** The keyspaces are the same behind it. If not, the rest of the sequence is not compared. */
+  readonly keepsState: boolean;
+}
+
+const is = (word: string | undefined, name: string): boolean => word?.toUpperCase() === name;
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    command: "COMMAND GETKEYS and GETKEYSANDFLAGS of a command's name alone",
+    changedIn: "7.2.0",
+    why: "they want three words at least, it were four",
+    example: {
+      words: ["COMMAND", "GETKEYS", "GET"],
+      ours: "-ERR Invalid number of arguments specified for command\r\n",
+      theirs: "-ERR wrong number of arguments for 'command|getkeys' command\r\n",
+    },
+    matches: ([name, sub, ...rest], _ours, theirs) =>
+      /^command$/i.test(name ?? "") &&
+      /^getkeys(andflags)?$/i.test(sub ?? "") &&
+      rest.length === 1 &&
+      theirs.startsWith("-ERR wrong number"),
+    keepsState: true,
+  },
+  {
+    command: "OBJECT REFCOUNT of a small integer",
+    changedIn: "8.2.0",
+    why: "a key and its value became one object, which no two keys can share",
+    example: { words: ["OBJECT", "REFCOUNT", "n1"], ours: ":1\r\n", theirs: ":2147483647\r\n" },
+    matches: ([name, sub], ours, theirs) => is(name, "OBJECT") && is(sub, "REFCOUNT") && ours === ":1\r\n" && theirs === ":2147483647\r\n",
+    keepsState: true,
+  },
+  {
+    command: "SCAN with a cursor that is negative or empty, or has a zero byte",
+    changedIn: "7.4.0",
+    why: "a cursor is read as an unsigned number of 64 bits, it was read as C reads a long",
+    example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
+    matches: ([name, cursor = ""], ours, theirs) =>
+      is(name, "SCAN") && /^$|^-[1-9]|\0/.test(cursor) && ours === "-ERR invalid cursor\r\n" && ours !== theirs,
+    keepsState: true,
+  },
+];

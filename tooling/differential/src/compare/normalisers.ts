@@ -1,0 +1,119 @@
+/** Where two right servers may differ: what is compared of such replies instead of their bytes, with the reason. */
+import { parseReplyTree, type ReplyNode } from "../engine-insides.ts";
+import type { Words } from "../request.ts";
+
+export interface Normaliser {
+  /** Full names, `config|get`; a pattern for families. */
+  readonly commands: RegExp;
+  readonly reason: string;
+  /** Both replies in full; neither is an error. */
+  readonly agree: (ours: ReplyNode, theirs: ReplyNode, words: Words) => boolean;
+}
+
+/** The two servers read the clock at different moments. */
+const clockToleranceMs = 5_000;
+
+/** The same types all the way down: where one has more items than the other, those that both have. */
+function haveOneShape(ours: ReplyNode, theirs: ReplyNode): boolean {
+  if (ours.type !== theirs.type) return false;
+  const [first] = ours.items;
+  const [other] = theirs.items;
+  return first === undefined || other === undefined || ours.type === "map" || haveOneShape(first, other);
+}
+
+const haveOneType = (ours: ReplyNode, theirs: ReplyNode): boolean => ours.type === theirs.type;
+
+/** An answer to each name that was asked for; without names, one for each command there is. */
+const haveAnswerEach = (ours: ReplyNode, theirs: ReplyNode, words: Words): boolean =>
+  ours.type === theirs.type && (words.length === 2 || ours.items.length === theirs.items.length);
+
+/** The same items in any order, those inside them included. */
+const haveSameItems = (ours: ReplyNode, theirs: ReplyNode): boolean => inAnyOrder(ours) === inAnyOrder(theirs);
+
+/** A text that is the same for trees that differ in order alone. */
+export function inAnyOrder({ type, text, items }: ReplyNode): string {
+  if (items.length === 0) return JSON.stringify([type, text]);
+  const inner = items.map(inAnyOrder);
+  const parts = type === "map" ? inner.flatMap((part, index) => (index % 2 === 0 ? [`${part}=${inner[index + 1]}`] : [])) : inner;
+  return `${type}(${parts.sort().join()})`;
+}
+
+/** Two integers that differ by no more than so much time; what is no time (-1, -2) has to be the same. */
+const within =
+  (unitMs: number) =>
+  (ours: ReplyNode, theirs: ReplyNode): boolean => {
+    if (ours.type !== "integer" || theirs.type !== "integer") return false;
+    const [a, b] = [BigInt(ours.text), BigInt(theirs.text)];
+    const difference = a > b ? a - b : b - a;
+    return a >= 0n && b >= 0n && difference <= BigInt(Math.ceil(clockToleranceMs / unitMs));
+  };
+
+/** No sequence takes as long as the tolerance, so that every key has been used since. */
+const isJustUsed = (ours: ReplyNode, theirs: ReplyNode): boolean =>
+  ours.type === theirs.type && Number(ours.text) <= clockToleranceMs / 1000;
+
+/** A map as RESP3 or RESP2 has it, by its keys. */
+function fieldsOf({ items }: ReplyNode): Map<string, ReplyNode> {
+  const fields = new Map<string, ReplyNode>();
+  for (let i = 0; i + 1 < items.length; i += 2) fields.set((items[i] as ReplyNode).text, items[i + 1] as ReplyNode);
+  return fields;
+}
+
+/** The same fields in the same order, apart from what is each server's own. */
+const haveSameFieldsBut =
+  (...own: readonly string[]) =>
+  (ours: ReplyNode, theirs: ReplyNode): boolean => {
+    const [a, b] = [fieldsOf(ours), fieldsOf(theirs)];
+    if (ours.type !== theirs.type || [...a.keys()].join() !== [...b.keys()].join()) return false;
+    return [...a].every(([name, value]) => own.includes(name) || inAnyOrder(value) === inAnyOrder(b.get(name) as ReplyNode));
+  };
+
+export const normalisers: readonly Normaliser[] = [
+  { commands: /^ttl$/, reason: "time passes between the two clocks", agree: within(1000) },
+  { commands: /^pttl$/, reason: "time passes between the two clocks", agree: within(1) },
+  { commands: /^expiretime$|^hexpiretime$/, reason: "a time given from now on begins at each server's own clock", agree: within(1000) },
+  { commands: /^pexpiretime$|^hpexpiretime$/, reason: "a time given from now on begins at each server's own clock", agree: within(1) },
+  { commands: /^object\|idletime$/, reason: "small integers are idle for as long as any key that shares them in 7.0", agree: isJustUsed },
+  { commands: /^object\|freq$/, reason: "a counter of chance", agree: haveOneType },
+  {
+    commands: /^(keys|smembers|sinter|sunion|sdiff|hkeys|hvals)$/,
+    reason: "the order of a hash table is each server's own",
+    agree: haveSameItems,
+  },
+  { commands: /^hgetall$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
+  {
+    commands: /^(h|s|z)?scan$/,
+    reason: "cursors are each server's own; iterations from 0 on are compared as a whole",
+    agree: haveOneShape,
+  },
+  { commands: /^(randomkey|srandmember|hrandfield|zrandmember|spop)$/, reason: "chance", agree: haveOneShape },
+  { commands: /^hello$/, reason: "version and connection are each server's own", agree: haveSameFieldsBut("version", "id") },
+  { commands: /^time$/, reason: "two clocks", agree: haveOneShape },
+  { commands: /^info$/, reason: "numbers about one server, in more sections with every version", agree: haveOneType },
+  { commands: /^lolwut$/, reason: "art, with the version", agree: haveOneType },
+  { commands: /^(\w+\|)?help$/, reason: "our own words, and more subcommands with every version", agree: haveOneShape },
+  { commands: /^command\|info$/, reason: "which commands there are, and their facts, change with every version", agree: haveAnswerEach },
+  {
+    commands: /^command(\|docs|\|list|\|count)?$/,
+    reason: "commands change with every version; a test compares the facts",
+    agree: haveOneShape,
+  },
+  { commands: /^config\|get$/, reason: "options and their defaults change with every version", agree: haveOneShape },
+  { commands: /^client\|id$/, reason: "counts connections since the start", agree: haveOneType },
+  { commands: /^client\|(info|list)$/, reason: "addresses, ages and buffers are each connection's own", agree: haveOneType },
+  { commands: /^memory\|(usage|stats|malloc-stats)$/, reason: "memory is laid out in each server's own way", agree: haveOneType },
+  { commands: /^latency\|/, reason: "durations", agree: haveOneType },
+  { commands: /^slowlog\|(get|len)$/, reason: "durations decide what is in it", agree: haveOneType },
+  { commands: /^dump$/, reason: "the format's version", agree: haveOneType },
+];
+
+/** The one that applies, or null: then bytes are compared. */
+export function normaliserOf(fullName: string): Normaliser | null {
+  return normalisers.find(({ commands }) => commands.test(fullName)) ?? null;
+}
+
+/** Whether the replies agree, as far as the normaliser says that they have to. */
+export function agreeBy({ agree }: Normaliser, ours: string, theirs: string, words: Words): boolean {
+  const isError = ours.startsWith("-") || theirs.startsWith("-");
+  return !isError && agree(parseReplyTree(ours), parseReplyTree(theirs), words);
+}

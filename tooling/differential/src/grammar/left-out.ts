@@ -1,0 +1,61 @@
+/** Commands that are not sent, each with the reason. Everything else in the command table is. */
+import type { Command } from "@respire/engine";
+import type { Words } from "../request.ts";
+
+/** By the command's name or, for all of a container's, its own with `|*`; in lower case. */
+export const leftOut: Readonly<Record<string, string>> = {
+  shutdown: "ends the server",
+  quit: "ends the connection",
+  failover: "changes the server's role",
+  replicaof: "changes the server's role",
+  slaveof: "changes the server's role",
+  replconf: "belongs between servers",
+  sync: "turns the connection into a replication link",
+  psync: "turns the connection into a replication link",
+  migrate: "connects elsewhere",
+  monitor: "turns the connection into a feed of what other connections do",
+  subscribe: "its replies are pushes, and RESP2 allows little else behind it",
+  psubscribe: "its replies are pushes, and RESP2 allows little else behind it",
+  ssubscribe: "its replies are pushes, and RESP2 allows little else behind it",
+  unsubscribe: "its replies are pushes, as many as there are subscriptions",
+  punsubscribe: "its replies are pushes, as many as there are subscriptions",
+  sunsubscribe: "its replies are pushes, as many as there are subscriptions",
+  wait: "waits for replicas",
+  waitaof: "waits for files",
+  save: "writes a file",
+  bgsave: "writes a file",
+  bgrewriteaof: "writes a file",
+  lastsave: "tells when the server was started",
+  "client|kill": "ends connections, the tester's own among them",
+  "client|pause": "stops every connection for a time",
+  "client|reply": "leaves out replies, so that those behind it can't be told apart",
+  "client|unblock": "needs a blocked client",
+  "client|tracking": "brings pushes between the replies",
+  "config|set": "changes the server for the sequences behind it",
+  "config|rewrite": "writes a file",
+  "config|resetstat": "is no difference between sequences; INFO is compared by its shape alone",
+  "debug|*": "shows and changes the inside of a server, which is each server's own; it can stop or end it",
+  "acl|*": "changes users for the sequences behind it",
+  "module|*": "loads code",
+  "cluster|*": "the compared server is none of a cluster",
+  "latency|doctor": "writes prose about one server",
+  "memory|doctor": "writes prose about one server",
+};
+
+/** Why a command is not sent; null if it is. */
+export function reasonToLeaveOut(command: Command): string | null {
+  const { fullName, flags } = command;
+  const container = fullName.split("|")[0] as string;
+  if (flags.includes("blocking")) return "may wait";
+  return leftOut[fullName] ?? leftOut[`${container}|*`] ?? null;
+}
+
+const names = new Set(Object.keys(leftOut).filter((name) => !name.includes("|")));
+const containers = new Set(Object.keys(leftOut).flatMap((name) => (name.endsWith("|*") ? [name.slice(0, -2)] : [])));
+
+/** Whether a request, damaged as it may be, would run one of them, on this server or on the other. */
+export function isLeftOut(words: Words): boolean {
+  const name = (words[0] ?? "").toLowerCase();
+  if (names.has(name) || containers.has(name) || /^(b[lrz]\w*(pop|push|move)|xread|xreadgroup)$/.test(name)) return true;
+  return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;
+}

@@ -1,0 +1,131 @@
+/**
+ * Requests and sequences of them as arbitraries of fast-check. A request is generated from its command's schema by plain code, since a million of them are
+ * wanted in minutes; it shrinks word by word, whatever the words were made from.
+ */
+import type { Command, CommandTable } from "@respire/engine";
+import fc from "fast-check";
+import type { Pipeline, Request, Sequence, Words } from "../request.ts";
+import { breaksRule } from "./beyond-schemas.ts";
+import { Chance } from "./chance.ts";
+import { reasonToLeaveOut } from "./left-out.ts";
+import { damaged, unknown } from "./misfit.ts";
+import { commandOf, type NewerSyntax } from "./newer.ts";
+import { furnishings } from "./pools.ts";
+import { ValidRequest } from "./valid-request.ts";
+
+/** Of a hundred requests, so many are damaged, for nothing that there is, or use newer arguments. */
+const damagedPercent = 30;
+const unknownPercent = 2;
+const newerPercent = 3;
+
+export const pipelineLengthMax = 40;
+export const pipelinesMax = 8;
+export const connectionsMax = 3;
+
+/** Which commands there are to generate requests for. */
+export interface Grammar {
+  readonly table: CommandTable;
+  /** Those of which one is drawn, some more than once: what writes is drawn more often, so that there is something to read. */
+  readonly drawn: readonly Command[];
+  /** Those that the compared version does not have. */
+  readonly newer: readonly Command[];
+  readonly containers: readonly string[];
+}
+
+export function grammarOf(table: CommandTable, all: readonly Command[], newerSyntax: NewerSyntax): Grammar {
+  const sent = all.filter((command) => reasonToLeaveOut(command) === null && command.spec.run !== undefined);
+  const known = sent.filter((command) => !newerSyntax.isNewerCommand(command));
+  return {
+    table,
+    drawn: known.flatMap((command) => new Array<Command>(weightOf(command)).fill(command)),
+    newer: sent.filter((command) => newerSyntax.isNewerCommand(command)),
+    containers: table.commands.flatMap(({ subcommands, spec }) => (subcommands === null ? [] : [spec.name])),
+  };
+}
+
+/** Replies that describe everything are long, emptied keyspaces teach little: what works with keys is drawn more often. */
+function weightOf({ fullName, spec }: Command): number {
+  if (fullName === "set") return 80;
+  if (/^command(\|(docs|info|list))?$/.test(fullName)) return 1;
+  if (/^flush/.test(fullName)) return 2;
+  if (/^(info$|lolwut|swapdb|hello|select|reset)/.test(fullName)) return 6;
+  return spec.flags.includes("write") ? 40 : fullName.includes("|") ? 8 : 30;
+}
+
+/** Valid requests for one command, with all that the schema allows. They do not shrink: with a word less they may not be valid any more. */
+export const requestOf = (command: Command, table: CommandTable): fc.Arbitrary<Words> => {
+  const requests = new RequestArbitrary((chance) => {
+    const { words, isNewer } = new ValidRequest(command, table, chance, true);
+    return { words, isValid: true, isNewer };
+  });
+  return fc.noShrink(requests.map(({ words }) => words).filter((words) => !breaksRule(words)));
+};
+
+/** Requests of all kinds. */
+export const anyRequest = (grammar: Grammar): fc.Arbitrary<Request> => new RequestArbitrary((chance) => drawRequest(grammar, chance));
+
+function drawRequest({ table, drawn, newer, containers }: Grammar, chance: Chance): Request {
+  const kind = chance.between(1, 100);
+  if (kind <= unknownPercent) return { words: unknown(containers, chance), isValid: false, isNewer: false };
+  const mayBeNewer = kind > 100 - newerPercent;
+  const command = mayBeNewer && newer.length > 0 && chance.oneIn(2) ? chance.pick(newer) : chance.pick(drawn);
+  const { words, isNewer } = new ValidRequest(command, table, chance, mayBeNewer);
+  const request = { words, isValid: !breaksRule(words), isNewer: isNewer || newer.includes(command) };
+  if (mayBeNewer || kind > unknownPercent + damagedPercent) return request;
+  const nameWords = commandOf(table, words)?.nameWords ?? 1;
+  return { words: damaged(words, nameWords, chance), isValid: false, isNewer: false };
+}
+
+class RequestArbitrary extends fc.Arbitrary<Request> {
+  private readonly draw: (chance: Chance) => Request;
+
+  constructor(draw: (chance: Chance) => Request) {
+    super();
+    this.draw = draw;
+  }
+
+  override generate(random: fc.Random): fc.Value<Request> {
+    return new fc.Value(this.draw(new Chance(random)), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Request {
+    return value !== null;
+  }
+
+  override shrink(request: Request): fc.Stream<fc.Value<Request>> {
+    return fc.stream(simpler(request));
+  }
+}
+
+/** Fewer words, then shorter ones. */
+function* simpler({ words, isNewer }: Request): IterableIterator<fc.Value<Request>> {
+  const changed = (simplerWords: Words) => new fc.Value<Request>({ words: simplerWords, isValid: false, isNewer }, undefined);
+  for (let i = words.length - 1; i > 0; i--) yield changed(words.filter((_, index) => index !== i));
+  for (const [i, word] of words.entries()) {
+    if (i === 0 || word.length < 16) continue;
+    yield changed(words.with(i, word.slice(0, word.length >>> 1)));
+    yield changed(words.with(i, word.slice(0, -1)));
+  }
+}
+
+/** Sequences: sometimes some keys to begin with, then pipelines over one connection or several. */
+export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
+  const fixed = (words: Words): fc.Arbitrary<Request> => fc.constant({ words, isValid: false, isNewer: false });
+  const furnishing = furnishings.filter(([name = ""]) => grammar.table.named(name) !== null).map(fixed);
+  const furnished = fc.tuple(...furnishing).map((requests): Pipeline[] => [{ connection: 0, requests }]);
+  const pipeline = fc.record<Pipeline>({
+    connection: fc.nat({ max: connectionsMax - 1 }),
+    requests: fc.array(anyRequest(grammar), { minLength: 1, maxLength: pipelineLengthMax, size: "max" }),
+  });
+  const pipelines = fc.array(pipeline, { minLength: 1, maxLength: pipelinesMax, size: "max" });
+  return fc
+    .record({
+      protocols: fc.array(fc.constantFrom<2 | 3>(2, 3), { minLength: 1, maxLength: connectionsMax }),
+      first: fc.oneof({ weight: 1, arbitrary: fc.constant<Pipeline[]>([]) }, { weight: 3, arbitrary: furnished }),
+      pipelines,
+    })
+    .map(({ protocols, first, pipelines: rest }) => ({
+      protocols,
+      pipelines: [...first, ...rest].map(({ connection, requests }) => ({ connection: connection % protocols.length, requests })),
+    }));
+}

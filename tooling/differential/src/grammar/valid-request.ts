@@ -1,0 +1,195 @@
+/**
+ * Requests as a command's argument schema describes them. Whatever comes from here is right in its syntax: a handler that calls it wrong, or a schema that
+ * says too much, is at fault.
+ */
+import type { Argument, Command, CommandTable } from "@respire/engine";
+import type { Chance } from "./chance.ts";
+import { isNewerArgument } from "./newer.ts";
+import {
+  anyPurpose,
+  doubles,
+  extremeIntegers,
+  keysFor,
+  longTexts,
+  missingKeys,
+  patterns,
+  purposesOf,
+  smallIntegers,
+  texts,
+  wordsByName,
+} from "./pools.ts";
+import { timeWord } from "./times.ts";
+
+const repetitionsMax = 4;
+
+const groups = new WeakMap<CommandTable, ReadonlySet<string>>();
+
+function groupsOf(table: CommandTable): ReadonlySet<string> {
+  let found = groups.get(table);
+  if (found === undefined) groups.set(table, (found = new Set(table.commands.map(({ spec }) => spec.group))));
+  return found;
+}
+
+export class ValidRequest {
+  readonly words: string[] = [];
+  /** Set when an argument was used that the compared version does not have. */
+  isNewer = false;
+  private readonly chance: Chance;
+  private readonly table: CommandTable;
+  private readonly mayBeNewer: boolean;
+  /** What the last key was for: the words behind it mostly fit. */
+  private purpose: string;
+  private readonly purposes: readonly string[];
+
+  /** `mayBeNewer`: newer arguments are among the choices. `table` is where names of commands, as arguments, come from. */
+  constructor(command: Command, table: CommandTable, chance: Chance, mayBeNewer: boolean) {
+    this.chance = chance;
+    this.table = table;
+    this.mayBeNewer = mayBeNewer;
+    this.purposes = purposesOf(command.spec, groupsOf(table));
+    this.purpose = chance.pick(this.purposes);
+    for (const name of command.fullName.split("|")) this.words.push(this.inAnyCase(name.toUpperCase()));
+    if (command.fullName === "command|getkeys" || command.fullName === "command|getkeysandflags") this.nest();
+    else this.all(command.spec.args);
+  }
+
+  /** COMMAND GETKEYS takes a request of another command. */
+  private nest(): void {
+    const withKeys = this.table.commands.filter(({ keySpecs, subcommands }) => keySpecs.length > 0 && subcommands === null);
+    const inner = new ValidRequest(this.chance.pick(withKeys), this.table, this.chance, false);
+    this.words.push(...inner.words);
+  }
+
+  /** Optional arguments that a word announces come in any order; what swallows all words behind it comes last. */
+  private all(args: readonly Argument[]): void {
+    for (let i = 0; i < args.length; i++) {
+      const argument = args[i] as Argument;
+      if (argument.countsNext === true) {
+        this.counted(argument, args[++i] as Argument);
+        continue;
+      }
+      if (!isAnnouncedOption(argument)) {
+        this.one(argument);
+        continue;
+      }
+      const options = [argument];
+      while (i + 1 < args.length && isAnnouncedOption(args[i + 1] as Argument)) options.push(args[++i] as Argument);
+      for (const option of this.chance.shuffled(options).sort((a, b) => Number(swallowsAll(a)) - Number(swallowsAll(b)))) this.one(option);
+    }
+  }
+
+  /** An argument with its token, as often as it may be given. */
+  private one(argument: Argument): void {
+    const isNewer = isNewerArgument(argument);
+    if (argument.optional === true && ((isNewer && !this.mayBeNewer) || this.chance.oneIn(2))) return;
+    if (isNewer) this.isNewer = true;
+    const repetitions = argument.multiple === true ? this.repetitions() : 1;
+    for (let done = 0; done < repetitions; done++) {
+      if (argument.token !== undefined && (done === 0 || argument.multipleToken === true)) this.words.push(this.inAnyCase(argument.token));
+      this.content(argument);
+    }
+  }
+
+  /** `numkeys key [key ...]`: the number is right. */
+  private counted(count: Argument, counted: Argument): void {
+    if (count.optional === true && this.chance.oneIn(2)) return;
+    if (count.token !== undefined) this.words.push(this.inAnyCase(count.token));
+    const repetitions = counted.multiple === true ? this.repetitions() : 1;
+    this.words.push(String(repetitions));
+    if (counted.token !== undefined) this.words.push(this.inAnyCase(counted.token));
+    for (let done = 0; done < repetitions; done++) this.content(counted);
+  }
+
+  private repetitions(): number {
+    return this.chance.oneIn(2) ? 1 : this.chance.between(1, repetitionsMax);
+  }
+
+  private content(argument: Argument): void {
+    const { type, arguments: parts = [] } = argument;
+    if (type === "pure-token") return;
+    if (type === "block") return this.all(parts);
+    if (type === "oneof") {
+      const choices = this.mayBeNewer ? parts : parts.filter((part) => !isNewerArgument(part));
+      if (choices.length === 0) this.isNewer = true;
+      return this.one(withoutOptional(this.chance.pick(choices.length === 0 ? parts : choices)));
+    }
+    this.words.push(type === "key" ? this.key() : this.word(argument));
+  }
+
+  private key(): string {
+    const { chance } = this;
+    if (chance.oneIn(16)) return chance.pick(missingKeys);
+    this.purpose = chance.oneIn(12) ? chance.pick(anyPurpose) : chance.pick(this.purposes);
+    return chance.pick(keysFor(this.purpose));
+  }
+
+  private word(argument: Argument): string {
+    const { chance } = this;
+    const { name, type } = argument;
+    const time = timeWord(argument, chance);
+    if (time !== null) return time;
+    const fitting = wordsByName.find((each) => each.name.test(name));
+    if (fitting !== undefined && (fitting.areAll === true || !chance.oneIn(12))) return chance.pick(fitting.words);
+    if (/command/.test(name)) return this.commandName();
+    if (type === "pattern") return chance.pick(patterns);
+    if (type === "double") return chance.pick(doubles);
+    if (type === "integer") return this.integer(fitting === undefined);
+    return this.value();
+  }
+
+  private commandName(): string {
+    const command = this.chance.pick(this.table.commands);
+    const sub = command.subcommands === null || this.chance.oneIn(2) ? null : this.chance.pick(command.subcommands.commands);
+    return this.inAnyCase((sub ?? command).fullName);
+  }
+
+  /** `mayBeExtreme` is false where a large number would take as much memory. */
+  private integer(mayBeExtreme: boolean): string {
+    const { chance } = this;
+    if (mayBeExtreme && chance.oneIn(8)) return chance.pick(extremeIntegers);
+    if (mayBeExtreme && chance.oneIn(16)) return String(chance.bigBetween(-(2n ** 63n), 2n ** 63n - 1n));
+    return chance.oneIn(2) ? chance.pick(smallIntegers) : String(chance.between(-1000, 1000));
+  }
+
+  private value(): string {
+    const { chance } = this;
+    const purpose = chance.oneIn(12) ? chance.pick(anyPurpose) : this.purpose;
+    if (purpose === "counter") return this.integer(true);
+    if (purpose === "float") return chance.pick(doubles);
+    if (purpose === "long") return chance.pick(longTexts);
+    if (purpose === "binary") return randomBytes(chance);
+    return chance.oneIn(6) ? this.integer(false) : chance.pick(texts);
+  }
+
+  private inAnyCase(word: string): string {
+    const choice = this.chance.between(1, 8);
+    if (choice > 2) return word;
+    if (choice === 1) return word.toLowerCase();
+    return [...word].map((character) => (this.chance.oneIn(2) ? character.toLowerCase() : character)).join("");
+  }
+}
+
+export function randomBytes(chance: Chance): string {
+  let text = "";
+  for (let left = chance.between(0, 24); left > 0; left--) text += String.fromCharCode(chance.between(0, 255));
+  return text;
+}
+
+/** Optional, and told apart by its first word. */
+function isAnnouncedOption(argument: Argument): boolean {
+  return argument.optional === true && isAnnounced(argument);
+}
+
+function isAnnounced({ type, token, arguments: parts = [] }: Argument): boolean {
+  if (token !== undefined) return true;
+  if (type === "oneof") return parts.every(isAnnounced);
+  return type === "block" && parts.length > 0 && isAnnounced(parts[0] as Argument);
+}
+
+function swallowsAll({ multiple, multipleToken }: Argument): boolean {
+  return multiple === true && multipleToken !== true;
+}
+
+function withoutOptional(argument: Argument): Argument {
+  return argument.optional === true ? { ...argument, optional: false } : argument;
+}

@@ -1,0 +1,236 @@
+/**
+ * Runs a sequence on both servers at once and compares reply by reply.
+ *
+ * Pipelines go one after the other, whichever their connections, so that the order of the requests is the same on both sides.
+ */
+import type { Command, CommandTable } from "@respire/engine";
+import { inAnyOrder } from "../compare/normalisers.ts";
+import type { Judge } from "../compare/verdict.ts";
+import { parseReplyTree, wordsMin } from "../engine-insides.ts";
+import { isLeftOut } from "../grammar/left-out.ts";
+import { commandOf, type NewerSyntax } from "../grammar/newer.ts";
+import { connectionsMax } from "../grammar/requests.ts";
+import { isRacy, mayBeLate } from "../grammar/times.ts";
+import type { Pipeline, Sequence, Words } from "../request.ts";
+import { NewerRun } from "./newer-run.ts";
+import type { Subject } from "./subject.ts";
+import type { Tally } from "./tally.ts";
+
+export interface Difference {
+  readonly words: Words;
+  readonly protocol: 2 | 3;
+  readonly ours: string;
+  /** Null where the compared server was not asked. */
+  readonly theirs: string | null;
+  readonly why: string;
+}
+
+/** One request on its way to both servers, or to one that should refuse it. */
+interface Sent {
+  readonly words: Words;
+  readonly command: Command | null;
+  /** The compared server does not know it: it alone gets it, to see that it refuses. */
+  readonly isForTheirsAlone: boolean;
+}
+
+/** More rounds than any iteration over the few keys takes. */
+const roundsMax = 10_000;
+
+export interface ComparisonParts {
+  readonly ours: Subject;
+  readonly theirs: Subject;
+  readonly table: CommandTable;
+  readonly newerSyntax: NewerSyntax;
+  readonly judge: Judge;
+  readonly tally: Tally;
+}
+
+export class Comparison {
+  private readonly parts: ComparisonParts;
+  private readonly newerRun: NewerRun;
+  private protocols: (2 | 3)[] = [];
+
+  constructor(parts: ComparisonParts) {
+    this.parts = parts;
+    this.newerRun = new NewerRun(parts.judge, parts.tally);
+  }
+
+  /** The first difference, or null. */
+  async run(sequence: Sequence): Promise<Difference | null> {
+    await this.prepare(sequence);
+    let hasNewer = false;
+    for (const pipeline of sequence.pipelines) {
+      const sent: Sent[] = [];
+      for (const { words, isValid, isNewer } of pipeline.requests) {
+        if (!this.isSent(words)) continue;
+        const command = commandOf(this.parts.table, words)?.command ?? null;
+        const isForTheirsAlone = isNewer || this.parts.newerSyntax.isIn(words);
+        hasNewer ||= isForTheirsAlone;
+        if (!isForTheirsAlone && command !== null && isIteration(command, words)) {
+          const outcome = (await this.exchange(pipeline, sent.splice(0))) ?? (await this.iterate(pipeline.connection, command, words));
+          if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+        } else if (!isForTheirsAlone || (isNewer && isValid)) {
+          sent.push({ words, command, isForTheirsAlone });
+          if (!isForTheirsAlone && command !== null && mayBeLate(command, words, Date.now())) sent.push(this.lookup(command, words));
+        }
+      }
+      const outcome = await this.exchange(pipeline, sent);
+      if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+    }
+    if (!hasNewer) return null;
+    const { newerSyntax } = this.parts;
+    const misfit = this.newerRun.run(
+      sequence,
+      (words) => this.isSent(words),
+      (words) => newerSyntax.isIn(words),
+    );
+    return misfit === null ? null : { ...misfit, theirs: null };
+  }
+
+  /** An empty keyspace, and connections as new ones. */
+  private async prepare({ protocols }: Sequence): Promise<void> {
+    const { ours, theirs, table } = this.parts;
+    // RESET takes back whatever a connection was told. It is in the table as soon as this server has it.
+    const reset = table.named("RESET") === null ? [] : [["RESET"]];
+    this.protocols = [...protocols];
+    const preparations = protocols.map((protocol, connection): Words[] => [
+      ...(connection === 0 ? [["FLUSHALL"]] : []),
+      ...reset,
+      ["HELLO", String(protocol)],
+      ["SELECT", "0"],
+    ]);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await settled(
+          preparations.flatMap((requests, connection) => [ours.exchange(connection, requests), theirs.exchange(connection, requests)]),
+        );
+        return;
+      } catch (error) {
+        // A connection of a server that ended in the sequence before: it may be gone without having been told.
+        if (attempt > connectionsMax) throw error;
+      }
+    }
+  }
+
+  private isSent(words: Words): boolean {
+    if (words.length === 0 || isLeftOut(words) || this.parts.newerSyntax.isMissing(words)) return false;
+    const found = commandOf(this.parts.table, words);
+    return found === null || !isRacy(found.command, words, Date.now());
+  }
+
+  /** Asks for the key of a request, which makes version 7.0 notice that its time is past. */
+  private lookup({ keySpecs }: Command, words: Words): Sent {
+    const first = keySpecs[0]?.begin;
+    const key = first?.type === "index" ? words[first.index] : undefined;
+    return { words: ["EXISTS", key ?? ""], command: this.parts.table.named("EXISTS"), isForTheirsAlone: false };
+  }
+
+  private async exchange({ connection }: Pipeline, sent: readonly Sent[]): Promise<Difference | "abandoned" | null> {
+    if (sent.length === 0) return null;
+    const common = sent.filter(({ isForTheirsAlone }) => !isForTheirsAlone).map(({ words }) => words);
+    const { ours: us, theirs: them } = this.parts;
+    const replies = await settledOr(
+      (error) => this.ended(connection, common.at(-1) ?? [], error),
+      us.exchange(connection, common),
+      them.exchange(
+        connection,
+        sent.map(({ words }) => words),
+      ),
+    );
+    if (!Array.isArray(replies)) return replies as Difference;
+    const [ours, theirs] = replies;
+    let ourIndex = 0;
+    for (const [index, { words, command, isForTheirsAlone }] of sent.entries()) {
+      const theirReply = theirs[index] as string;
+      if (isForTheirsAlone) {
+        if (theirReply.startsWith("-")) continue;
+        const why = "the schema says that the compared version does not know it, and it does (`since`)";
+        return { words, protocol: this.protocols[connection] as 2 | 3, ours: "", theirs: theirReply, why };
+      }
+      const outcome = this.judge(connection, command, words, ours[ourIndex++] as string, theirReply);
+      if (outcome !== null) return outcome;
+    }
+    return null;
+  }
+
+  private judge(connection: number, command: Command | null, words: Words, ours: string, theirs: string): Difference | "abandoned" | null {
+    const protocol = this.protocols[connection] as 2 | 3;
+    const isError = ours.startsWith("-");
+    this.parts.tally.add(command, words, isError);
+    if (!isError) this.followProtocol(connection, command, words);
+    const verdict = this.parts.judge.compare(command, this.protocols[connection] as 2 | 3, words, ours, theirs);
+    if (!verdict.agree) return { words, protocol, ours, theirs, why: verdict.why };
+    return verdict.known !== null && !verdict.known.keepsState ? "abandoned" : null;
+  }
+
+  private followProtocol(connection: number, command: Command | null, words: Words): void {
+    if (command?.fullName === "reset") this.protocols[connection] = 2;
+    if (command?.fullName === "hello" && words.length > 1) this.protocols[connection] = words[1] === "3" ? 3 : 2;
+  }
+
+  /** From cursor 0 until the server says 0: the elements of both, whatever their order and number. */
+  private async iterate(connection: number, command: Command, words: Words): Promise<Difference | null> {
+    const { ours, theirs, tally } = this.parts;
+    const found = await settledOr(
+      (error) => this.ended(connection, words, error),
+      elementsOf(ours, connection, command, words),
+      elementsOf(theirs, connection, command, words),
+    );
+    if (!Array.isArray(found)) return found as Difference;
+    const [ourElements, theirElements] = found;
+    tally.add(command, words, ourElements.startsWith("-"));
+    if (ourElements === theirElements) return null;
+    const protocol = this.protocols[connection] as 2 | 3;
+    const why = "a full iteration finds other elements";
+    return { words, protocol, ours: ourElements, theirs: theirElements, why };
+  }
+
+  private ended(connection: number, words: Words, error: unknown): Difference {
+    const protocol = this.protocols[connection] as 2 | 3;
+    return { words, protocol, ours: String(error), theirs: null, why: "a connection ended" };
+  }
+}
+
+/** Waits for all, also if one rejects: else replies to what is still on its way would be taken for those to what is sent next. */
+async function settled<T>(exchanges: readonly Promise<T>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(exchanges);
+  return outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** The two values, or what `otherwise` makes of an error. */
+async function settledOr<T, E>(otherwise: (error: unknown) => E, ours: Promise<T>, theirs: Promise<T>): Promise<[T, T] | E> {
+  try {
+    return (await settled([ours, theirs])) as [T, T];
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
+function cursorIndexOf({ spec, fullName }: Command): number {
+  const position = spec.args.findIndex(({ name }) => name === "cursor");
+  if (position < 0) return -1;
+  return spec.args.slice(0, position).reduce((index, argument) => index + wordsMin(argument), fullName.split("|").length);
+}
+
+function isIteration(command: Command, words: Words): boolean {
+  const index = cursorIndexOf(command);
+  return index > 0 && words[index] === "0";
+}
+
+/** Text of the elements, each once and in order, or the error. */
+async function elementsOf(subject: Subject, connection: number, command: Command, words: Words): Promise<string> {
+  const elements = new Set<string>();
+  let cursor = "0";
+  for (let round = 0; round < roundsMax; round++) {
+    const [reply = ""] = await subject.exchange(connection, [words.with(cursorIndexOf(command), cursor)]);
+    if (reply.startsWith("-")) return reply;
+    const { items } = parseReplyTree(reply);
+    for (const element of items[1]?.items ?? []) elements.add(inAnyOrder(element));
+    cursor = items[0]?.text ?? "";
+    if (cursor === "0") return [...elements].sort().join("\n");
+  }
+  return `no end after ${roundsMax} rounds`;
+}

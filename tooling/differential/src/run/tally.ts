@@ -1,0 +1,64 @@
+/** How many of the replies were no errors, by command and by option: what only ever fails is not tested. */
+import type { Command } from "@respire/engine";
+import { tokensOf } from "../grammar/newer.ts";
+import type { Words } from "../request.ts";
+
+interface Count {
+  calls: number;
+  errors: number;
+}
+
+export class Tally {
+  commands = 0;
+  errors = 0;
+  private readonly counts = new Map<string, Count>();
+  private readonly tokens = new Map<Command, ReadonlySet<string>>();
+
+  /** A request of `command`, or of no command. */
+  add(command: Command | null, words: Words, isError: boolean): void {
+    this.commands++;
+    if (isError) this.errors++;
+    if (command === null) return;
+    const name = command.fullName.toUpperCase();
+    this.count(name, isError);
+    const tokens = this.tokensOf(command);
+    if (tokens.size === 0) return;
+    for (let i = 1; i < words.length; i++) {
+      const word = words[i] as string;
+      if (word.length > 1 && word.length < 16 && tokens.has(word.toUpperCase())) this.count(`${name} ${word.toUpperCase()}`, isError);
+    }
+  }
+
+  /** Share of replies that were no errors, of all. */
+  get share(): number {
+    return this.commands === 0 ? 0 : 1 - this.errors / this.commands;
+  }
+
+  /** `SET 1200/93%`, commands with their options. */
+  lines(): string[] {
+    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} ${count.calls}/${percent(count)}%`);
+  }
+
+  /** Commands and options of which more than half of the replies were errors. */
+  underHalf(): string[] {
+    return [...this.counts].filter(([, count]) => percent(count) < 50).map(([name]) => name);
+  }
+
+  private count(name: string, isError: boolean): void {
+    let count = this.counts.get(name);
+    if (count === undefined) this.counts.set(name, (count = { calls: 0, errors: 0 }));
+    count.calls++;
+    if (isError) count.errors++;
+  }
+
+  private tokensOf(command: Command): ReadonlySet<string> {
+    let tokens = this.tokens.get(command);
+    if (tokens === undefined) {
+      const { newer, older } = tokensOf(command.spec.args);
+      this.tokens.set(command, (tokens = new Set([...newer, ...older])));
+    }
+    return tokens;
+  }
+}
+
+const percent = ({ calls, errors }: Count): number => Math.round((100 * (calls - errors)) / calls);
