@@ -74,7 +74,7 @@ function stopOnSignals(server: RespireServer): void {
     process.on(signal, () => {
       if (firstAtMs === 0) {
         firstAtMs = Date.now();
-        server.stop(`Received ${signal} scheduling shutdown...`);
+        void server.shutDown(`Received ${signal} scheduling shutdown...`);
       } else if (Date.now() - firstAtMs > sameSignalMs) {
         process.exit(1); // Asked twice: at once.
       }

@@ -37,6 +37,8 @@ import type { Outbox } from "./session/outbox.js";
 import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
+import { ShutdownHooks } from "./shutdown.js";
+import type { ValueType } from "./values/value-type.js";
 
 export interface EngineOptions {
   clock: Clock;
@@ -60,6 +62,9 @@ export class Engine {
   readonly random: RandomSource;
   readonly changes = new ChangeStream();
   readonly gate = new OutputGate();
+  /** Types of values that extensions brought, by name: what reads files looks them up. */
+  readonly valueTypes = new Map<string, ValueType<object>>();
+  readonly shutdownHooks = new ShutdownHooks();
   readonly keyspaceSettings = new KeyspaceSettings();
   readonly keyspace: Keyspace;
   readonly sessions: SessionRegistry;
@@ -123,7 +128,9 @@ export class Engine {
   }
 
   /** The parts of an extension that listen, or that others ask. */
-  private extend({ info = [], subscribers = [] }: Extension): void {
+  private extend({ info = [], subscribers = [], types = [], beforeShutdown }: Extension): void {
+    for (const type of types) this.valueTypes.set(type.name, type);
+    if (beforeShutdown !== undefined) this.shutdownHooks.add(beforeShutdown);
     for (const section of info) this.info.register(section);
     for (const subscriber of subscribers) this.changes.subscribe(subscriber);
   }

@@ -8,6 +8,7 @@ import type { OptionSpec } from "./config/option-spec.js";
 import type { ChangeSubscriber } from "./effects.js";
 import type { Engine } from "./engine.js";
 import type { InfoSection } from "./observe/info.js";
+import type { ShutdownHook } from "./shutdown.js";
 import type { ValueType } from "./values/value-type.js";
 
 export interface Extension {
@@ -25,6 +26,8 @@ export interface Extension {
   readonly types?: readonly ValueType<object>[];
   /** Hear of every change, in order. */
   readonly subscribers?: readonly ChangeSubscriber[];
+  /** Is asked before a server stops. */
+  readonly beforeShutdown?: ShutdownHook;
 }
 
 /** An extension, as far as its names go. */

@@ -65,5 +65,6 @@ export type { SessionRegistry } from "./session/registry.js";
 export type { Session, SessionKind } from "./session/session.js";
 export type { SessionReply } from "./session/session-reply.js";
 
+export type { ShutdownHook, ShutdownRequest } from "./shutdown.js";
 export type { DigestSink, ValueType } from "./values/value-type.js";
 export { compatibleVersion } from "./version.js";

@@ -87,7 +87,10 @@ export class RespireServer implements ConnectionOwner {
       extensions: [
         {
           name: "server",
-          commands: shutdownCommands(() => this.stop("User requested shutdown...")),
+          commands: shutdownCommands({
+            stop: () => this.stop("User requested shutdown..."),
+            failed: (error) => this.log.warning(`Before the end: ${error instanceof Error ? error.message : String(error)}`),
+          }),
           options: serverOptions(this.settings, this.limits, this.log, {
             moveToPort: () => this.listeners.moveToPort(),
             moveToAddresses: () => this.listeners.moveToAddresses(),
@@ -142,6 +145,16 @@ export class RespireServer implements ConnectionOwner {
   /** The TCP port it listens on. */
   get port(): number {
     return this.listeners.port;
+  }
+
+  /** As a signal asks for it: prepares what has to be done before, then stops. What goes wrong is logged, and the server goes on. */
+  async shutDown(reason: string): Promise<void> {
+    try {
+      const isPrepared = await this.engine.shutdownHooks.prepare({ saving: "configured", isNow: false, isForced: false });
+      if (isPrepared) this.stop(reason);
+    } catch (error) {
+      this.log.warning(`${reason} But it can't end now: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** Stops: no new connections, what was replied is sent, then `onStopped` is called. */
