@@ -11,7 +11,9 @@ export async function converse(server) {
   await once(socket, "connect");
   /** @type {((reply: { head: string, bytes: number }) => void) | null} */
   let answer = null;
+  /** @type {Buffer} */
   let head = Buffer.alloc(0);
+  /** @type {Buffer} */
   let tail = Buffer.alloc(0);
   let bytes = 0;
   socket.on("data", (chunk) => {

@@ -54,14 +54,14 @@ export class ServerProcess {
 
   /** Starts it and waits until it takes connections. */
   static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(options);
+    const server = ServerProcess.spawn(onLoopback(options));
     await server.ready();
     return server;
   }
 
   /** As `start`, outside a test: whoever calls this calls `kill`. */
   static async open(options: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(options);
+    const server = new ServerProcess(onLoopback(options));
     await server.ready();
     return server;
   }
@@ -115,4 +115,12 @@ export class ServerProcess {
 function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, RESPIRE_TRANSPORT: _transport, ...rest } = process.env;
   return rest;
+}
+
+/** Tests are nobody else's business: a server that will be connected to listens on the loopback address, unless it is told otherwise. */
+function onLoopback({ args = ["--port", "0"], ...options }: ServerProcessOptions): ServerProcessOptions {
+  if (args.some((word) => word.startsWith("--bind"))) return { ...options, args };
+  // A last `-` stands for standard input.
+  const end = args.at(-1) === "-" ? -1 : args.length;
+  return { ...options, args: [...args.slice(0, end), "--bind", "127.0.0.1", ...args.slice(end === -1 ? -1 : args.length)] };
 }

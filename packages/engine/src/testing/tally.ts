@@ -4,8 +4,10 @@ import type { CommandSpec } from "../command.js";
 import type { CommandContext } from "../context.js";
 import { errors } from "../errors.js";
 import type { Extension } from "../extension.js";
+import { latin1Bytes } from "../latin1.js";
 import { replies } from "../reply-schema.js";
 import type { ValueType } from "../values/value-type.js";
+import { latin1 } from "./test-engine.js";
 
 export class Tally {
   readonly counts: Map<string, number>;
@@ -32,8 +34,8 @@ export const tallyType: ValueType<Tally> = {
   digest({ counts }, sink) {
     for (const [name, count] of counts) sink.addUnordered(name, String(count));
   },
-  serialise: ({ counts }) => new TextEncoder().encode(JSON.stringify([...counts])),
-  deserialise: (bytes) => new Tally(JSON.parse(new TextDecoder().decode(bytes))),
+  serialise: ({ counts }) => latin1Bytes(JSON.stringify([...counts])),
+  deserialise: (bytes) => new Tally(JSON.parse(latin1(bytes))),
 };
 
 function add({ args, db, effects, reply }: CommandContext): void {
