@@ -4,8 +4,8 @@
  */
 import type { Words } from "../request.ts";
 
-/** A version, so that nobody forgets to look it up. */
-type Version = `${number}.${number}.${number}`;
+/** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
+type Version = `${"" | "Valkey "}${number}.${number}.${number}`;
 
 export interface KnownDifference {
   /** The command, with the option if it is one option's. */
@@ -19,6 +19,9 @@ export interface KnownDifference {
 }
 
 const is = (word: string | undefined, name: string): boolean => word?.toUpperCase() === name;
+
+/** Redis has no words for what is wrong with a filter that it does not have. */
+const valkeyFilterError = /^-ERR (No such user|\w+ (is not an integer|should be)|Unknown flags|DB index|value is not an integer)/;
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
@@ -46,12 +49,28 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
-    command: "SCAN with a cursor that is negative or empty, or has a zero byte",
+    command: "SCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
     changedIn: "7.4.0",
-    why: "a cursor is read as an unsigned number of 64 bits, it was read as C reads a long",
+    why: "a cursor is read as an unsigned number of 64 bits by its digits first; it was read by strtoul alone, behind a test for white space",
     example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
     matches: ([name, cursor = ""], ours, theirs) =>
-      is(name, "SCAN") && /^$|^-[1-9]|\0/.test(cursor) && ours === "-ERR invalid cursor\r\n" && ours !== theirs,
+      is(name, "SCAN") &&
+      (ours === "-ERR invalid cursor\r\n"
+        ? /^(\0|$)|^-[1-9]/.test(cursor) && ours !== theirs
+        : /^[ \t-\r]/.test(cursor) && theirs === "-ERR invalid cursor\r\n"),
+    keepsState: true,
+  },
+  {
+    command: "CLIENT LIST with several filters, or with one that only Valkey has",
+    changedIn: "Valkey 8.1.0",
+    why: "a filter stood alone, although the documented syntax always allowed two; beyond that, what Redis calls wrong syntax is not refused",
+    example: { words: ["CLIENT", "LIST", "TYPE", "master", "ID", "1"], ours: "$0\r\n\r\n", theirs: "-ERR syntax error\r\n" },
+    matches: ([name, sub, ...filters], ours, theirs) =>
+      is(name, "CLIENT") &&
+      is(sub, "LIST") &&
+      filters.length > 1 &&
+      /^-ERR (syntax error|Invalid client ID)/.test(theirs) &&
+      (!ours.startsWith("-") || valkeyFilterError.test(ours)),
     keepsState: true,
   },
 ];
