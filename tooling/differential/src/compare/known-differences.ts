@@ -4,8 +4,8 @@
  */
 import type { Words } from "../request.ts";
 
-/** A version, so that nobody forgets to look it up. */
-type Version = `${number}.${number}.${number}`;
+/** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
+type Version = `${"" | "Valkey "}${number}.${number}.${number}`;
 
 export interface KnownDifference {
   /** The command, with the option if it is one option's. */
@@ -13,12 +13,17 @@ export interface KnownDifference {
   readonly changedIn: Version;
   readonly why: string;
   readonly example: { readonly words: Words; readonly ours: string; readonly theirs: string };
+  /** The replies are the same, it is the state behind them that differs. */
+  readonly isHidden?: true;
   readonly matches: (words: Words, ours: string, theirs: string) => boolean;
   /** The keyspaces are the same behind it. If not, the rest of the sequence is not compared. */
   readonly keepsState: boolean;
 }
 
 const is = (word: string | undefined, name: string): boolean => word?.toUpperCase() === name;
+
+/** Redis has no words for what is wrong with a filter that it does not have. */
+const valkeyFilterError = /^-ERR (No such user|\w+ (is not an integer|should be)|Unknown flags|DB index|value is not an integer)/;
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
@@ -38,6 +43,32 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "HELLO with a wrong password and a wrong option behind it",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect",
+    example: {
+      words: ["HELLO", "3", "AUTH", "default", "x", "FOO"],
+      ours: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+      theirs: "-WRONGPASS invalid username-password pair or user is disabled.\r\n",
+    },
+    matches: ([name], ours, theirs) =>
+      is(name, "HELLO") && /^-ERR (Syntax error in HELLO|Client names)/.test(ours) && theirs.startsWith("-WRONGPASS"),
+    keepsState: false,
+  },
+  {
+    command: "HELLO with SETNAME and a wrong option",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect: the connection kept the name",
+    example: {
+      words: ["HELLO", "3", "SETNAME", "me", "FOO"],
+      ours: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+      theirs: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+    },
+    isHidden: true,
+    matches: ([name, ...options], ours) => is(name, "HELLO") && ours.startsWith("-") && options.some((option) => is(option, "SETNAME")),
+    keepsState: false,
+  },
+  {
     command: "OBJECT REFCOUNT of a small integer",
     changedIn: "8.2.0",
     why: "a key and its value became one object, which no two keys can share",
@@ -46,12 +77,28 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
-    command: "SCAN with a cursor that is negative or empty, or has a zero byte",
+    command: "SCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
     changedIn: "7.4.0",
-    why: "a cursor is read as an unsigned number of 64 bits, it was read as C reads a long",
+    why: "a cursor is read as an unsigned number of 64 bits by its digits first; it was read by strtoul alone, behind a test for white space",
     example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
     matches: ([name, cursor = ""], ours, theirs) =>
-      is(name, "SCAN") && /^$|^-[1-9]|\0/.test(cursor) && ours === "-ERR invalid cursor\r\n" && ours !== theirs,
+      is(name, "SCAN") &&
+      (ours === "-ERR invalid cursor\r\n"
+        ? /^(\0|$)|^-[1-9]/.test(cursor) && ours !== theirs
+        : /^[ \t-\r]/.test(cursor) && theirs === "-ERR invalid cursor\r\n"),
+    keepsState: true,
+  },
+  {
+    command: "CLIENT LIST with several filters, or with one that only Valkey has",
+    changedIn: "Valkey 8.1.0",
+    why: "a filter stood alone, although the documented syntax always allowed two; beyond that, what Redis calls wrong syntax is not refused",
+    example: { words: ["CLIENT", "LIST", "TYPE", "master", "ID", "1"], ours: "$0\r\n\r\n", theirs: "-ERR syntax error\r\n" },
+    matches: ([name, sub, ...filters], ours, theirs) =>
+      is(name, "CLIENT") &&
+      is(sub, "LIST") &&
+      filters.length > 1 &&
+      /^-ERR (syntax error|Invalid client ID)/.test(theirs) &&
+      (!ours.startsWith("-") || valkeyFilterError.test(ours)),
     keepsState: true,
   },
 ];

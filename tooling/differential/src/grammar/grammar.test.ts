@@ -83,6 +83,13 @@ describe("newer syntax", () => {
     ]);
   });
 
+  test("is whatever is asked of a newer container, whether there is such a subcommand or not", () => {
+    const older = new NewerSyntax(table, new Set(["command", "command|count"]));
+    expect(older.isIn(["COMMANDLOG", "nosuch"])).toBe(true);
+    expect(older.isIn(["commandlog", "get", "-1", "slow"])).toBe(true);
+    expect(older.isIn(["COMMAND", "nosuch"])).toBe(false);
+  });
+
   test("is told by the command, by an option of any case, and inside COMMAND GETKEYS", () => {
     expect(newer.isIn(["echo", "x"])).toBe(true);
     expect(newer.isIn(["SET", "k", "v", "ifeq", "x"])).toBe(true);

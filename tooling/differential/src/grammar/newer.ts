@@ -52,6 +52,9 @@ export class NewerSyntax {
    * comparison, never too little.
    */
   isIn(words: Words): boolean {
+    // A container that the other server does not have, with a subcommand that ours does not have either.
+    const named = this.table.named(words[0] ?? "");
+    if (named !== null && this.isNewerCommand(named)) return true;
     const found = commandOf(this.table, words);
     if (found === null) return false;
     const { command, nameWords } = found;

@@ -5,7 +5,7 @@
  */
 import type { Arguments } from "../../arguments.js";
 import type { CommandContext } from "../../context.js";
-import { errors, refusal } from "../../errors.js";
+import { errors, type ReplyError, refusal } from "../../errors.js";
 import { clientFlags } from "../../session/client-line.js";
 import type { Session } from "../../session/session.js";
 
@@ -17,11 +17,21 @@ export interface ClientFilter {
 
 type Test = (session: Session) => boolean;
 
+/** In what LIST and KILL differ about the same filters. */
+export interface FilterRules {
+  /** Refuses a word that is no id. */
+  readonly badId: ReplyError;
+  /** The least number that is taken for an id, whether a client has it or not. */
+  readonly idMin: bigint;
+  /** Refuses a word that is no type; null if the word is to be named. */
+  readonly badType: ReplyError | null;
+}
+
 /** Filters with one value. Each reads it, refuses it if it is none, and returns what to ask of a client. */
-const filters: Readonly<Record<string, (args: Arguments, index: number, context: CommandContext) => Test>> = {
-  TYPE: (args, index) => {
+const filters: Readonly<Record<string, (args: Arguments, index: number, context: CommandContext, rules: FilterRules) => Test>> = {
+  TYPE: (args, index, _context, { badType }) => {
     const type = args.is(index, "SLAVE") ? "REPLICA" : ["NORMAL", "MASTER", "REPLICA", "PUBSUB"].find((word) => args.is(index, word));
-    if (type === undefined) throw refusal.clientType(args.echo(index));
+    if (type === undefined) throw badType ?? refusal.clientType(args.echo(index));
     return ({ kind }) => kind.toUpperCase() === type;
   },
   USER: (args, index, { engine }) => {
@@ -58,22 +68,15 @@ const filters: Readonly<Record<string, (args: Arguments, index: number, context:
 
 const canBeNegated = ["TYPE", "USER", "ADDR", "LADDR", "NAME", "LIB-NAME", "LIB-VER", "IP", "DB", "FLAGS"];
 
-/**
- * Reads the filters in the words from `from` on.
- * @param badId what to refuse a word with that is no client's id.
- */
-export function readClientFilter(
-  context: CommandContext,
-  from: number,
-  badId: (typeof errors)["clientId" | "clientIdRange"],
-): ClientFilter {
+/** Reads the filters in the words from `from` on. */
+export function readClientFilter(context: CommandContext, from: number, rules: FilterRules): ClientFilter {
   const { args } = context;
   const tests: Test[] = [];
   let skipsMe: boolean | null = null;
   for (let i = from; i < args.count; ) {
     if (i + 1 === args.count) throw errors.syntax;
     if (args.is(i, "ID") || args.is(i, "NOT-ID")) {
-      const { ids, end } = readIds(args, i + 1, badId);
+      const { ids, end } = readIds(args, i + 1, rules);
       const isWanted = args.is(i, "ID");
       tests.push(({ id }) => ids.has(id) === isWanted);
       i = end;
@@ -82,30 +85,30 @@ export function readClientFilter(
       skipsMe = args.is(i + 1, "YES");
       i += 2;
     } else {
-      tests.push(readTest(context, i));
+      tests.push(readTest(context, i, rules));
       i += 2;
     }
   }
   return { skipsMe, matches: (session) => tests.every((test) => test(session)) };
 }
 
-function readTest(context: CommandContext, index: number): Test {
+function readTest(context: CommandContext, index: number, rules: FilterRules): Test {
   const { args } = context;
   const word = args.text(index).toUpperCase();
   const isNegated = word.startsWith("NOT-") && canBeNegated.includes(word.slice(4));
   const read = Object.hasOwn(filters, word) ? filters[word] : isNegated ? filters[word.slice(4)] : undefined;
   if (read === undefined) throw errors.syntax;
-  const test = read(args, index + 1, context);
+  const test = read(args, index + 1, context, rules);
   return isNegated ? (session) => !test(session) : test;
 }
 
 /** One id or more, up to the next filter. */
-function readIds(args: Arguments, from: number, badId: typeof errors.clientId): { ids: Set<number>; end: number } {
+function readIds(args: Arguments, from: number, { badId, idMin }: FilterRules): { ids: Set<number>; end: number } {
   const ids = new Set<number>();
   let end = from;
   do {
     const id = args.integer64(end++, badId);
-    if (id <= 0) throw badId;
+    if (id < idMin) throw badId;
     ids.add(Number(id));
   } while (end < args.count && !isFilter(args, end));
   return { ids, end };

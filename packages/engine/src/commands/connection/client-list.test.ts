@@ -105,6 +105,11 @@ describe("CLIENT LIST and INFO", () => {
     expect(list("IDLE", 5)).toEqual([2, 3]);
   });
 
+  test("LIST takes any integer for an id, also one that no client has", () => {
+    const client = new TestEngine().connect();
+    for (const id of ["0", "-303", "-9223372036854775808", "9223372036854775807"]) expect(client.run("CLIENT", "LIST", "ID", id)).toBe("");
+  });
+
   test("LIST refuses what is no filter", () => {
     const client = new TestEngine().connect();
     for (const [words, error] of [
@@ -114,7 +119,9 @@ describe("CLIENT LIST and INFO", () => {
       [["TYPE"], "syntax error"],
       [["TYPE", "foo"], "Unknown client type 'foo'"],
       [["ID", "abc"], "Invalid client ID"],
-      [["ID", "0"], "Invalid client ID"],
+      [["TYPE", "ID", "484"], "syntax error"],
+      [["TYPE", "foo", "ID", "1"], "syntax error"],
+      [["TYPE", "normal", "ID", "x"], "syntax error"],
       [["ID", "1", "x"], "Invalid client ID"],
       [["SKIPME", "maybe"], "syntax error"],
       [["USER", "nobody"], "No such user 'nobody'"],

@@ -6,13 +6,20 @@ import { errors, refusal } from "../../errors.js";
 import { errorEchoLengthMax } from "../../limits.js";
 import { replies } from "../../reply-schema.js";
 import { clientLine } from "../../session/client-line.js";
-import { type ClientFilter, readClientFilter } from "./client-filter.js";
+import { type ClientFilter, type FilterRules, readClientFilter } from "./client-filter.js";
+
+const int64Min = -(2n ** 63n);
+const listRules: FilterRules = { badId: errors.clientId, idMin: int64Min, badType: null };
+/** Redis's LIST takes one filter. More, as Valkey takes them, are wrong syntax to it whatever is in them, apart from ids that end in something else. */
+const listRulesOfSeveral: FilterRules = { ...listRules, badId: errors.syntax, badType: errors.syntax };
+const killRules: FilterRules = { badId: errors.clientIdRange, idMin: 1n, badType: null };
 
 const everybody: ClientFilter = { skipsMe: null, matches: () => true };
 
 function list(context: CommandContext): void {
   const { args, engine, session, reply } = context;
-  const filter = args.count === 2 ? everybody : readClientFilter(context, 2, errors.clientId);
+  const filter =
+    args.count === 2 ? everybody : readClientFilter(context, 2, args.count === 4 || args.is(2, "ID") ? listRules : listRulesOfSeveral);
   let lines = "";
   for (const each of engine.sessions.all()) {
     if (filter.skipsMe === true && each === session) continue;
@@ -32,7 +39,7 @@ function kill(context: CommandContext): void {
   const address = args.text(2);
   const filter = isOldForm
     ? { skipsMe: false, matches: ({ connection }: typeof session) => connection.address === address }
-    : readClientFilter(context, 2, errors.clientIdRange);
+    : readClientFilter(context, 2, killRules);
   let killed = 0;
   for (const each of engine.sessions.all()) {
     if (!filter.matches(each) || (each === session && filter.skipsMe !== false)) continue;

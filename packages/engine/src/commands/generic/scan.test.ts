@@ -24,7 +24,22 @@ describe.each([2, 3] as const)("in RESP%i", (protocol) => {
 
   test("SCAN of an empty database ends at once, whatever the cursor", () => {
     const { client } = start();
-    for (const cursor of ["0", "1", "4294967295", "4294967296", "9223372036854775807", "18446744073709551615", "+5", "00", "-0", "-01"])
+    for (const cursor of [
+      "0",
+      "1",
+      "4294967295",
+      "4294967296",
+      "9223372036854775807",
+      "18446744073709551615",
+      "+5",
+      "00",
+      "-0",
+      "-01",
+      " 5",
+      "\t\n -5",
+      "5\0x",
+      "-9223372036854775809",
+    ])
       expect([cursor, client.run("SCAN", cursor)]).toEqual([cursor, nothing]);
   });
 
@@ -44,7 +59,10 @@ describe.each([2, 3] as const)("in RESP%i", (protocol) => {
     [["-5"], "invalid cursor"],
     [["+"], "invalid cursor"],
     [["-"], "invalid cursor"],
-    [[" 1"], "invalid cursor"],
+    [["-9223372036854775808"], "invalid cursor"],
+    [["-1\0"], "invalid cursor"],
+    [["\0"], "invalid cursor"],
+    [[" "], "invalid cursor"],
     [["1 "], "invalid cursor"],
     [["0x10"], "invalid cursor"],
     [["1.0"], "invalid cursor"],

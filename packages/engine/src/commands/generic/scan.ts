@@ -43,16 +43,25 @@ function scan({ args, db, reply }: CommandContext): void {
 }
 
 const cursorMax = 2n ** 64n - 1n;
+const int64Min = -(2n ** 63n);
+/** What C's strtoull reads in full: white space, a sign, digits, up to the first zero byte. */
+const unsignedLongLong = /^[ \t-\r]*([+-]?)(\d+)(?:\0.*)?$/s;
+/** As an integer is written in a reply. */
+const plainNegative = /^-[1-9]\d*(?:\0.*)?$/s;
 
 /**
- * A cursor is any unsigned 64-bit number: a decimal one, or what C reads as one: with a sign, with zeros before it. A negative one in the usual form is none.
- * Those that no SCAN returns lead to the end.
+ * A cursor is any unsigned 64-bit number, or what C reads as one: a negative number wraps around. Only a 64-bit negative one in the plain form is none. (So it
+ * is since Redis 7.4, where cursors grew to 64 bits on every platform.) Those that no SCAN returns lead to the end.
  */
 function readCursor(args: Arguments, index: number): number {
-  const [, sign, digits = ""] = /^([+-]?)(\d{1,40})$/.exec(args.text(index)) ?? [];
-  const value = BigInt(digits);
-  if (digits === "" || value > cursorMax || (sign === "-" && !digits.startsWith("0"))) throw errors.invalidCursor;
-  return Number(sign === "-" ? BigInt.asUintN(64, -value) : value);
+  const text = args.text(index);
+  const [, sign, digits] = unsignedLongLong.exec(text) ?? [];
+  if (digits === undefined) throw errors.invalidCursor;
+  const magnitude = BigInt(digits);
+  if (magnitude > cursorMax) throw errors.invalidCursor;
+  if (sign !== "-") return Number(magnitude);
+  if (-magnitude >= int64Min && plainNegative.test(text)) throw errors.invalidCursor;
+  return Number(BigInt.asUintN(64, -magnitude));
 }
 
 function randomkey({ db, engine, reply }: CommandContext): void {
