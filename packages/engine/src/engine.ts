@@ -118,6 +118,9 @@ export class Engine {
       options.arena,
     );
     this.background = new BackgroundWork(this.keyspace);
+    const stopMonitoring = (session: Session): void => this.monitors.leave(session);
+    this.sessions.onClose(stopMonitoring);
+    this.sessions.onReset(stopMonitoring);
     this.sessions.pause.onChange = () => {
       this.background.isPaused = this.sessions.pause.mode !== null;
     };
@@ -143,7 +146,6 @@ export class Engine {
 
   /** The client has gone. */
   closeSession(session: Session): void {
-    this.monitors.leave(session);
     this.sessions.close(session);
   }
 

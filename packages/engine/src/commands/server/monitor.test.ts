@@ -85,3 +85,12 @@ test("a monitor that may be known a change by is held until that change may be k
   client.run("SET", "k", "v");
   expect(monitor.session.outputSequence).toBe(1);
 });
+
+test("RESET ends it, and lets the client at its keys again", () => {
+  const { engine, monitor, client, taken } = monitored();
+  expect(monitor.raw("RESET")).toBe("+RESET\r\n");
+  client.run("SET", "k", "v");
+  expect(taken()).toBe("");
+  expect(monitor.run("GET", "k")).toBe("v");
+  expect(engine.engine.admission.engineState).toBe(0);
+});
