@@ -13,6 +13,8 @@ export interface KnownDifference {
   readonly changedIn: Version;
   readonly why: string;
   readonly example: { readonly words: Words; readonly ours: string; readonly theirs: string };
+  /** The replies are the same, it is the state behind them that differs. */
+  readonly isHidden?: true;
   readonly matches: (words: Words, ours: string, theirs: string) => boolean;
   /** The keyspaces are the same behind it. If not, the rest of the sequence is not compared. */
   readonly keepsState: boolean;
@@ -39,6 +41,32 @@ export const knownDifferences: readonly KnownDifference[] = [
       rest.length === 1 &&
       theirs.startsWith("-ERR wrong number"),
     keepsState: true,
+  },
+  {
+    command: "HELLO with a wrong password and a wrong option behind it",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect",
+    example: {
+      words: ["HELLO", "3", "AUTH", "default", "x", "FOO"],
+      ours: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+      theirs: "-WRONGPASS invalid username-password pair or user is disabled.\r\n",
+    },
+    matches: ([name], ours, theirs) =>
+      is(name, "HELLO") && /^-ERR (Syntax error in HELLO|Client names)/.test(ours) && theirs.startsWith("-WRONGPASS"),
+    keepsState: false,
+  },
+  {
+    command: "HELLO with SETNAME and a wrong option",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect: the connection kept the name",
+    example: {
+      words: ["HELLO", "3", "SETNAME", "me", "FOO"],
+      ours: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+      theirs: "-ERR Syntax error in HELLO option 'FOO'\r\n",
+    },
+    isHidden: true,
+    matches: ([name, ...options], ours) => is(name, "HELLO") && ours.startsWith("-") && options.some((option) => is(option, "SETNAME")),
+    keepsState: false,
   },
   {
     command: "OBJECT REFCOUNT of a small integer",

@@ -17,15 +17,17 @@ export class Judge {
   /** How often each known difference was met. */
   readonly met = new Map<KnownDifference, number>();
   private readonly differences: readonly KnownDifference[];
+  private readonly hiddenDifferences: readonly KnownDifference[];
   private longReplies = 0;
 
   constructor(differences: readonly KnownDifference[] = knownDifferences) {
     this.differences = differences;
+    this.hiddenDifferences = differences.filter(({ isHidden }) => isHidden);
   }
 
   /** `command` is null if there is none of that name. */
   compare(command: Command | null, protocol: 2 | 3, words: Words, ours: string, theirs: string): Verdict {
-    const known = ours === theirs ? null : this.differenceOf(command, words, ours, theirs);
+    const known = ours === theirs ? this.hiddenDifferenceOf(words, ours) : this.differenceOf(command, words, ours, theirs);
     if (known === undefined) return { agree: false, why: "the replies differ" };
     if (known !== null) this.met.set(known, (this.met.get(known) ?? 0) + 1);
     const misfit = this.misfit(command, protocol, ours);
@@ -45,6 +47,10 @@ export class Judge {
   private differenceOf(command: Command | null, words: Words, ours: string, theirs: string): KnownDifference | null | undefined {
     const normaliser = command === null ? null : normaliserOf(command.fullName);
     if (normaliser !== null && agreeBy(normaliser, ours, theirs, words)) return null;
-    return this.differences.find(({ matches }) => matches(words, ours, theirs));
+    return this.differences.find(({ matches, isHidden }) => isHidden !== true && matches(words, ours, theirs));
+  }
+
+  private hiddenDifferenceOf(words: Words, reply: string): KnownDifference | null {
+    return this.hiddenDifferences.find(({ matches }) => matches(words, reply, reply)) ?? null;
   }
 }

@@ -121,6 +121,7 @@ describe("CLIENT LIST and INFO", () => {
       [["ID", "abc"], "Invalid client ID"],
       [["TYPE", "ID", "484"], "syntax error"],
       [["TYPE", "foo", "ID", "1"], "syntax error"],
+      [["TYPE", "normal", "ID", "x"], "syntax error"],
       [["ID", "1", "x"], "Invalid client ID"],
       [["SKIPME", "maybe"], "syntax error"],
       [["USER", "nobody"], "No such user 'nobody'"],

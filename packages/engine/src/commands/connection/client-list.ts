@@ -10,15 +10,16 @@ import { type ClientFilter, type FilterRules, readClientFilter } from "./client-
 
 const int64Min = -(2n ** 63n);
 const listRules: FilterRules = { badId: errors.clientId, idMin: int64Min, badType: null };
-/** Redis's LIST takes one filter; more, as Valkey takes them, are wrong syntax to it before it looks at a type. */
-const listRulesOfSeveral: FilterRules = { ...listRules, badType: errors.syntax };
+/** Redis's LIST takes one filter. More, as Valkey takes them, are wrong syntax to it whatever is in them, apart from ids that end in something else. */
+const listRulesOfSeveral: FilterRules = { ...listRules, badId: errors.syntax, badType: errors.syntax };
 const killRules: FilterRules = { badId: errors.clientIdRange, idMin: 1n, badType: null };
 
 const everybody: ClientFilter = { skipsMe: null, matches: () => true };
 
 function list(context: CommandContext): void {
   const { args, engine, session, reply } = context;
-  const filter = args.count === 2 ? everybody : readClientFilter(context, 2, args.count === 4 ? listRules : listRulesOfSeveral);
+  const filter =
+    args.count === 2 ? everybody : readClientFilter(context, 2, args.count === 4 || args.is(2, "ID") ? listRules : listRulesOfSeveral);
   let lines = "";
   for (const each of engine.sessions.all()) {
     if (filter.skipsMe === true && each === session) continue;
