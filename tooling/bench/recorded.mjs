@@ -8,7 +8,7 @@ const answerMsMax = 30_000;
  * @typedef {{ kind: string, cpuMs: number, wallMs: number, atSeconds: number }} LongSlice
  * @typedef {{ kind: string, count: number, totalMs: number, maxMs: number }} Pauses
  * @typedef {{
- *   sliceCount: number, medianMs: number, p999Ms: number, maxMs: number, longCount: number, longest: LongSlice[], pauses: Pauses[],
+ *   sliceCount: number, medianMs: number, p999Ms: number, maxMs: number, longCount: number, longest: LongSlice[], longestByKind: Record<string, number>, pauses: Pauses[],
  * }} Slices
  */
 

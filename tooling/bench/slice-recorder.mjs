@@ -13,7 +13,9 @@ import { openSync, readSync } from "node:fs";
 import { constants, PerformanceObserver, performance } from "node:perf_hooks";
 
 /** Slices and pauses longer than this are listed one by one. Milliseconds. */
-const longMs = 5;
+const longMs = 2;
+/** Those longer than this are told apart by kind. */
+const notedMs = 0.5;
 const longCountMax = 1000;
 
 const counters = openSync(`/proc/self/task/${process.pid}/schedstat`, "r");
@@ -34,6 +36,8 @@ let sliceCount = 0;
 /** @type {{ kind: string, cpuMs: number, wallMs: number, atSeconds: number }[]} */
 let longSlices = [];
 let longCount = 0;
+/** The longest of each kind of callback, milliseconds. @type {Map<string, number>} */
+const longestByKind = new Map();
 let beganAt = performance.now();
 
 let depth = 0;
@@ -55,10 +59,12 @@ createHook({
       slices = grown;
     }
     slices[sliceCount++] = ms;
+    if (ms <= notedMs) return;
+    const kind = /** @type {object} */ (executionAsyncResource()).constructor.name;
+    longestByKind.set(kind, Math.max(ms, longestByKind.get(kind) ?? 0));
     if (ms <= longMs) return;
     longCount++;
     if (longSlices.length === longCountMax) return;
-    const kind = /** @type {object} */ (executionAsyncResource()).constructor.name;
     longSlices.push({ kind, cpuMs: ms, wallMs: performance.now() - startWall, atSeconds: (startWall - beganAt) / 1000 });
   },
 }).enable();
@@ -98,6 +104,7 @@ function report() {
     maxMs: at(1),
     longCount,
     longest: longSlices.slice(0, 20),
+    longestByKind: Object.fromEntries(longestByKind),
     pauses: [...pauses.values()],
   };
 }
@@ -107,6 +114,7 @@ process.on("message", (message) => {
     sliceCount = 0;
     longCount = 0;
     longSlices = [];
+    longestByKind.clear();
     pauses.clear();
     beganAt = performance.now();
     process.send?.("begun");

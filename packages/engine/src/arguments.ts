@@ -99,9 +99,7 @@ export class Arguments {
 
   /** As `text`, up to the first zero byte: how Redis repeats a word in an error. */
   echo(index: number, lengthMax = Number.POSITIVE_INFINITY): string {
-    const text = this.text(index, lengthMax);
-    const zero = text.indexOf("\0");
-    return zero < 0 ? text : text.slice(0, zero);
+    return upToZeroByte(this.text(index, lengthMax));
   }
 
   /** Word `index` as a string of char codes 0-255: for error texts and option names, not for keys. */
@@ -112,4 +110,10 @@ export class Arguments {
     for (let at = starts[index]; at < end; at++) text += String.fromCharCode(bytes[at]);
     return text;
   }
+}
+
+/** Texts of errors end there, since Redis prints words as strings of C. */
+export function upToZeroByte(text: string): string {
+  const zero = text.indexOf("\0");
+  return zero < 0 ? text : text.slice(0, zero);
 }

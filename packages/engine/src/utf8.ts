@@ -9,11 +9,21 @@ const { TextDecoder } = globalThis as unknown as {
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
-/** The text, or null if the bytes aren't UTF-8. */
-export function utf8Text(bytes: Uint8Array): string | null {
+/** Code units that stand in no text alone: one for each byte from 0x80 on, as Python's `surrogateescape` has it (PEP 383). */
+const escapeOfByteZero = 0xdc00;
+
+/** The text; if the bytes aren't UTF-8, ASCII in it as it is, and other bytes as what is no text. */
+export function textOrEscaped(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    return null;
+    let escaped = "";
+    for (const byte of bytes) escaped += String.fromCharCode(byte < 0x80 ? byte : escapeOfByteZero + byte);
+    return escaped;
   }
+}
+
+/** Whether it is text that UTF-8 can express, so that nothing in it is escaped. */
+export function isText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }

@@ -20,9 +20,14 @@ export class MemoryRelease {
   collections = 0;
   lastMs = 0;
 
-  /** @param releasedBytes bytes dropped since the start, as the engine counts them. */
+  /** Whether enough has been dropped, and long enough after the last collection. @param releasedBytes since the start, as the engine counts them. */
+  isDue(releasedBytes: number, nowMs: number): boolean {
+    return releasedBytes - this.collectedAtBytes >= releasedBytesMin && nowMs - this.collectedAtMs >= pauseBetweenMs;
+  }
+
+  /** Collects if it is due. */
   check(releasedBytes: number, nowMs: number): void {
-    if (releasedBytes - this.collectedAtBytes < releasedBytesMin || nowMs - this.collectedAtMs < pauseBetweenMs) return;
+    if (!this.isDue(releasedBytes, nowMs)) return;
     this.collectedAtBytes = releasedBytes;
     this.collectNow(nowMs);
   }

@@ -254,10 +254,15 @@ export class RespireServer implements ConnectionOwner {
     this.timer = setTimeout(() => this.tick(), isBusy ? busyMs : Math.floor(1000 / this.hz.value));
   }
 
+  private releaseMemory(): void {
+    this.memoryRelease.check(this.engine.keyspace.releasedBytes, performance.now());
+  }
+
   private tick(): void {
     try {
       const isBusy = this.engine.tick();
-      this.memoryRelease.check(this.engine.keyspace.releasedBytes, performance.now());
+      // In a callback of its own: a collection takes some milliseconds, and is not the engine's work.
+      if (this.memoryRelease.isDue(this.engine.keyspace.releasedBytes, performance.now())) setImmediate(() => this.releaseMemory());
       this.beat(isBusy);
     } catch (error) {
       this.engineFailed(error);

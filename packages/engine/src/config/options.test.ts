@@ -146,13 +146,22 @@ describe("CONFIG SET", () => {
     expect(calls).toEqual(["a=10", "b=20"]);
   });
 
+  test("takes an option and its alias for two parameters, the later of which counts", () => {
+    const { refusal, values } = watched();
+    expect(refusal(true, ["bee", "20"], ["b", "30"])).toBe("ok");
+    expect(values()).toEqual(["1", "30", "3", "4"]);
+    expect(refusal(true, ["b", "40"], ["bee", "50"])).toBe("ok");
+    expect(values()).toEqual(["1", "50", "3", "4"]);
+  });
+
   test("names the argument that is to blame, and changes nothing", () => {
     const { calls, refusal, values } = watched();
     expect(refusal(true, ["a", "10"], ["NoSuch", "1"])).toEqual(["NoSuch", null]);
-    expect(refusal(true, ["a", "10"], ["FIXED", "1"])).toEqual(["fixed", "can't set immutable config"]);
+    expect(refusal(true, ["a", "10"], ["FIXED", "1"])).toEqual(["FIXED", "can't set immutable config"]);
     expect(refusal(true, ["a", "10"], ["guarded", "1"])).toEqual(["guarded", "can't set protected config"]);
-    expect(refusal(true, ["a", "10"], ["A", "11"])).toEqual(["a", "duplicate parameter"]);
-    expect(refusal(true, ["b", "10"], ["bee", "11"])).toEqual(["bee", "duplicate parameter"]);
+    expect(refusal(true, ["a", "10"], ["A", "11"])).toEqual(["A", "duplicate parameter"]);
+    expect(refusal(true, ["a", "10"], ["BEE", "x"])).toEqual(["bee", "argument couldn't be parsed into an integer"]);
+    expect(refusal(true, ["a", "x"], ["fixed", "10"], ["nosuch", "x"])).toEqual(["fixed", "can't set immutable config"]);
     expect(refusal(true, ["a", "10"], ["bee", "x"])).toEqual(["bee", "argument couldn't be parsed into an integer"]);
     expect(values()).toEqual(["1", "2", "3", "4"]);
     expect(calls).toEqual([]);

@@ -4,6 +4,7 @@
  */
 import { matchesGlob } from "@respire/datastructures";
 import { latin1Bytes } from "../latin1.js";
+import { isText } from "../utf8.js";
 import { Option, type OptionHandle } from "./option.js";
 import { type DirectiveSpec, OptionError, type OptionSpec, type Reading, type ValueSpec } from "./option-spec.js";
 
@@ -110,7 +111,8 @@ export class OptionRegistry {
   }
 
   /**
-   * CONFIG SET: all or nothing. Throws ConfigSetError.
+   * CONFIG SET: all or nothing. Throws ConfigSetError, which names what is wrong with a parameter as it was given, and what is wrong with a value by the
+   * option's name, as Redis does. Values are text, as in a file: bytes that are none (`textOrEscaped`) could not be shown or written back as they came.
    * @param isLocal whether it comes from this machine, which `enable-protected-configs local` asks.
    */
   set(pairs: readonly (readonly [name: string, value: string])[], isLocal: boolean): void {
@@ -175,21 +177,23 @@ export class OptionRegistry {
 
   /** The readings for CONFIG SET, none of which has been kept. */
   private changesFor(pairs: readonly (readonly [string, string])[], isLocal: boolean): Change[] {
+    // An alias and its option are two parameters: the later one wins.
+    const seen = new Set<string>();
     const named = pairs.map(([given, argument]) => {
       const found = this.names.get(given.toLowerCase());
       if (found === undefined) throw new ConfigSetError(given, null);
-      return { ...found, argument };
+      const { name, option } = found;
+      if (option.has("immutable")) throw new ConfigSetError(given, "can't set immutable config");
+      if (option.has("protected") && !this.allowsProtected(isLocal)) throw new ConfigSetError(given, "can't set protected config");
+      if (seen.has(name)) throw new ConfigSetError(given, "duplicate parameter");
+      seen.add(name);
+      return { name, option, argument };
     });
-    const seen = new Set<Option>();
-    for (const { name, option } of named) {
-      if (option.has("immutable")) throw new ConfigSetError(name, "can't set immutable config");
-      if (option.has("protected") && !this.allowsProtected(isLocal)) throw new ConfigSetError(name, "can't set protected config");
-      if (seen.has(option)) throw new ConfigSetError(name, "duplicate parameter");
-      seen.add(option);
-    }
     return named.map(({ name, option, argument }) => {
       try {
-        return { name, option, before: option.reading, after: option.readArgument(argument) };
+        const after = option.readArgument(argument);
+        if (!isText(argument)) throw new OptionError("argument must be UTF-8");
+        return { name, option, before: option.reading, after };
       } catch (error) {
         if (error instanceof OptionError) throw new ConfigSetError(name, error.message);
         throw error;

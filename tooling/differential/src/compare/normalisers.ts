@@ -1,5 +1,6 @@
 /** Where two right servers may differ: what is compared of such replies instead of their bytes, with the reason. */
 import { parseReplyTree, type ReplyNode } from "../engine-insides.ts";
+import { settings } from "../grammar/settings.ts";
 import type { Words } from "../request.ts";
 
 export interface Normaliser {
@@ -68,6 +69,13 @@ const haveSameFieldsBut =
     return [...a].every(([name, value]) => own.includes(name) || inAnyOrder(value) === inAnyOrder(b.get(name) as ReplyNode));
   };
 
+/** The same of the options that CONFIG SET is tried with, in any order. */
+function haveSameSettings(ours: ReplyNode, theirs: ReplyNode): boolean {
+  if (!haveOneShape(ours, theirs)) return false;
+  const [a, b] = [fieldsOf(ours), fieldsOf(theirs)];
+  return Object.keys(settings).every((name) => a.get(name)?.text === b.get(name)?.text);
+}
+
 export const normalisers: readonly Normaliser[] = [
   { commands: /^ttl$/, reason: "time passes between the two clocks", agree: within(1000) },
   { commands: /^pttl$/, reason: "time passes between the two clocks", agree: within(1) },
@@ -98,7 +106,11 @@ export const normalisers: readonly Normaliser[] = [
     reason: "commands change with every version; a test compares the facts",
     agree: haveOneShape,
   },
-  { commands: /^config\|get$/, reason: "options and their defaults change with every version", agree: haveOneShape },
+  {
+    commands: /^config\|get$/,
+    reason: "options and their defaults change with every version; those that CONFIG SET is tried with are compared",
+    agree: haveSameSettings,
+  },
   { commands: /^client\|id$/, reason: "counts connections since the start", agree: haveOneType },
   { commands: /^client\|(info|list)$/, reason: "addresses, ages and buffers are each connection's own", agree: haveOneType },
   { commands: /^memory\|(usage|stats|malloc-stats)$/, reason: "memory is laid out in each server's own way", agree: haveOneType },

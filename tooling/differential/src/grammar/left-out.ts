@@ -1,6 +1,7 @@
 /** Commands that are not sent, each with the reason. Everything else in the command table is. */
 import type { Command } from "@respire/engine";
 import type { Words } from "../request.ts";
+import { setsHarmlessOptions } from "./settings.ts";
 
 /** By the command's name or, for all of a container's, its own with `|*`; in lower case. */
 export const leftOut: Readonly<Record<string, string>> = {
@@ -31,9 +32,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   "client|reply": "leaves out replies, so that those behind it can't be told apart",
   "client|unblock": "needs a blocked client",
   "client|tracking": "brings pushes between the replies",
-  "config|set": "changes the server for the sequences behind it",
   "config|rewrite": "writes a file",
-  "config|resetstat": "is no difference between sequences; INFO is compared by its shape alone",
   "debug|*": "shows and changes the inside of a server, which is each server's own; it can stop or end it",
   "acl|*": "changes users for the sequences behind it",
   "module|*": "loads code",
@@ -57,5 +56,6 @@ const containers = new Set(Object.keys(leftOut).flatMap((name) => (name.endsWith
 export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
   if (names.has(name) || containers.has(name) || /^(b[lrz]\w*(pop|push|move)|xread|xreadgroup)$/.test(name)) return true;
+  if (name === "config" && words[1]?.toLowerCase() === "set") return !setsHarmlessOptions(words);
   return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;
 }

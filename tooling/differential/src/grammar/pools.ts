@@ -114,7 +114,7 @@ export const wordsByName: readonly {
   { name: /^section$/, words: ["server", "stats", "keyspace", "nosuch", "everything", "default", "CLIENTS"] },
   { name: /^category$/, words: ["string", "fast", "keyspace", "nosuch", "STRING"] },
   { name: /^module-name$/, words: ["nosuch"] },
-  { name: /^(parameter|config)$/, words: ["slowlog-max-len", "nosuch", "max*", "*", "[s]lowlog-*", "SLOWLOG-MAX-LEN"] },
+  { name: /^(parameter|config)$/, words: ["slowlog-max-len", "nosuch", "max*", "*", "*max*", "[s]lowlog-*", "SLOWLOG-MAX-LEN", "*-value"] },
   { name: /^index$/, words: ["0", "0", "0", "0", "0", "1", "2", "15"] },
   { name: /^(db|index1|index2|destination-db)$/, words: ["0", "1", "2", "0", "1", "15"] },
   { name: /^type$/, words: ["string", "list", "set", "hash", "zset", "stream"] },

@@ -18,6 +18,7 @@ import {
   texts,
   wordsByName,
 } from "./pools.ts";
+import { settingPairs } from "./settings.ts";
 import { timeWord } from "./times.ts";
 
 const repetitionsMax = 4;
@@ -50,6 +51,7 @@ export class ValidRequest {
     this.purpose = chance.pick(this.purposes);
     for (const name of command.fullName.split("|")) this.words.push(this.inAnyCase(name.toUpperCase()));
     if (command.fullName === "command|getkeys" || command.fullName === "command|getkeysandflags") this.nest();
+    else if (command.fullName === "config|set") this.words.push(...settingPairs(chance));
     else this.all(command.spec.args);
   }
 

@@ -10,6 +10,7 @@ import { parseReplyTree, wordsMin } from "../engine-insides.ts";
 import { isLeftOut } from "../grammar/left-out.ts";
 import { commandOf, type NewerSyntax } from "../grammar/newer.ts";
 import { connectionsMax } from "../grammar/requests.ts";
+import { settingsAtFirst } from "../grammar/settings.ts";
 import { isRacy, mayBeLate } from "../grammar/times.ts";
 import type { Pipeline, Sequence, Words } from "../request.ts";
 import { NewerRun } from "./newer-run.ts";
@@ -87,14 +88,14 @@ export class Comparison {
     return misfit === null ? null : { ...misfit, theirs: null };
   }
 
-  /** An empty keyspace, and connections as new ones. */
+  /** An empty keyspace, options as they are at first, and connections as new ones. */
   private async prepare({ protocols }: Sequence): Promise<void> {
     const { ours, theirs, table } = this.parts;
     // RESET takes back whatever a connection was told. It is in the table as soon as this server has it.
     const reset = table.named("RESET") === null ? [] : [["RESET"]];
     this.protocols = [...protocols];
     const preparations = protocols.map((protocol, connection): Words[] => [
-      ...(connection === 0 ? [["FLUSHALL"]] : []),
+      ...(connection === 0 ? [["FLUSHALL"], settingsAtFirst] : []),
       ...reset,
       ["HELLO", String(protocol)],
       ["SELECT", "0"],

@@ -7,6 +7,7 @@
 import type { Judge } from "../compare/verdict.ts";
 import { latin1, type TestClient, TestEngine } from "../engine-insides.ts";
 import { commandOf } from "../grammar/newer.ts";
+import { settingsAtFirst } from "../grammar/settings.ts";
 import { syntaxFault } from "../grammar/syntax-faults.ts";
 import type { Sequence, Words } from "../request.ts";
 import type { Tally } from "./tally.ts";
@@ -53,5 +54,6 @@ export class NewerRun {
     for (const client of this.clients.splice(0)) client.close();
     for (const protocol of protocols) this.clients.push(this.test.connect(protocol));
     this.clients[0]?.run("FLUSHALL");
+    this.clients[0]?.run(...settingsAtFirst);
   }
 }

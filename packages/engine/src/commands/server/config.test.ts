@@ -56,7 +56,8 @@ describe("CONFIG SET", () => {
       words: ["hz", "20", "dbfilename", "x"],
       reply: "-ERR CONFIG SET failed (possibly related to argument 'dbfilename') - can't set protected config",
     },
-    { words: ["hz", "20", "HZ", "30"], reply: "-ERR CONFIG SET failed (possibly related to argument 'hz') - duplicate parameter" },
+    { words: ["hz", "20", "HZ", "30"], reply: "-ERR CONFIG SET failed (possibly related to argument 'HZ') - duplicate parameter" },
+    { words: ["hz", "20", "nosuch\0x", "1"], reply: "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'" },
   ])("refuses $words, and changes nothing", ({ words, reply }) => {
     const client = new TestEngine().connect();
     expect(client.raw("CONFIG", "SET", ...words)).toBe(`${reply}\r\n`);
@@ -69,6 +70,9 @@ describe("CONFIG SET", () => {
     expect(client.run("CONFIG", "GET", "masterauth")).toEqual(["masterauth", "é€😀\0\n"]);
     expect(client.raw("CONFIG", "SET", "masterauth", Uint8Array.of(0xff))).toBe(
       "-ERR CONFIG SET failed (possibly related to argument 'masterauth') - argument must be UTF-8\r\n",
+    );
+    expect(client.raw("CONFIG", "SET", "hz", Uint8Array.of(0xff))).toBe(
+      "-ERR CONFIG SET failed (possibly related to argument 'hz') - argument couldn't be parsed into an integer\r\n",
     );
   });
 

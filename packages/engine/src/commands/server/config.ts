@@ -1,10 +1,11 @@
 import { block, pattern, string } from "../../argument-schema.js";
+import { upToZeroByte } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
 import { ConfigSetError } from "../../config/options.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
-import { utf8Text } from "../../utf8.js";
+import { textOrEscaped } from "../../utf8.js";
 
 function configGet({ args, engine, reply }: CommandContext): void {
   const patterns: string[] = [];
@@ -20,17 +21,13 @@ function configGet({ args, engine, reply }: CommandContext): void {
 function configSet({ args, engine, session, reply }: CommandContext): void {
   if (args.count % 2 === 1) throw errors.syntax;
   const pairs: [name: string, value: string][] = [];
-  for (let i = 2; i < args.count; i += 2) {
-    // Values are text, as in a file: bytes that are none could not be shown or written back as they came.
-    const value = utf8Text(args.word(i + 1));
-    if (value === null) throw refusal.configSet(args.echo(i), "argument must be UTF-8");
-    pairs.push([args.text(i), value]);
-  }
+  for (let i = 2; i < args.count; i += 2) pairs.push([args.text(i), textOrEscaped(args.word(i + 1))]);
   try {
     engine.options.set(pairs, session.isLocal);
   } catch (error) {
     if (!(error instanceof ConfigSetError)) throw error;
-    throw error.reason === null ? refusal.unknownOption(error.argument) : refusal.configSet(error.argument, error.reason);
+    const argument = upToZeroByte(error.argument);
+    throw error.reason === null ? refusal.unknownOption(argument) : refusal.configSet(argument, error.reason);
   }
   reply.ok();
 }

@@ -1,0 +1,106 @@
+/**
+ * What CONFIG SET is sent with. An option is here if it decides nothing about other commands' replies, or the same in both servers; before each sequence all
+ * of them are set to what they are at first, so that no sequence depends on the ones before it.
+ */
+import type { Words } from "../request.ts";
+import type { Chance } from "./chance.ts";
+import { badNumbers, badWords } from "./pools.ts";
+
+interface Setting {
+  /** What it is at the beginning of a sequence, in the form in which CONFIG GET shows it. */
+  readonly first: string;
+  readonly values: readonly string[];
+}
+
+const booleans = ["yes", "no", "YES", "No"];
+const counts = ["0", "1", "2", "5", "63", "64", "128", "512", "1000", "100000", "2147483647"];
+const sizes = ["0", "1", "64", "4096", "1k", "1kb", "2K", "3KB", "1m", "1mb", "1G", "1gb", "100b", "5B"];
+const boolean = (first: "yes" | "no"): Setting => ({ first, values: booleans });
+const count = (first: string): Setting => ({ first, values: counts });
+const size = (first: string): Setting => ({ first, values: sizes });
+
+export const settings: Readonly<Record<string, Setting>> = {
+  "slowlog-max-len": count("128"),
+  "latency-monitor-threshold": { first: "0", values: ["0", "100000", "2147483647"] },
+  "hash-max-listpack-entries": count("512"),
+  "hash-max-ziplist-entries": count("512"),
+  "hash-max-listpack-value": size("64"),
+  "set-max-intset-entries": count("512"),
+  "zset-max-listpack-entries": count("128"),
+  "zset-max-ziplist-value": size("64"),
+  "list-max-listpack-size": { first: "-2", values: ["-5", "-1", "0", "1", "128", "2147483647", "-2147483648"] },
+  "list-compress-depth": count("0"),
+  "hll-sparse-max-bytes": size("3000"),
+  "stream-node-max-bytes": size("4096"),
+  "stream-node-max-entries": count("100"),
+  "maxmemory-samples": { first: "5", values: ["1", "5", "10", "64"] },
+  "maxmemory-eviction-tenacity": { first: "10", values: ["0", "10", "100"] },
+  "lfu-log-factor": count("10"),
+  "lfu-decay-time": count("1"),
+  hz: { first: "10", values: ["1", "10", "100", "500"] },
+  "dynamic-hz": boolean("yes"),
+  "active-expire-effort": { first: "1", values: ["1", "5", "10"] },
+  activerehashing: boolean("yes"),
+  "lazyfree-lazy-eviction": boolean("no"),
+  "lazyfree-lazy-expire": boolean("no"),
+  "lazyfree-lazy-server-del": boolean("no"),
+  "lazyfree-lazy-user-del": boolean("no"),
+  "lazyfree-lazy-user-flush": boolean("no"),
+  "tracking-table-max-keys": count("1000000"),
+  "busy-reply-threshold": count("5000"),
+  "lua-time-limit": count("5000"),
+  "sanitize-dump-payload": { first: "no", values: ["no", "yes", "clients", "CLIENTS"] },
+  appendfsync: { first: "everysec", values: ["always", "everysec", "no", "ALWAYS"] },
+  "no-appendfsync-on-rewrite": boolean("no"),
+  "auto-aof-rewrite-percentage": count("100"),
+  "auto-aof-rewrite-min-size": size("67108864"),
+  rdbcompression: boolean("yes"),
+  "cluster-node-timeout": count("15000"),
+  "replica-priority": count("100"),
+  "slave-priority": count("100"),
+  "latency-tracking-info-percentiles": { first: "50 99 99.9", values: ["50", "50 99 99.9", "0 100", "", "12.5"] },
+  "notify-keyspace-events": { first: "", values: ["", "KEA", "Kx", "g$lshzxe", "AKE", "Em"] },
+};
+
+/** Refused, whatever the value. */
+const immutable = ["databases", "cluster-enabled", "rdbchecksum", "tcp-backlog", "DAEMONIZE", "unixsocket", "appendfilename", "supervised"];
+const unknownOptions = ["nosuch", "", "max*", "*", "slowlog-max-le", "SLOWLOG_MAX_LEN", "\xff\x00"];
+const names = Object.keys(settings);
+const harmless: ReadonlySet<string> = new Set([...names, ...immutable, ...unknownOptions, ...badWords, ...badNumbers].map(lowerCase));
+const pairsMax = 4;
+
+function lowerCase(word: string): string {
+  return word.toLowerCase();
+}
+
+/** Sets every option to what it is at first; aliases are named once. */
+export const settingsAtFirst: Words = [
+  "CONFIG",
+  "SET",
+  ...names.filter((name) => !isAlias(name)).flatMap((name) => [name, settings[name]?.first ?? ""]),
+];
+
+function isAlias(name: string): boolean {
+  return /ziplist|^slave|^lua/.test(name);
+}
+
+/** `parameter value [parameter value ...]`: mostly options and values that are accepted, or refused for what they are. */
+export function settingPairs(chance: Chance): Words {
+  const words: string[] = [];
+  for (let left = chance.oneIn(2) ? 1 : chance.between(1, pairsMax); left > 0; left--) {
+    if (chance.oneIn(20)) words.push(chance.pick(chance.oneIn(2) ? immutable : unknownOptions), chance.pick(counts));
+    else {
+      const name = chance.pick(names);
+      const value = chance.oneIn(12)
+        ? chance.pick([...counts, ...sizes, ...booleans, ...badNumbers])
+        : chance.pick(settings[name]?.values ?? []);
+      words.push(chance.oneIn(4) ? name.toUpperCase() : name, value);
+    }
+  }
+  return words;
+}
+
+/** Whether a CONFIG SET, damaged as it may be, sets nothing but what may be set. Values with a zero byte mean what C makes of them, or not, by the option's type. */
+export function setsHarmlessOptions(words: Words): boolean {
+  return words.every((word, index) => index < 2 || (index % 2 === 1 ? !word.includes("\0") : harmless.has(word.toLowerCase())));
+}
