@@ -5,6 +5,7 @@ import type { CommandContext } from "../context.js";
 import { errors } from "../errors.js";
 import type { Extension } from "../extension.js";
 import { replies } from "../reply-schema.js";
+import { utf8Bytes, utf8Text } from "../utf8.js";
 import type { ValueType } from "../values/value-type.js";
 
 export class Tally {
@@ -32,8 +33,8 @@ export const tallyType: ValueType<Tally> = {
   digest({ counts }, sink) {
     for (const [name, count] of counts) sink.addUnordered(name, String(count));
   },
-  serialise: ({ counts }) => new TextEncoder().encode(JSON.stringify([...counts])),
-  deserialise: (bytes) => new Tally(JSON.parse(new TextDecoder().decode(bytes))),
+  serialise: ({ counts }) => utf8Bytes(JSON.stringify([...counts])),
+  deserialise: (bytes) => new Tally(JSON.parse(utf8Text(bytes) as string)),
 };
 
 function add({ args, db, effects, reply }: CommandContext): void {
