@@ -64,6 +64,5 @@ export type { PauseMode } from "./session/pause.js";
 export type { SessionRegistry } from "./session/registry.js";
 export type { Session, SessionKind } from "./session/session.js";
 export type { SessionReply } from "./session/session-reply.js";
-
 export type { DigestSink, ValueType } from "./values/value-type.js";
 export { compatibleVersion } from "./version.js";
