@@ -122,7 +122,7 @@ export class Engine {
     this.sessions.onClose(stopMonitoring);
     this.sessions.onReset(stopMonitoring);
     this.sessions.pause.onChange = () => {
-      this.background.isPaused = this.sessions.pause.mode !== null;
+      this.keyspace.shared.keepsExpired = this.sessions.pause.mode !== null;
     };
     this.memory = new Memory(this.keyspace, this.sessions, this.admission);
     this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);

@@ -1,13 +1,23 @@
-/** Bytes of UTF-8 as text. The decoder is everywhere, but in no library of types that Node, workers and browsers share. */
+/** Text as bytes of UTF-8, and back. Decoder and encoder are everywhere, but in no library of types that Node, workers and browsers share. */
 interface Decoder {
   decode(bytes: Uint8Array): string;
 }
 
-const { TextDecoder } = globalThis as unknown as {
+interface Encoder {
+  encode(text: string): Uint8Array;
+}
+
+const { TextDecoder, TextEncoder } = globalThis as unknown as {
   TextDecoder: new (label: string, options: { ignoreBOM: boolean; fatal: boolean }) => Decoder;
+  TextEncoder: new () => Encoder;
 };
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+const encoder = new TextEncoder();
+
+export function utf8Bytes(text: string): Uint8Array {
+  return encoder.encode(text);
+}
 
 /** Code units that stand in no text alone: one for each byte from 0x80 on, as Python's `surrogateescape` has it (PEP 383). */
 const escapeOfByteZero = 0xdc00;

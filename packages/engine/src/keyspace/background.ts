@@ -62,8 +62,6 @@ export class BackgroundWork {
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
-  /** CLIENT PAUSE: nothing expires meanwhile. */
-  isPaused = false;
   /** The last slice of expiry ended because its time was up: many keys are waiting to go. */
   isExpiryBehind = false;
   /** The next slice begins a compaction however little is free: MEMORY PURGE. */
@@ -84,13 +82,13 @@ export class BackgroundWork {
 
   /** One slice of everything; true if there is more to do soon. */
   slice(): boolean {
-    const { time } = this.keyspace.shared;
+    const { time, keepsExpired } = this.keyspace.shared;
     for (const database of this.keyspace.databases) database.releaseViews();
     const { statistics } = this;
     const beginUs = time.read();
     const deadlineUs = beginUs + sliceBudgetUs;
     let more = false;
-    if (this.isExpiryOn && !this.isPaused) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    if (this.isExpiryOn && !keepsExpired) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
     this.isExpiryBehind = more;
     statistics.lastExpiryUs = time.read() - beginUs;
     statistics.expiryUs += statistics.lastExpiryUs;

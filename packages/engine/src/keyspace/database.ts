@@ -1,7 +1,8 @@
 /**
  * One numbered database: keys to values, and which of the keys expire.
  *
- * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it) and marks the others as used.
+ * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it, unless the engine is paused) and marks the
+ * others as used.
  * `place` (placement.ts) gives an entry its shape.
  */
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
@@ -34,8 +35,8 @@ import { dropValue, place } from "./placement.js";
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
 
-/** What an entry takes in a dictionary, on average: see the head of `Dict`. */
-const _dictionaryShareBytes = 10;
+/** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
+const expiredSamplesMax = 100;
 
 /** What to do with a key's expiry when its value is replaced. */
 export const expiryKept = -1;
@@ -160,15 +161,17 @@ export class Database {
 
   /** A random key, each with the same probability, or null: its bytes, valid until the next allocation. */
   randomKey(random: RandomSource): { bytes: Uint8Array; start: number; length: number } | null {
-    const { arena, hasher } = this.shared;
-    for (;;) {
+    const { arena, hasher, keepsExpired } = this.shared;
+    for (let expired = 1; ; expired++) {
       const ref = this.keys.sample(() => random.next());
       if (ref === 0) return null;
       const bytes = arena.bytesOf(ref);
       const start = keyStart(arena, ref);
       const length = this.keyLength(ref);
       if (!this.isExpired(ref)) return { bytes, start, length };
-      this.expire(ref, hasher.hash(bytes, start, length)); // One less of them, so that this ends.
+      if (!keepsExpired)
+        this.expire(ref, hasher.hash(bytes, start, length)); // One less of them, so that this ends.
+      else if (expired === expiredSamplesMax && this.expires.size === this.keys.size) return null;
     }
   }
 
@@ -257,6 +260,18 @@ export class Database {
     changes.deleted(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref), events.expired);
     statistics.expired++;
     this.remove(ref, hash);
+  }
+
+  /** As `expire`, unless what has expired is kept for now: then it is only hidden. */
+  expireNow(ref: number, hash: number): void {
+    if (!this.shared.keepsExpired) this.expire(ref, hash);
+  }
+
+  /** Deletes what is hidden under a key that is about to be created. */
+  makeWay(hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
+    if (!this.shared.keepsExpired) return;
+    const hidden = this.keys.find(hash, keyBytes, keyAt, keyLength);
+    if (hidden !== 0) this.expire(hidden, hash);
   }
 
   /** True if the entry has an expiry and it is past: in the millisecond itself the key is still there, as in Redis. */
@@ -369,7 +384,7 @@ export class Database {
     const at = wordOffset(ref);
     const head = words[at];
     if ((head & expiresFlag) !== 0 && this.isExpired(ref)) {
-      this.expire(ref, hash);
+      this.expireNow(ref, hash);
       return 0;
     }
     // Not if it is the same, as for a second it is: a read then leaves the cache line clean.
@@ -401,7 +416,7 @@ export class Database {
     this.hash = hash;
     const ref = this.keys.find(hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref === 0 || !this.isExpired(ref)) return ref;
-    this.expire(ref, hash);
+    this.expireNow(ref, hash);
     return 0;
   }
 

@@ -74,7 +74,8 @@ export class KeyWalk implements EntryVisitor {
 
   /** Deletes the keys that were found to be expired. */
   deleteExpired(): void {
-    for (let i = 0; i < this.expiredRefs.length; i++) this.database.expire(this.expiredRefs[i] as number, this.expiredHashes[i] as number);
+    for (let i = 0; i < this.expiredRefs.length; i++)
+      this.database.expireNow(this.expiredRefs[i] as number, this.expiredHashes[i] as number);
   }
 
   private hasType(head: number, ref: number): boolean {

@@ -25,6 +25,8 @@ export interface Shared {
   readonly uses: UseCounter;
   /** Whether a lookup marks the key as used: CLIENT NO-TOUCH turns it off for a command. */
   marksUse: boolean;
+  /** Keys whose time has come are hidden, but stay: nothing is to change during a CLIENT PAUSE. */
+  keepsExpired: boolean;
   /** The longest string that a command may make: `proto-max-bulk-len`. */
   readonly settings: KeyspaceSettings;
   readonly statistics: KeyspaceStatistics;
@@ -67,6 +69,7 @@ export class Keyspace {
       countsUses: false,
       uses: new UseCounter(settings, time, random),
       marksUse: true,
+      keepsExpired: false,
       settings,
       statistics: { hits: 0, misses: 0, expired: 0, lazyFreed: 0, releasedBytes: 0 },
     };

@@ -36,6 +36,7 @@ export function place(
   const { shared, keys, expires: expiring } = database;
   const { arena } = shared;
   if (ref === 0) {
+    database.makeWay(hash, keyBytes, keyAt, length);
     const head = headOf(typeOf(valueEncoding), valueEncoding, expiresAtMs > 0);
     const created = createEntry(shared, head, keyBytes, keyAt, length, inlineLength);
     if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);

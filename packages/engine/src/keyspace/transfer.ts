@@ -15,6 +15,8 @@ function expiryOf({ shared }: Database, ref: number): number {
 
 /** What is added is new to its place, however often it was used where it comes from: so Redis has it. */
 function add(database: Database, hash: number, ref: number): void {
+  const { arena } = database.shared;
+  database.makeWay(hash, arena.bytesOf(ref), keyStart(arena, ref), keyLengthAt(arena.wordsOf(ref), wordOffset(ref)));
   database.noteUse(ref);
   database.keys.insert(hash, ref);
   if (expiryOf(database, ref) > 0) database.expires.insert(hash, ref);

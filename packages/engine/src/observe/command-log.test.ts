@@ -57,3 +57,12 @@ test("long words and long commands are cut as Redis cuts them", () => {
   expect(whole?.at(-1)).toBe("k30");
   expect([cut?.length, cut?.at(-2), cut?.at(-1)]).toEqual([32, "k29", "... (10 more arguments)"]);
 });
+
+test("very many entries go at once when fewer are to be kept", () => {
+  const engine = engineWhereCommandsTake(20_000);
+  const { slow } = engine.engine.noteworthy;
+  slow.lengthMax = 1_000_000;
+  for (let i = 0; i < 200_000; i++) engine.run("PING");
+  slow.lengthMax = 2;
+  expect(slow.latest().map(({ id }) => id)).toEqual([199_999, 199_998]);
+});

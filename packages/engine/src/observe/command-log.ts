@@ -102,7 +102,8 @@ export class CommandLog {
   }
 
   private trim(): void {
-    while (this.entries.length > this.entriesMax) this.entries.shift();
+    // In one piece, since there may be a million too many.
+    if (this.entries.length > this.entriesMax) this.entries.splice(0, this.entries.length - this.entriesMax);
   }
 
   private shown(command: Command, args: Arguments): string[] {

@@ -45,7 +45,7 @@ export class Monitors {
   }
 
   private show(context: CommandContext, command: Command): void {
-    const line = latin1Bytes(`+${monitorLine(context, command, this.engine.time.nowUs)}\r\n`);
+    const line = monitorLine(context, command, this.engine.time.nowUs);
     for (const session of this.sessions) {
       if ((session.state & state.isMuted) !== 0 || session.closing) continue;
       session.push((reply) => reply.raw(line));
@@ -53,13 +53,29 @@ export class Monitors {
   }
 }
 
-/** What is shown of a command, a character a byte. */
-export function monitorLine({ args, db, session }: CommandContext, command: Command, nowUs: number): string {
+/** A line as a simple string. Bytes from the beginning, since a command may have more of them than a text may have characters. */
+function monitorLine({ args, db, session }: CommandContext, command: Command, nowUs: number): Uint8Array {
   const seconds = `${Math.floor(nowUs / 1e6)}.${String(nowUs % 1e6).padStart(6, "0")}`;
-  let line = `${seconds} [${db.index} ${session.connection.address}]`;
-  for (let i = 0; i < args.count; i++) line += isSecretWord(command, args, i) ? ` "${redacted}"` : ` ${quoted(args, i)}`;
+  const head = latin1Bytes(`+${seconds} [${db.index} ${session.connection.address}]`);
+  const isSecret = (index: number): boolean => isSecretWord(command, args, index);
+  let length = head.length + lineEnd.length;
+  for (let i = 0; i < args.count; i++) length += isSecret(i) ? redactedWord.length : quotedLength(args, i);
+  const line = new Uint8Array(length);
+  line.set(head);
+  let at = head.length;
+  for (let i = 0; i < args.count; i++) {
+    if (isSecret(i)) {
+      line.set(redactedWord, at);
+      at += redactedWord.length;
+    } else at = writeQuoted(line, at, args, i);
+  }
+  line.set(lineEnd, at);
   return line;
 }
+
+const lineEnd = latin1Bytes("\r\n");
+const redactedWord = latin1Bytes(` "${redacted}"`);
+const [space, quote] = latin1Bytes(' "') as unknown as [number, number];
 
 const named: ReadonlyMap<number, string> = new Map([
   [0x07, "\\a"],
@@ -71,16 +87,33 @@ const named: ReadonlyMap<number, string> = new Map([
   [0x5c, "\\\\"],
 ]);
 
-/** A word in quotes, with every byte that is no printable ASCII character spelt out. */
-function quoted(args: Arguments, index: number): string {
+/** How each byte is shown within quotes: spelt out if it is no printable ASCII character. */
+const spelling: readonly Uint8Array[] = Array.from({ length: 256 }, (_, byte) => {
+  const isPlain = byte >= 0x20 && byte < 0x7f;
+  return latin1Bytes(named.get(byte) ?? (isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`));
+});
+
+/** Bytes of a word as `writeQuoted` writes it. */
+function quotedLength(args: Arguments, index: number): number {
   const { bytes } = args;
   const start = args.start(index);
   const end = start + args.length(index);
-  let text = '"';
+  let length = 3;
+  for (let at = start; at < end; at++) length += spelling[bytes[at]].length;
+  return length;
+}
+
+/** Writes a space and a word in quotes to `line[to, …)`; returns where that ends. */
+function writeQuoted(line: Uint8Array, to: number, args: Arguments, index: number): number {
+  const { bytes } = args;
+  const start = args.start(index);
+  const end = start + args.length(index);
+  line[to++] = space;
+  line[to++] = quote;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    const isPlain = byte >= 0x20 && byte < 0x7f;
-    text += named.get(byte) ?? (isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`);
+    const spelt = spelling[bytes[at]];
+    for (let i = 0; i < spelt.length; i++) line[to++] = spelt[i];
   }
-  return `${text}"`;
+  line[to++] = quote;
+  return to;
 }

@@ -3,7 +3,7 @@
  *
  * Source: redis.io AUTH, "Redis security".
  */
-import { latin1Bytes } from "../latin1.js";
+import { utf8Bytes } from "../utf8.js";
 import type { SessionRegistry } from "./registry.js";
 import { defaultUserName, type Session } from "./session.js";
 import { state } from "./state.js";
@@ -18,13 +18,12 @@ export class Authentication {
     this.registry = registry;
   }
 
-  /** Of the default user, a character a byte; empty if it needs none. Whoever is connected when a password is set stays authenticated. */
-  get password(): string {
-    return String.fromCharCode(...this.secret);
-  }
-
+  /**
+   * Of the default user; empty if it needs none. Clients send it as UTF-8, which is how redis.conf and CONFIG SET have it. Whoever is connected when a
+   * password is set stays authenticated.
+   */
   set password(password: string) {
-    this.secret = latin1Bytes(password);
+    this.secret = utf8Bytes(password);
     for (const session of this.registry.all()) this.review(session);
   }
 

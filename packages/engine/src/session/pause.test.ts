@@ -80,6 +80,42 @@ describe("CLIENT PAUSE", () => {
     expect(recorded).toEqual(["2 db0 DEL k", "expired k"]);
   });
 
+  test("hides keys whose time comes meanwhile, and leaves their deletion for later", () => {
+    const engine = new TestEngine();
+    const client = engine.connect();
+    client.run("SET", "k", "v", "PX", 10);
+    client.run("CLIENT", "PAUSE", "1000", "WRITE");
+    const recorded = engine.recordChanges();
+    engine.advance(500);
+    expect(client.batch(["GET", "k"], ["EXISTS", "k"], ["TYPE", "k"], ["KEYS", "*"])).toEqual([null, 0, "none", []]);
+    expect(client.run("SCAN", "0")).toEqual(["0", []]);
+    expect([client.run("RANDOMKEY"), client.run("DBSIZE")]).toEqual([null, 1]);
+    expect(recorded).toEqual([]);
+    engine.pass(500);
+    expect([client.run("GET", "k"), client.run("DBSIZE")]).toEqual([null, 0]);
+    expect(recorded).toEqual(["2 db0 DEL k", "expired k"]);
+    engine.check();
+  });
+
+  test("does not keep a hidden key from being replaced by those who may write all the same", () => {
+    const engine = new TestEngine();
+    const client = engine.connect();
+    client.run("SET", "k:0", "v", "PX", 10);
+    client.run("CLIENT", "PAUSE", "1000", "WRITE");
+    engine.advance(500);
+    engine.engine.debugCommand = "yes";
+    client.run("DEBUG", "POPULATE", 1, "k");
+    expect([client.run("GET", "k:0"), client.run("DBSIZE"), client.run("TTL", "k:0")]).toEqual(["value:0", 1, -1]);
+    const replica = engine.connect();
+    replica.session.role = "replica";
+    replica.run("SET", "a", "v", "PX", 10);
+    replica.run("SET", "b", "w");
+    engine.advance(100);
+    replica.run("RENAME", "b", "a");
+    expect([client.run("GET", "a"), client.run("DBSIZE")]).toEqual(["w", 2]);
+    engine.check();
+  });
+
   test("forgets a client that goes", () => {
     const engine = new TestEngine();
     const [client, other] = [engine.connect(), engine.connect()];

@@ -6,7 +6,7 @@ import type { SessionConnection } from "./connection.js";
 import type { DeferredReply } from "./deferred-reply.js";
 import type { SessionRegistry } from "./registry.js";
 import { SessionReply } from "./session-reply.js";
-import { suspendedStates } from "./state.js";
+import { state, suspendedStates } from "./state.js";
 
 /** As CLIENT LIST and the limits on output tell clients apart. */
 export type SessionKind = "normal" | "master" | "replica" | "pubsub";
@@ -78,6 +78,11 @@ export class Session {
   /** Whether its next request has to wait: for the reply to the one before, or for the end of a pause. The connection is woken when it need not. */
   get isSuspended(): boolean {
     return (this.state & suspendedStates) !== 0;
+  }
+
+  /** Whether it has yet to say who it is before anything else is run for it. */
+  get needsAuth(): boolean {
+    return (this.state & state.needsAuth) !== 0;
   }
 
   get kind(): SessionKind {

@@ -6,6 +6,7 @@ import { errors } from "../errors.js";
 import type { Extension } from "../extension.js";
 import { latin1Bytes } from "../latin1.js";
 import { replies } from "../reply-schema.js";
+import { utf8Bytes, utf8Text } from "../utf8.js";
 import type { ValueType } from "../values/value-type.js";
 import { latin1 } from "./test-engine.js";
 
@@ -34,8 +35,8 @@ export const tallyType: ValueType<Tally> = {
   digest({ counts }, sink) {
     for (const [name, count] of counts) sink.addUnordered(name, String(count));
   },
-  serialise: ({ counts }) => latin1Bytes(JSON.stringify([...counts])),
-  deserialise: (bytes) => new Tally(JSON.parse(latin1(bytes))),
+  serialise: ({ counts }) => utf8Bytes(JSON.stringify([...counts])),
+  deserialise: (bytes) => new Tally(JSON.parse(utf8Text(bytes) as string)),
 };
 
 function add({ args, db, effects, reply }: CommandContext): void {

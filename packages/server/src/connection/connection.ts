@@ -78,7 +78,7 @@ export class Connection implements SocketHandler, SessionConnection {
     this.session = this.engine.openSession(owner.pool, this);
     this.input = new RequestInput(owner.pool, (request) => this.execute(request), owner.limits);
     this.output = new Output(this.session, socket, this.engine.gate, owner.pool, owner.engine.traffic);
-    this.isUntrusted = !this.session.isAuthenticated;
+    this.isUntrusted = this.session.needsAuth;
     this.input.requestLimits = owner.limits.ofRequests(!this.isUntrusted, this.engine.keyspaceSettings.stringLengthMax);
   }
 
@@ -198,14 +198,14 @@ export class Connection implements SocketHandler, SessionConnection {
       return became === outcome.postponed ? verdict.again : verdict.stop;
     }
     if (session.reply.position > batchReplyBytesMax) this.flushInBatch();
-    if (this.isUntrusted) this.reviewTrust();
+    if (this.isUntrusted !== session.needsAuth) this.reviewTrust();
     return session.closing || this.isFull ? verdict.stop : verdict.goOn;
   }
 
+  /** After AUTH, and after the RESET of a client that has to say its password again. */
   private reviewTrust(): void {
-    if (!this.session.isAuthenticated) return;
-    this.isUntrusted = false;
-    this.input.requestLimits = this.owner.limits.ofRequests(true, this.engine.keyspaceSettings.stringLengthMax);
+    this.isUntrusted = this.session.needsAuth;
+    this.input.requestLimits = this.owner.limits.ofRequests(!this.isUntrusted, this.engine.keyspaceSettings.stringLengthMax);
   }
 
   private flushInBatch(): void {

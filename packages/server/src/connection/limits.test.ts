@@ -105,6 +105,8 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const big = "x".repeat(20_000);
     client.send(requests(["AUTH", "secret"], ["ECHO", big], ["DEL", ..."abcdefghijkl"]));
     expect(await client.replies(3)).toEqual(["+OK\r\n", `$20000\r\n${big}\r\n`, ":0\r\n"]);
+    client.send(requests(["RESET"], ["ECHO", big]));
+    expect(await client.rest()).toBe("+RESET\r\n-ERR Protocol error: unauthenticated bulk length\r\n");
     server.engine.keyspaceSettings.stringLengthMax = 100_000;
     const late = await RawClient.connect({ port });
     late.send(requests(["AUTH", "secret"], ["ECHO", "x".repeat(100_001)]));

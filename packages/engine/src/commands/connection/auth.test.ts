@@ -56,10 +56,13 @@ describe("with a password", () => {
     expect(engine.engine.sessions.authentication.deniedCount).toBe(9);
   });
 
-  test("any bytes are a password", () => {
-    const client = guarded("\0\xff\r\n").connect();
-    expect(client.raw("AUTH", bytesOf("\0\xff\r"))).toBe(wrong);
-    expect(client.raw("AUTH", bytesOf("\0\xff\r\n"))).toBe("+OK\r\n");
+  test("any text is a password, and is sent as UTF-8", () => {
+    const client = guarded("\0\r\né€").connect();
+    expect(client.raw("AUTH", bytesOf("\0\r\n\xe9\xac"))).toBe(wrong);
+    expect(client.raw("AUTH", bytesOf("\0\r\n\xc3\xa9\xe2\x82\xac"))).toBe("+OK\r\n");
+    client.run("CONFIG", "SET", "requirepass", "ü");
+    expect(client.raw("AUTH", "ü")).toBe("+OK\r\n");
+    expect(client.raw("AUTH", bytesOf("\xfc"))).toBe(wrong);
   });
 
   test("HELLO lets in too, and says how if it does not", () => {
@@ -98,7 +101,7 @@ describe("the password", () => {
     authentication.password = "later";
     expect(client.run("PING")).toBe("PONG");
     expect(engine.connect().raw("PING")).toBe(needed);
-    expect(authentication.password).toBe("later");
+    expect(engine.connect().raw("AUTH", "later")).toBe("+OK\r\n");
   });
 
   test("that is taken away is asked from nobody, and again when it is back", () => {

@@ -3,7 +3,6 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
-import { state } from "../../session/state.js";
 import { compatibleVersion } from "../../version.js";
 import { authenticate } from "./auth.js";
 import { readClientName } from "./client-name.js";
@@ -27,7 +26,7 @@ function hello(context: CommandContext): void {
     } else throw refusal.helloOption(args.echo(i));
   }
   if (userIndex > 0) authenticate(context, args.text(userIndex), args.word(userIndex + 1));
-  if ((session.state & state.needsAuth) !== 0) throw errors.helloNeedsAuth;
+  if (session.needsAuth) throw errors.helloNeedsAuth;
   reply.protocol = protocol;
   if (name !== null) session.name = name;
   reply.map(7);

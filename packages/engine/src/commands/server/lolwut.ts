@@ -40,25 +40,15 @@ function picture(random: RandomSource): string {
 }
 
 /** Integers behind the version, where that version's picture can be made larger or smaller: columns and squares of 5, columns and rows of 6. */
-<<<<<<< HEAD
-const measuresByVersion: ReadonlyMap<bigint, number> = new Map([
-  [5n, 3],
-  [6n, 2],
-=======
 const measuresByVersion: ReadonlyMap<number, number> = new Map([
   [5, 3],
   [6, 2],
->>>>>>> wt-diff2
 ]);
 
 function lolwut({ args, engine, reply }: CommandContext): void {
   // Which version's picture, and its measures: read as Redis does, though there is but one.
   if (args.count >= 3 && args.is(1, "VERSION")) {
-<<<<<<< HEAD
-    const measures = measuresByVersion.get(args.integer64(2)) ?? 0;
-=======
     const measures = measuresByVersion.get(Number(args.integer64(2))) ?? 0;
->>>>>>> wt-diff2
     for (let i = 3; i < Math.min(args.count, 3 + measures); i++) args.integer64(i);
   }
   reply.verbatim("txt", `${picture(engine.random)}\nRedis ver. ${compatibleVersion}\n`);

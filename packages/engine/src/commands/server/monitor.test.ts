@@ -94,3 +94,17 @@ test("RESET ends it, and lets the client at its keys again", () => {
   expect(monitor.run("GET", "k")).toBe("v");
   expect(engine.engine.admission.engineState).toBe(0);
 });
+
+test("every byte is shown as itself, by its name, or by its number", () => {
+  const { client, taken } = monitored();
+  const named: Readonly<Record<number, string>> = { 7: "a", 8: "b", 9: "t", 10: "n", 13: "r", 34: '"', 92: "\\" };
+  const shown = Array.from({ length: 256 }, (_, byte) => {
+    if (named[byte] !== undefined) return `\\${named[byte]}`;
+    return byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, "0")}` : String.fromCharCode(byte);
+  });
+  client.run(
+    "ECHO",
+    Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  );
+  expect(taken()).toBe(line(`"ECHO" "${shown.join("")}"`));
+});
