@@ -6,7 +6,7 @@ import { errors } from "../errors.js";
 import type { Extension } from "../extension.js";
 import { latin1Bytes } from "../latin1.js";
 import { replies } from "../reply-schema.js";
-import { utf8Bytes, utf8Text } from "../utf8.js";
+import { textOrEscaped, utf8Bytes } from "../utf8.js";
 import type { ValueType } from "../values/value-type.js";
 import { latin1 } from "./test-engine.js";
 
@@ -36,7 +36,7 @@ export const tallyType: ValueType<Tally> = {
     for (const [name, count] of counts) sink.addUnordered(name, String(count));
   },
   serialise: ({ counts }) => utf8Bytes(JSON.stringify([...counts])),
-  deserialise: (bytes) => new Tally(JSON.parse(utf8Text(bytes) as string)),
+  deserialise: (bytes) => new Tally(JSON.parse(textOrEscaped(bytes))),
 };
 
 function add({ args, db, effects, reply }: CommandContext): void {
