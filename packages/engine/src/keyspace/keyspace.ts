@@ -130,8 +130,17 @@ export class Keyspace {
 
   /** Bytes in use for data: entries, indexes, large values. */
   get usedBytes(): number {
-    let bytes = this.shared.arena.usedBytes + this.shared.large.usedBytes + this.shared.objects.usedBytes;
-    for (const database of this.databases) bytes += database.directoryBytes;
-    return bytes;
+    return this.valueBytes + this.directoryBytes;
+  }
+
+  /** Of them, what is known without counting: all but the directories of the dictionaries. */
+  get valueBytes(): number {
+    const { arena, large, objects } = this.shared;
+    return arena.usedBytes + large.usedBytes + objects.usedBytes;
+  }
+
+  /** Bytes of the dictionaries' directories. Looks at every database. */
+  get directoryBytes(): number {
+    return this.databases.reduce((bytes, database) => bytes + database.directoryBytes, 0);
   }
 }

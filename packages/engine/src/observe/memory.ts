@@ -65,8 +65,9 @@ export class Memory {
   ofProcess: () => ProcessMemory = () => unknown;
   /** Bytes of clients, of each that there is: not to be asked often. */
   clientBytes: () => number;
-  /** The same when they were last measured. */
+  /** The same when they were last measured, and the directories of the dictionaries, of which each database has two. */
   private clientBytesMeasured = 0;
+  private directoryBytesMeasured = 0;
   /** The host's: gives back to the system what it can (MEMORY PURGE). */
   onPurge: () => void = () => {};
 
@@ -76,19 +77,24 @@ export class Memory {
     this.clientBytes = () => clientsMemoryBytes(sessions, ["normal", "pubsub", "master"]);
   }
 
-  /** Bytes that count against `maxmemory`. */
+  /** Bytes that count against `maxmemory`. Every command that may need more asks, so what takes counting is as it was at the last `update`. */
   get usedBytes(): number {
-    return this.keyspace.usedBytes + this.clientBytesMeasured;
+    return this.keyspace.valueBytes + this.directoryBytesMeasured + this.clientBytesMeasured;
   }
 
   /** To be called now and then, so that the peak is known, and what clients take if it counts. */
   update(): void {
     if (this.admission.memoryLimitBytes > 0) this.measureClients();
+    this.measureDirectories();
     this.updatePeak();
   }
 
   private measureClients(): void {
     this.clientBytesMeasured = this.clientBytes();
+  }
+
+  private measureDirectories(): void {
+    this.directoryBytesMeasured = this.keyspace.directoryBytes;
   }
 
   private updatePeak(): void {
@@ -98,6 +104,7 @@ export class Memory {
   /** O(entries / 800), since dictionaries are measured segment by segment. */
   figures(): MemoryFigures {
     this.measureClients();
+    this.measureDirectories();
     this.updatePeak();
     const { keyspace, usedBytes: used, peakBytes: peak } = this;
     const host = this.ofProcess();
