@@ -39,7 +39,8 @@ export interface SessionConnection {
   close(reason: CloseReason): void;
 }
 
-const nothing: ConnectionUsage = {
+/** Of a connection that holds nothing and through which nothing has passed. */
+export const noUsage: ConnectionUsage = {
   queryBytes: 0,
   queryFreeBytes: 0,
   outputPieces: 0,
@@ -54,7 +55,7 @@ export const unconnected: SessionConnection = {
   localAddress: "",
   fileDescriptor: -1,
   isUnixSocket: false,
-  usage: () => nothing,
+  usage: () => noUsage,
   wake: () => {},
   close: () => {},
 };

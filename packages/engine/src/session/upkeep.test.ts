@@ -1,18 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { TestEngine } from "../testing/test-engine.js";
 import { clientsFields } from "./clients-info.js";
-import type { ConnectionUsage } from "./connection.js";
+import { type ConnectionUsage, noUsage } from "./connection.js";
 import { clientsMemoryBytes } from "./memory.js";
 
-const usage = (more: Partial<ConnectionUsage>): ConnectionUsage => ({
-  queryBytes: 0,
-  queryFreeBytes: 0,
-  outputPieces: 0,
-  outputMemoryBytes: 0,
-  receivedBytes: 0,
-  sentBytes: 0,
-  ...more,
-});
+const usage = (more: Partial<ConnectionUsage>): ConnectionUsage => ({ ...noUsage, ...more });
 
 /** As time passes, with ten ticks a second. */
 function live(engine: TestEngine, seconds: number): void {

@@ -1,5 +1,5 @@
 /** How a test's client is connected: by nothing, but it can be told from others, and remembers what the engine had done to it. */
-import type { CloseReason, ConnectionUsage, SessionConnection } from "../session/connection.js";
+import { type CloseReason, type ConnectionUsage, noUsage, type SessionConnection } from "../session/connection.js";
 
 let nextPort = 50_000;
 
@@ -9,14 +9,7 @@ export class TestConnection implements SessionConnection {
   fileDescriptor = 8;
   isUnixSocket = false;
   /** What `usage` tells. */
-  current: ConnectionUsage = {
-    queryBytes: 0,
-    queryFreeBytes: 0,
-    outputPieces: 0,
-    outputMemoryBytes: 0,
-    receivedBytes: 0,
-    sentBytes: 0,
-  };
+  current = noUsage;
   /** How often it was woken. */
   wakes = 0;
   closedFor: CloseReason | null = null;

@@ -1,5 +1,6 @@
 /** What is measured, logged and told. Source: redis.conf of 7.2 to 8.10. */
 import type { Engine } from "../../engine.js";
+import type { CommandLog } from "../../observe/command-log.js";
 import { eventClassesFormat } from "../formats/event-classes.js";
 import { percentilesFormat } from "../formats/percentiles.js";
 import type { OptionSpec } from "../option-spec.js";
@@ -79,49 +80,35 @@ export function observationOptions(engine: Pick<Engine, "noteworthy" | "stats">)
         engine.noteworthy.latency.thresholdMs = value;
       },
     },
-    // Valkey's names for what is noted beside slow commands.
-    {
-      name: "commandlog-request-larger-than",
-      type: "integer",
-      ...natural64,
-      min: -1,
-      default: mebibyte,
-      since: valkey,
-      store: (value) => {
-        engine.noteworthy.largeRequest.threshold = value;
-      },
-    },
-    {
-      name: "commandlog-large-request-max-len",
-      type: "integer",
-      ...natural64,
-      default: 128,
-      since: valkey,
-      store: (value) => {
-        engine.noteworthy.largeRequest.lengthMax = value;
-      },
-    },
-    {
-      name: "commandlog-reply-larger-than",
-      type: "integer",
-      ...natural64,
-      min: -1,
-      default: mebibyte,
-      since: valkey,
-      store: (value) => {
-        engine.noteworthy.largeReply.threshold = value;
-      },
-    },
-    {
-      name: "commandlog-large-reply-max-len",
-      type: "integer",
-      ...natural64,
-      default: 128,
-      since: valkey,
-      store: (value) => {
-        engine.noteworthy.largeReply.lengthMax = value;
-      },
-    },
+    ...logOptions(engine.noteworthy.largeRequest, "commandlog-request-larger-than", "commandlog-large-request-max-len"),
+    ...logOptions(engine.noteworthy.largeReply, "commandlog-reply-larger-than", "commandlog-large-reply-max-len"),
     ...withoutEffect([{ name: "notify-keyspace-events", type: "custom", format: eventClassesFormat, default: [] }]),
+  ];
+}
+
+/** Valkey's names for what is noted beside slow commands: from how many bytes on, and how many entries are kept. */
+function logOptions(log: CommandLog, threshold: string, lengthMax: string): OptionSpec[] {
+  return [
+    {
+      name: threshold,
+      type: "integer",
+      ...natural64,
+      min: -1,
+      default: mebibyte,
+      since: valkey,
+      store: (value) => {
+        log.threshold = value;
+      },
+    },
+    {
+      name: lengthMax,
+      type: "integer",
+      ...natural64,
+      default: 128,
+      since: valkey,
+      store: (value) => {
+        log.lengthMax = value;
+      },
+    },
   ];
 }
