@@ -18,6 +18,10 @@ const isLong = RESPIRE_TEST_LONG === "1";
 const seed = Number(RESPIRE_TEST_SEED ?? (isLong ? Date.now() % 2 ** 31 : 20_260_101));
 const commandsWanted = Number(RESPIRE_TEST_COMMANDS ?? (isLong ? 1_000_000 : 20_000));
 
+/** Of the replies, so many are no errors: with more, too little is refused, and with fewer, too little is done. */
+const shareMin = 0.45;
+const shareMax = 0.65;
+
 const reason = reasonToLeaveOutComparison();
 if (reason !== null) console.log(reason);
 
@@ -37,21 +41,23 @@ describe.skipIf(reason !== null)("beside redis-server", () => {
     const seconds = (performance.now() - begin) / 1000;
     console.log(summary(tally, judge, seconds));
     expect(failure === null ? "" : describeFailure(failure)).toBe("");
-    expect(tally.share).toBeGreaterThan(0.5);
+    expect(tally.share).toBeGreaterThan(shareMin);
+    expect(tally.share).toBeLessThan(shareMax);
   });
 });
 
 function summary(tally: Tally, judge: Judge, seconds: number): string {
   const rate = Math.round(tally.commands / seconds);
-  const unmet = knownDifferences.filter((difference) => !judge.met.has(difference)).map(({ command }) => command);
+  const met = knownDifferences.map(
+    (difference) => `  ${judge.met.get(difference) ?? 0} times: ${difference.command} (${difference.changedIn})`,
+  );
   return [
-    `differential: seed ${seed}; ${tally.commands} commands in ${seconds.toFixed(1)} s, ${rate} a second; ${Math.round(100 * tally.share)}% without an error`,
-    `calls and share without an error: ${tally.lines().join(", ")}`,
-    `under half: ${tally.underHalf().join(", ") || "none"}`,
-    ...knownDifferences.map(
-      (difference) => `known difference, met ${judge.met.get(difference) ?? 0} times: ${difference.command} (${difference.changedIn})`,
-    ),
+    "differential: calls and share without an error, by command; behind it options under half",
+    ...tally.lines().map((line) => `  ${line}`),
+    "known differences, met",
+    ...met,
     `newer than ${comparedVersion}, held against the schemas alone: ${newerThings(commandTable().allCommands).join(", ")}`,
-    ...(isLong && unmet.length > 0 ? [`never met: ${unmet.join(", ")}`] : []),
+    `under half: ${tally.underHalf().join(", ") || "none"}`,
+    `differential: seed ${seed}; ${tally.commands} commands in ${seconds.toFixed(1)} s, ${rate} a second; ${Math.round(100 * tally.share)}% without an error`,
   ].join("\n");
 }

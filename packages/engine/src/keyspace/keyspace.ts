@@ -75,6 +75,7 @@ export class Keyspace {
     };
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
     this.updateAccessClock();
+    settings.onCountsUsesChange = () => this.updateAccessClock();
   }
 
   /** Sets the clock that entries are marked with when they are used: seconds, 24 bits, as in Redis. */

@@ -25,6 +25,9 @@ const is = (word: string | undefined, name: string): boolean => word?.toUpperCas
 /** Redis has no words for what is wrong with a filter that it does not have. */
 const valkeyFilterError = /^-ERR (No such user|\w+ (is not an integer|should be)|Unknown flags|DB index|value is not an integer)/;
 
+const configRefusal = (name: string, reason: string): string =>
+  `-ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}\r\n`;
+
 export const knownDifferences: readonly KnownDifference[] = [
   {
     command: "COMMAND GETKEYS and GETKEYSANDFLAGS of a command's name alone",
@@ -86,6 +89,35 @@ export const knownDifferences: readonly KnownDifference[] = [
       (ours === "-ERR invalid cursor\r\n"
         ? /^(\0|$)|^-[1-9]/.test(cursor) && ours !== theirs
         : /^[ \t-\r]/.test(cursor) && theirs === "-ERR invalid cursor\r\n"),
+    keepsState: true,
+  },
+  {
+    command: "CONFIG SET maxmemory-samples to more than 64",
+    changedIn: "7.4.0",
+    why: "more samples overflowed the stack when a key was evicted",
+    example: {
+      words: ["CONFIG", "SET", "maxmemory-samples", "128"],
+      ours: configRefusal("maxmemory-samples", "argument must be between 1 and 64 inclusive"),
+      theirs: "+OK\r\n",
+    },
+    matches: ([name, sub], ours, theirs) =>
+      is(name, "CONFIG") &&
+      is(sub, "SET") &&
+      ours !== theirs &&
+      ours === configRefusal("maxmemory-samples", "argument must be between 1 and 64 inclusive"),
+    keepsState: false,
+  },
+  {
+    command: "CONFIG SET notify-keyspace-events with a letter that is no class",
+    changedIn: "8.2.0",
+    why: "there are more classes of events to name, `o` and `c` first",
+    example: {
+      words: ["CONFIG", "SET", "notify-keyspace-events", "4"],
+      ours: configRefusal("notify-keyspace-events", "Invalid event class character. Use 'Ag$lshzxeKEtmdnocaSTIV'."),
+      theirs: configRefusal("notify-keyspace-events", "Invalid event class character. Use 'Ag$lshzxeKEtmdn'."),
+    },
+    matches: ([name, sub], ours, theirs) =>
+      is(name, "CONFIG") && is(sub, "SET") && ours.includes("Use 'Ag$lshzxeKEtmdnoc") && theirs.includes("Use 'Ag$lshzxeKEtmdn'"),
     keepsState: true,
   },
   {

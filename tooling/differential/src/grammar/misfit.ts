@@ -32,10 +32,11 @@ function replace(words: string[], at: number, word: string): void {
   if (at < words.length) words[at] = word;
 }
 
-/** The request with one or two things done to it. */
+/** The request with one to three things done to it. */
 export function damaged(words: Words, nameWords: number, chance: Chance): Words {
   const result = [...words];
-  for (let left = chance.oneIn(4) ? 2 : 1; left > 0; left--) chance.pick(damages)(result, chance.between(nameWords, result.length), chance);
+  for (let left = chance.oneIn(2) ? 1 : chance.between(2, 3); left > 0; left--)
+    chance.pick(damages)(result, chance.between(nameWords, result.length), chance);
   return result;
 }
 

@@ -11,12 +11,19 @@ import { reasonToLeaveOut } from "./left-out.ts";
 import { damaged, unknown } from "./misfit.ts";
 import { commandOf, type NewerSyntax } from "./newer.ts";
 import { furnishings } from "./pools.ts";
+import { countUses } from "./settings.ts";
 import { ValidRequest } from "./valid-request.ts";
 
 /** Of a hundred requests, so many are damaged, for nothing that there is, or use newer arguments. */
-const damagedPercent = 30;
+const damagedPercent = 75;
 const unknownPercent = 2;
 const newerPercent = 3;
+/** Of those that are refused often for what they mean, so that some are not. */
+const damagedPercentOfRefused = 25;
+const isRefusedAnyway = ({ fullName }: Command): boolean =>
+  /^(auth|hello|select|swapdb|flushall|decrby|copy|move|rename|renamenx|lcs|latency\|graph|object\|freq|incrby|scan|setrange|config\|set)$/.test(
+    fullName,
+  );
 
 export const pipelineLengthMax = 40;
 export const pipelinesMax = 8;
@@ -71,7 +78,7 @@ function drawRequest({ table, drawn, newer, containers }: Grammar, chance: Chanc
   const command = mayBeNewer && newer.length > 0 && chance.oneIn(2) ? chance.pick(newer) : chance.pick(drawn);
   const { words, isNewer } = new ValidRequest(command, table, chance, mayBeNewer);
   const request = { words, isValid: !breaksRule(words), isNewer: isNewer || newer.includes(command) };
-  if (mayBeNewer || kind > unknownPercent + damagedPercent) return request;
+  if (mayBeNewer || kind > unknownPercent + (isRefusedAnyway(command) ? damagedPercentOfRefused : damagedPercent)) return request;
   const nameWords = commandOf(table, words)?.nameWords ?? 1;
   return { words: damaged(words, nameWords, chance), isValid: false, isNewer: false };
 }
@@ -113,6 +120,10 @@ export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
   const fixed = (words: Words): fc.Arbitrary<Request> => fc.constant({ words, isValid: false, isNewer: false });
   const furnishing = furnishings.filter(([name = ""]) => grammar.table.named(name) !== null).map(fixed);
   const furnished = fc.tuple(...furnishing).map((requests): Pipeline[] => [{ connection: 0, requests }]);
+  const countingUses = furnished.map((pipelines): Pipeline[] => [
+    { connection: 0, requests: [{ words: countUses, isValid: true, isNewer: false }] },
+    ...pipelines,
+  ]);
   const pipeline = fc.record<Pipeline>({
     connection: fc.nat({ max: connectionsMax - 1 }),
     requests: fc.array(anyRequest(grammar), { minLength: 1, maxLength: pipelineLengthMax, size: "max" }),
@@ -121,7 +132,11 @@ export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
   return fc
     .record({
       protocols: fc.array(fc.constantFrom<2 | 3>(2, 3), { minLength: 1, maxLength: connectionsMax }),
-      first: fc.oneof({ weight: 1, arbitrary: fc.constant<Pipeline[]>([]) }, { weight: 3, arbitrary: furnished }),
+      first: fc.oneof(
+        { weight: 1, arbitrary: fc.constant<Pipeline[]>([]) },
+        { weight: 2, arbitrary: furnished },
+        { weight: 1, arbitrary: countingUses },
+      ),
       pipelines,
     })
     .map(({ protocols, first, pipelines: rest }) => ({

@@ -66,17 +66,22 @@ export const settings: Readonly<Record<string, Setting>> = {
 const immutable = ["databases", "cluster-enabled", "rdbchecksum", "tcp-backlog", "DAEMONIZE", "unixsocket", "appendfilename", "supervised"];
 const unknownOptions = ["nosuch", "", "max*", "*", "slowlog-max-le", "SLOWLOG_MAX_LEN", "\xff\x00"];
 const names = Object.keys(settings);
-const harmless: ReadonlySet<string> = new Set([...names, ...immutable, ...unknownOptions, ...badWords, ...badNumbers].map(lowerCase));
+const harmless: ReadonlySet<string> = new Set(
+  ["maxmemory-policy", ...names, ...immutable, ...unknownOptions, ...badWords, ...badNumbers].map(lowerCase),
+);
 const pairsMax = 4;
 
 function lowerCase(word: string): string {
   return word.toLowerCase();
 }
 
+/** With it OBJECT FREQ has something to tell. It comes before all keys, since they don't take their uses along from one policy to another. */
+export const countUses: Words = ["CONFIG", "SET", "maxmemory-policy", "allkeys-lfu"];
+
 /** Sets every option to what it is at first; aliases are named once. */
 export const settingsAtFirst: Words = [
-  "CONFIG",
-  "SET",
+  ...["CONFIG", "SET"],
+  ...["maxmemory-policy", "noeviction"],
   ...names.filter((name) => !isAlias(name)).flatMap((name) => [name, settings[name]?.first ?? ""]),
 ];
 

@@ -12,6 +12,8 @@ export class Tally {
   commands = 0;
   errors = 0;
   private readonly counts = new Map<string, Count>();
+  /** By the command's name and the option's. */
+  private readonly options = new Map<string, Count>();
   private readonly tokens = new Map<Command, ReadonlySet<string>>();
 
   /** A request of `command`, or of no command. */
@@ -20,12 +22,13 @@ export class Tally {
     if (isError) this.errors++;
     if (command === null) return;
     const name = command.fullName.toUpperCase();
-    this.count(name, isError);
+    count(this.counts, name, isError);
     const tokens = this.tokensOf(command);
     if (tokens.size === 0) return;
     for (let i = 1; i < words.length; i++) {
       const word = words[i] as string;
-      if (word.length > 1 && word.length < 16 && tokens.has(word.toUpperCase())) this.count(`${name} ${word.toUpperCase()}`, isError);
+      if (word.length > 1 && word.length < 16 && tokens.has(word.toUpperCase()))
+        count(this.options, `${name} ${word.toUpperCase()}`, isError);
     }
   }
 
@@ -34,21 +37,23 @@ export class Tally {
     return this.commands === 0 ? 0 : 1 - this.errors / this.commands;
   }
 
-  /** `SET 1200/93%`, commands with their options. */
+  /** `SET 1200 93%` for each command, sorted; behind it the options of which more than half of the replies were errors. */
   lines(): string[] {
-    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} ${count.calls}/${percent(count)}%`);
+    const low = (name: string): string[] =>
+      this.sorted(this.options).flatMap(([option, count]) =>
+        option.startsWith(`${name} `) && percent(count) < 50 ? [`${option.slice(name.length + 1)} ${percent(count)}%`] : [],
+      );
+    return this.sorted(this.counts).map(([name, count]) => [`${name} ${count.calls} ${percent(count)}%`, ...low(name)].join(", "));
   }
 
-  /** Commands and options of which more than half of the replies were errors. */
+  /** Commands of which more than half of the replies were errors, the worst first. */
   underHalf(): string[] {
-    return [...this.counts].filter(([, count]) => percent(count) < 50).map(([name]) => name);
+    const low = [...this.counts].filter(([, count]) => percent(count) < 50);
+    return low.sort(([, a], [, b]) => percent(a) - percent(b)).map(([name, count]) => `${name} ${percent(count)}%`);
   }
 
-  private count(name: string, isError: boolean): void {
-    let count = this.counts.get(name);
-    if (count === undefined) this.counts.set(name, (count = { calls: 0, errors: 0 }));
-    count.calls++;
-    if (isError) count.errors++;
+  private sorted(counts: ReadonlyMap<string, Count>): [string, Count][] {
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   private tokensOf(command: Command): ReadonlySet<string> {
@@ -62,3 +67,10 @@ export class Tally {
 }
 
 const percent = ({ calls, errors }: Count): number => Math.round((100 * (calls - errors)) / calls);
+
+function count(counts: Map<string, Count>, name: string, isError: boolean): void {
+  let found = counts.get(name);
+  if (found === undefined) counts.set(name, (found = { calls: 0, errors: 0 }));
+  found.calls++;
+  if (isError) found.errors++;
+}

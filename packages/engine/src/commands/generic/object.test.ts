@@ -116,7 +116,6 @@ describe("OBJECT IDLETIME", () => {
   test("is refused under an LFU policy, for a key that is there", () => {
     const engine = new TestEngine();
     engine.engine.keyspaceSettings.countsUses = true;
-    engine.engine.keyspace.updateAccessClock();
     engine.run("SET", "k", "v");
     expect(engine.run("OBJECT", "IDLETIME", "none")).toBe(null);
     expect(engine.run("OBJECT", "IDLETIME", "k")).toMatchObject({
@@ -125,11 +124,21 @@ describe("OBJECT IDLETIME", () => {
   });
 });
 
+test("keys are marked by a new policy from the moment it is set", () => {
+  const engine = new TestEngine();
+  engine.run("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+  engine.run("SET", "k", "v");
+  expect(engine.run("OBJECT", "FREQ", "k")).toBe(5);
+  engine.run("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  engine.run("SET", "k2", "v");
+  engine.run("GET", "k");
+  expect([engine.run("OBJECT", "IDLETIME", "k"), engine.run("OBJECT", "IDLETIME", "k2")]).toEqual([0, 0]);
+});
+
 describe("OBJECT FREQ", () => {
   const start = () => {
     const engine = new TestEngine();
     engine.engine.keyspaceSettings.countsUses = true;
-    engine.engine.keyspace.updateAccessClock();
     const frequency = (key = "k") => engine.run("OBJECT", "FREQ", key) as number;
     const use = (times: number) => {
       for (let i = 0; i < times; i++) engine.run("GET", "k");
