@@ -37,9 +37,10 @@ test("the syntax is what the arguments look like to a person", () => {
       block("range", [integer("start"), integer("end")], { token: "RANGE", optional: true }),
       oneOf("mode", [token("ON"), token("OFF")]),
       block("data", [aKey, string("value")], { multiple: true }),
+      oneOf("type", [token("NORMAL"), token("PUBSUB")], { token: "TYPE", optional: true }),
       string("pattern", { token: "MATCH", optional: true, multiple: true, multipleToken: true }),
     ]),
   ).toBe(
-    "key value [NX | XX | IFEQ ifeq-value] [GET] [RANGE start end] <ON | OFF> key value [key value ...] [MATCH pattern [MATCH pattern ...]]",
+    "key value [NX | XX | IFEQ ifeq-value] [GET] [RANGE start end] <ON | OFF> key value [key value ...] [TYPE <NORMAL | PUBSUB>] [MATCH pattern [MATCH pattern ...]]",
   );
 });

@@ -120,8 +120,8 @@ function syntaxOfOne(argument: Argument): string {
   const parts = argument.arguments ?? [];
   const inner =
     type === "pure-token" ? "" : type === "oneof" ? parts.map(syntaxOfOne).join(" | ") : type === "block" ? syntaxOf(parts) : displayText;
-  // Alternatives that are neither optional nor behind a word need something around them.
-  const choice = type === "oneof" && !optional && word === undefined ? `<${inner}>` : inner;
+  // Alternatives need something around them, unless the brackets of an option are.
+  const choice = type === "oneof" && (!optional || word !== undefined) ? `<${inner}>` : inner;
   const once = [word ?? "", choice].filter((text) => text !== "").join(" ");
   const text = multiple ? `${once} [${multipleToken || word === undefined ? once : choice} ...]` : once;
   return optional ? `[${text}]` : text;

@@ -8,6 +8,7 @@
  * behind a value are 0.
  */
 import { assert } from "@respire/datastructures";
+import { errors } from "../errors.js";
 
 const doublingBytesMax = 1024 * 1024;
 const growthShare = 8;
@@ -21,8 +22,9 @@ export class LargeValues {
   /** A new value of `length` zero bytes, with room for as many as are given; returns its index. */
   create(length: number, capacity = length): number {
     assert(capacity >= length, "large values: a value fits its buffer");
+    const buffer = bufferOf(capacity);
     const index = this.freeIndexes.pop() ?? this.buffers.length;
-    this.buffers[index] = new Uint8Array(capacity);
+    this.buffers[index] = buffer;
     this.lengths[index] = length;
     this.totalBytes += capacity;
     return index;
@@ -53,7 +55,7 @@ export class LargeValues {
     assert(length >= this.lengths[index], "large values: a value that grows gets longer");
     this.lengths[index] = length;
     if (length <= old.length) return 0;
-    const grown = new Uint8Array(capacityFor(length));
+    const grown = bufferOf(capacityFor(length));
     grown.set(old);
     this.buffers[index] = grown;
     this.totalBytes += grown.length - old.length;
@@ -75,4 +77,14 @@ export class LargeValues {
 /** How long a buffer to make for a value that has grown to `length` bytes, and may grow on. */
 export function capacityFor(length: number): number {
   return length + (length < doublingBytesMax ? length : Math.max(doublingBytesMax, Math.floor(length / growthShare)));
+}
+
+/** Refuses the command if the system has no such memory: it has changed nothing yet. */
+function bufferOf(bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw errors.outOfMemory;
+    throw error;
+  }
 }

@@ -155,7 +155,7 @@ export class Connection implements SocketHandler, SessionConnection {
 
   onEnd(): void {
     this.hasEnded = true;
-    if (this.session.deferred !== null) this.letGo();
+    if (this.session.isSuspended) this.letGo();
     else if (!this.isBehind) this.finish();
   }
 
@@ -186,7 +186,7 @@ export class Connection implements SocketHandler, SessionConnection {
     }
     if (this.isClosed) return;
     if (end < to && !this.session.closing) this.held.addFirst(bytes, end, to);
-    if (this.hasEnded && this.session.deferred !== null) return this.letGo();
+    if (this.hasEnded && this.session.isSuspended) return this.letGo();
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
 

@@ -53,6 +53,9 @@ export const debugSwitchCommands = [
     [integer("on")],
     nothingToDo,
   ),
+  debugCommand("QUICKLIST-PACKED-THRESHOLD", "Has no effect: there are no lists yet.", [integer("bytes")], nothingToDo),
+  debugCommand("SET-DISABLE-DENY-SCRIPTS", "Has no effect: there are no scripts yet.", [integer("on")], nothingToDo),
+  debugCommand("CHANGE-REPL-ID", "Has no effect: nobody replicates yet.", [], nothingToDo),
   debugCommand(
     "REPLYBUFFER",
     "Has no effect: reply buffers are given back once they are sent.",
