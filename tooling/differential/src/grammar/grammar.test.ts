@@ -7,10 +7,12 @@ import { rules } from "./beyond-schemas.ts";
 import { isLeftOut, leftOut, reasonToLeaveOut } from "./left-out.ts";
 import { isLater, NewerSyntax, newerThings } from "./newer.ts";
 import { anyRequest, grammarOf, requestOf } from "./requests.ts";
+import { settingsAtFirst } from "./settings.ts";
 import { isRacy, mayBeLate } from "./times.ts";
 
 const seed = 1;
 const { commands: table, allCommands } = commandTable();
+const configSet = allCommands.find(({ fullName }) => fullName === "config|set") as Command;
 const named = (name: string): Command => table.named(name) as Command;
 
 /** Requests for a command with these arguments, in capitals. */
@@ -139,6 +141,16 @@ describe("what is left out", () => {
     expect(isLeftOut(["debug", "sleep", "10"])).toBe(true);
     expect(isLeftOut(["CLIENT", "GETNAME"])).toBe(false);
     expect(isLeftOut(["GET", "shutdown"])).toBe(false);
+  });
+
+  test("is what CONFIG SET could do beyond the options chosen for it, however damaged", () => {
+    expect(isLeftOut([...settingsAtFirst])).toBe(false);
+    expect(isLeftOut(["config", "set", "HZ", "x", "nosuch", "1", "databases", "2"])).toBe(false);
+    expect(isLeftOut(["CONFIG", "SET", "port", "0"])).toBe(true);
+    expect(isLeftOut(["CONFIG", "SET", "hz", "1", "dir", "/"])).toBe(true);
+    expect(isLeftOut(["CONFIG", "SET", "appendfsync", "no\0x"])).toBe(true);
+    const requests = fc.sample(requestOf(configSet, table), { seed, numRuns: 300 });
+    expect(requests.filter((words) => words.length % 2 === 0 && !isLeftOut(words)).length).toBeGreaterThan(280);
   });
 
   test("has a reason, as every rule has", () => {

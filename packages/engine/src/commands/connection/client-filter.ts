@@ -17,14 +17,16 @@ export interface ClientFilter {
 
 type Test = (session: Session) => boolean;
 
-/** In what LIST and KILL differ about the same filters. */
+/** In what LIST and KILL differ about the same filters: with what they refuse a word. */
 export interface FilterRules {
-  /** Refuses a word that is no id. */
+  /** That is no id. */
   readonly badId: ReplyError;
   /** The least number that is taken for an id, whether a client has it or not. */
   readonly idMin: bigint;
-  /** Refuses a word that is no type; null if the word is to be named. */
+  /** That is no type; null if it is to be named. */
   readonly badType: ReplyError | null;
+  /** That is no filter, or has no value. */
+  readonly badSyntax: ReplyError;
 }
 
 /** Filters with one value. Each reads it, refuses it if it is none, and returns what to ask of a client. */
@@ -74,14 +76,14 @@ export function readClientFilter(context: CommandContext, from: number, rules: F
   const tests: Test[] = [];
   let skipsMe: boolean | null = null;
   for (let i = from; i < args.count; ) {
-    if (i + 1 === args.count) throw errors.syntax;
+    if (i + 1 === args.count) throw rules.badSyntax;
     if (args.is(i, "ID") || args.is(i, "NOT-ID")) {
       const { ids, end } = readIds(args, i + 1, rules);
       const isWanted = args.is(i, "ID");
       tests.push(({ id }) => ids.has(id) === isWanted);
       i = end;
     } else if (args.is(i, "SKIPME")) {
-      if (!args.is(i + 1, "YES") && !args.is(i + 1, "NO")) throw errors.syntax;
+      if (!args.is(i + 1, "YES") && !args.is(i + 1, "NO")) throw rules.badSyntax;
       skipsMe = args.is(i + 1, "YES");
       i += 2;
     } else {
@@ -97,7 +99,7 @@ function readTest(context: CommandContext, index: number, rules: FilterRules): T
   const word = args.text(index).toUpperCase();
   const isNegated = word.startsWith("NOT-") && canBeNegated.includes(word.slice(4));
   const read = Object.hasOwn(filters, word) ? filters[word] : isNegated ? filters[word.slice(4)] : undefined;
-  if (read === undefined) throw errors.syntax;
+  if (read === undefined) throw rules.badSyntax;
   const test = read(args, index + 1, context, rules);
   return isNegated ? (session) => !test(session) : test;
 }

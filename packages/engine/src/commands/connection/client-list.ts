@@ -9,17 +9,28 @@ import { clientLine } from "../../session/client-line.js";
 import { type ClientFilter, type FilterRules, readClientFilter } from "./client-filter.js";
 
 const int64Min = -(2n ** 63n);
-const listRules: FilterRules = { badId: errors.clientId, idMin: int64Min, badType: null };
-/** Redis's LIST takes one filter. More, as Valkey takes them, are wrong syntax to it whatever is in them, apart from ids that end in something else. */
-const listRulesOfSeveral: FilterRules = { ...listRules, badId: errors.syntax, badType: errors.syntax };
-const killRules: FilterRules = { badId: errors.clientIdRange, idMin: 1n, badType: null };
+const { clientId, clientIdRange, syntax } = errors;
+/**
+ * Redis's LIST takes one filter, a type or ids up to the end, and what is wrong with several, which Valkey's takes, it says as if there were but one: behind
+ * ids everything should be an id, else the syntax is wrong.
+ */
+const listRules = {
+  ofType: { badId: syntax, idMin: int64Min, badType: null, badSyntax: syntax },
+  ofIds: { badId: clientId, idMin: int64Min, badType: clientId, badSyntax: clientId },
+  ofOthers: { badId: syntax, idMin: int64Min, badType: syntax, badSyntax: syntax },
+} as const satisfies Record<string, FilterRules>;
+const killRules: FilterRules = { badId: clientIdRange, idMin: 1n, badType: null, badSyntax: syntax };
+
+function listRulesFor({ args }: CommandContext): FilterRules {
+  if (args.count > 3 && args.is(2, "ID")) return listRules.ofIds;
+  return args.count === 4 ? listRules.ofType : listRules.ofOthers;
+}
 
 const everybody: ClientFilter = { skipsMe: null, matches: () => true };
 
 function list(context: CommandContext): void {
   const { args, engine, session, reply } = context;
-  const filter =
-    args.count === 2 ? everybody : readClientFilter(context, 2, args.count === 4 || args.is(2, "ID") ? listRules : listRulesOfSeveral);
+  const filter = args.count === 2 ? everybody : readClientFilter(context, 2, listRulesFor(context));
   let lines = "";
   for (const each of engine.sessions.all()) {
     if (filter.skipsMe === true && each === session) continue;

@@ -83,8 +83,8 @@ const cases: Record<string, Case> = {
       ["1.5mb", "argument must be a memory value"],
       ["1tb", "argument must be a memory value"],
       ["5%", "argument must be a memory value"],
-      ["18446744073709551616", "argument must be a memory value"],
-      ["99999999999gb", "argument must be a memory value"],
+      ["18446744073709551616", "argument must be between 0 and 18446744073709551615 inclusive"],
+      ["99999999999gb", "argument must be between 0 and 18446744073709551615 inclusive"],
     ],
   },
   "memory or percent": {

@@ -18,13 +18,18 @@ const units = new Map<string, bigint>([
   ["gb", 1024n ** 3n],
 ]);
 
-/** The bytes that `1gb` and the like stand for, or null. No digits at all is 0, as in Redis. */
+/** The bytes that `1gb` and the like stand for; null if it is no size, or one beyond 64 bits. */
 export function readMemory(text: string): bigint | null {
+  const bytes = parseMemory(text);
+  return bytes === null || bytes > uint64Max ? null : bytes;
+}
+
+/** A size however large, so that one that is too large is told from what is none. No digits at all is 0, as in Redis. */
+function parseMemory(text: string): bigint | null {
   const parts = /^(?<digits>\d*)(?<unit>[a-z]*)$/i.exec(text)?.groups as { digits: string; unit: string } | undefined;
   const factor = units.get(parts?.unit.toLowerCase() ?? "none");
   if (parts === undefined || factor === undefined) return null;
-  const bytes = BigInt(parts.digits) * factor;
-  return bytes > uint64Max ? null : bytes;
+  return BigInt(parts.digits) * factor;
 }
 
 type NumberSpec = IntegerSpec | MemorySpec | OctalSpec;
@@ -62,7 +67,7 @@ export function memoryFormat(spec: MemorySpec): OptionFormat<number> {
         if (BigInt(percent) > 100n) throw new OptionError("percentage argument must be less or equal to 100");
         return -BigInt(percent);
       }
-      const bytes = readMemory(text);
+      const bytes = parseMemory(text);
       if (bytes === null) throw new OptionError(`argument must be a memory ${spec.takesPercent === true ? "or percent value" : "value"}`);
       return bytes;
     },
