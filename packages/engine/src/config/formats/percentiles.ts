@@ -18,7 +18,8 @@ function readPercentile(word: string): number {
   return value;
 }
 
-/** Six digits after the point, without zeros at the end. */
+/** Six digits after the point, without zeros at the end. Redis shows the sign of a zero. */
 function showPercentile(value: number): string {
+  if (Object.is(value, -0)) return "-0";
   return String(Number(value.toFixed(6)));
 }
