@@ -63,5 +63,8 @@ function partsOf({ commands = [], subcommands = {}, options = [], types = [] }: 
   ];
 }
 
-/** An extension with state of its own is a function that is called once for each engine, before the engine runs its first command. */
+/**
+ * An extension with state of its own is a function that is called once for each engine. The engine is under construction then: keep it, and ask it for its
+ * keyspace, its options and the like only once commands run.
+ */
 export type ExtensionSource = Extension | ((engine: Engine) => Extension);

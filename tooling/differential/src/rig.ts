@@ -26,6 +26,8 @@ export class Rig {
   readonly grammar: Grammar;
   readonly ours: Subject;
   private server: ServerProcess;
+  /** A server on its way up, in the place of one that has ended. */
+  private restart: Promise<ServerProcess> | null = null;
   private readonly redis: RedisProcess;
   private readonly theirs: Subject;
   private readonly newerSyntax: NewerSyntax;
@@ -38,9 +40,17 @@ export class Rig {
     this.redis = redis;
     this.theirs = theirs;
     this.ours = new WireSubject(async () => {
-      if (this.server.exit !== null) this.server = await ServerProcess.open();
+      await this.restartIfGone();
       return this.server.port;
     });
+  }
+
+  /** One server in the place of one that has ended, however many connections ask for it at once. */
+  private async restartIfGone(): Promise<void> {
+    if (this.server.exit === null) return;
+    this.restart ??= ServerProcess.open();
+    this.server = await this.restart;
+    this.restart = null;
   }
 
   /** Whoever calls this calls `close`. */
