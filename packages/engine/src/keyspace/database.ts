@@ -306,6 +306,16 @@ export class Database {
     this.remove(ref, hash);
   }
 
+  /** Deletes a key to make room; false if there is none. */
+  evict(keyBytes: Uint8Array, start: number, length: number): boolean {
+    const hash = this.shared.hasher.hash(keyBytes, start, length);
+    const ref = this.keys.find(hash, keyBytes, start, length);
+    if (ref === 0) return false;
+    this.shared.changes.deleted(this.index, keyBytes, start, length, events.evicted);
+    this.remove(ref, hash);
+    return true;
+  }
+
   /** As `expire`, unless what has expired is kept for now: then it is only hidden. */
   expireNow(ref: number, hash: number): void {
     if (!this.shared.keepsExpired) this.expire(ref, hash);
