@@ -171,7 +171,6 @@ export class Engine {
     const { changes, outbox } = this;
     outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
-    outbox.answering = null;
     changes.endUnit();
     session.outputSequence = changes.sequence;
     if (!outbox.isEmpty) outbox.deliver(changes.sequence);
@@ -200,6 +199,7 @@ export class Engine {
   /** Ends the waits and pauses whose time has come. `tick` does it too, but that is up to a tenth of a second late. Throws as `execute` does. */
   expireDeadlines(): void {
     this.dispatch.refuseIfPoisoned();
+    this.outbox.answering = null;
     try {
       this.sessions.deadlines.expireUntil(this.time.read());
       this.deliver();

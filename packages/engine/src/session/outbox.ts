@@ -8,7 +8,7 @@ import type { Session } from "./session.js";
 const outputBytesMax = 256 * 1024;
 
 export class Outbox {
-  /** The session whose request is being executed. */
+  /** The session whose request is being executed, or was last: what is pushed to it is written when that is certainly over. */
   answering: Session | null = null;
   private readonly sessions: Session[] = [];
 

@@ -37,6 +37,7 @@ export class Transactions {
     session.state &= ~state.isInTransaction;
     session.queuedCount = -1;
     session.queuedBytes = 0;
+    if (transaction.isRunning) return; // One of its commands ended it, with the connection: the others still run.
     transaction.clear();
     if (this.spare.length < spareMax) this.spare.push(transaction);
   }
