@@ -37,6 +37,7 @@ import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
 import { ShutdownHooks } from "./shutdown.js";
+import { Tracking } from "./tracking/tracking.js";
 import { endTransaction } from "./transactions/end.js";
 import { Transactions } from "./transactions/transactions.js";
 import { WatchedKeys } from "./transactions/watched-keys.js";
@@ -81,6 +82,7 @@ export class Engine {
   readonly admission = new Admission();
   readonly transactions = new Transactions();
   readonly watchedKeys: WatchedKeys;
+  readonly tracking = new Tracking(this);
   readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
@@ -133,7 +135,7 @@ export class Engine {
     const endAnyTransaction = (session: Session): void => endTransaction(this, session);
     this.sessions.onClose(endAnyTransaction);
     this.sessions.onReset(endAnyTransaction);
-    this.memory = new Memory(this.keyspace, this.sessions, this.admission);
+    this.memory = new Memory(this.keyspace, this.sessions, this.admission, this.tracking);
     this.dispatch = new Dispatch(table, this);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
@@ -168,9 +170,10 @@ export class Engine {
    * be given before its connection is woken. Throws only when an invariant of the engine broke; every later call then throws the same.
    */
   execute(session: Session, request: Request): Outcome {
-    const { changes, outbox } = this;
+    const { changes, outbox, tracking } = this;
     outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
+    if (tracking.isDue) tracking.commandEnded(session);
     outbox.answering = null;
     changes.endUnit();
     session.outputSequence = changes.sequence;

@@ -19,7 +19,8 @@ export function outputMemoryBytes(session: Session, usage: ConnectionUsage): num
 /** Everything that is kept for one client. */
 export function sessionMemoryBytes(session: Session, usage: ConnectionUsage): number {
   const texts = session.name.length + session.libraryName.length + session.libraryVersion.length;
-  return objectBytes + texts + session.queuedBytes + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
+  const prefixes = session.tracking?.prefixBytes ?? 0;
+  return objectBytes + texts + prefixes + session.queuedBytes + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
 }
 
 /** Of all clients of these kinds. Looks at every session. */
