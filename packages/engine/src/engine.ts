@@ -135,7 +135,7 @@ export class Engine {
     const endAnyTransaction = (session: Session): void => endTransaction(this, session);
     this.sessions.onClose(endAnyTransaction);
     this.sessions.onReset(endAnyTransaction);
-    this.pubsub = new PubSub(this.keyspace.shared.hasher);
+    this.pubsub = new PubSub(this.keyspace.shared.hasher, this.sessions.outbox);
     const unsubscribe = (session: Session): void => this.pubsub.leave(session);
     this.sessions.onClose(unsubscribe);
     this.sessions.onReset(unsubscribe);
@@ -175,18 +175,19 @@ export class Engine {
    */
   execute(session: Session, request: Request): Outcome {
     const { changes, outbox } = this;
+    // Messages that this session is about to get come before its reply.
+    if (session.subscriptions !== null) outbox.settle();
     outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
     outbox.answering = null;
     changes.endUnit();
     session.outputSequence = changes.sequence;
-    if (!outbox.isEmpty) outbox.deliver(changes.sequence);
+    if (outbox.isUrgent) outbox.attend(changes.sequence);
     return outcome;
   }
 
   /**
-   * To be called before output is sent, once for all that came in together: sends what is put off until then, and what was said to sessions outside of
-   * `execute`, `tick` and `expireDeadlines`.
+   * To be called before output is sent, once for all that came in together: what was collected for sessions is then in their `reply`.
    */
   deliver(): void {
     for (const listener of this.turnEndListeners) listener();

@@ -6,6 +6,10 @@ import type { Session, SessionKind } from "./session.js";
 /** The objects of an idle connection, its socket's among them, when none of its buffers is in use: what `npm run bench -- idle` measures. 2 KiB. */
 const objectBytes = 2048;
 
+/** The sets of what a session is subscribed to, and a place in one of them and among a channel's subscribers: measured with Node 20. */
+const subscriptionsBytes = 700;
+const subscriptionBytes = 46;
+
 /** Buffers of requests that have not run. */
 export function inputMemoryBytes(usage: ConnectionUsage): number {
   return usage.queryBytes + usage.queryFreeBytes;
@@ -19,7 +23,12 @@ export function outputMemoryBytes(session: Session, usage: ConnectionUsage): num
 /** Everything that is kept for one client. */
 export function sessionMemoryBytes(session: Session, usage: ConnectionUsage): number {
   const texts = session.name.length + session.libraryName.length + session.libraryVersion.length;
-  return objectBytes + texts + session.queuedBytes + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
+  const kept = session.queuedBytes + subscribedMemoryBytes(session);
+  return objectBytes + texts + kept + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
+}
+
+function subscribedMemoryBytes({ subscriptions, channelCount, patternCount, shardChannelCount }: Session): number {
+  return subscriptions === null ? 0 : subscriptionsBytes + (channelCount + patternCount + shardChannelCount) * subscriptionBytes;
 }
 
 /** Of all clients of these kinds. Looks at every session. */
