@@ -16,3 +16,26 @@ export function geometricMean(values) {
 
 /** @param {number} bytes */
 export const mebibytes = (bytes) => bytes / 2 ** 20;
+
+/**
+ * What both servers cost: medians, and the samples that they are of.
+ * @typedef {{ redis: number, respire: number, ratio: number, samples: Record<string, number[]> }} Comparison
+ */
+
+/**
+ * Compares in rounds. They take turns, so that what else the machine does meets both.
+ * @template {{ name: "redis" | "respire" }} Named
+ * @param {readonly Named[]} servers servers, or what stands for them
+ * @param {number} rounds
+ * @param {(server: Named) => Promise<number>} sample
+ * @returns {Promise<Comparison>}
+ */
+export async function compared(servers, rounds, sample) {
+  /** @type {Record<string, number[]>} */
+  const samples = { redis: [], respire: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const server of servers) samples[server.name].push(await sample(server));
+  }
+  const [redis, respire] = [median(samples.redis), median(samples.respire)];
+  return { redis, respire, ratio: respire / redis, samples };
+}
