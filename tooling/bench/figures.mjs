@@ -19,7 +19,7 @@ export const mebibytes = (bytes) => bytes / 2 ** 20;
 
 /**
  * What both servers cost: medians, and the samples that they are of.
- * @typedef {{ redis: number, respire: number, ratio: number, samples: Record<string, number[]> }} Comparison
+ * @typedef {{ redis: number, respire: number, ratio: number, samples: Record<"redis" | "respire", number[]> }} Comparison
  */
 
 /**
@@ -31,11 +31,16 @@ export const mebibytes = (bytes) => bytes / 2 ** 20;
  * @returns {Promise<Comparison>}
  */
 export async function compared(servers, rounds, sample) {
-  /** @type {Record<string, number[]>} */
+  /** @type {Record<"redis" | "respire", number[]>} */
   const samples = { redis: [], respire: [] };
   for (let round = 0; round < rounds; round++) {
     for (const server of servers) samples[server.name].push(await sample(server));
   }
+  return comparison(samples);
+}
+
+/** @param {Record<"redis" | "respire", number[]>} samples @returns {Comparison} */
+export function comparison(samples) {
   const [redis, respire] = [median(samples.redis), median(samples.respire)];
   return { redis, respire, ratio: respire / redis, samples };
 }

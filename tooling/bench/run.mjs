@@ -19,6 +19,7 @@ import { datastructures, protocol } from "./benchmarks/packages.mjs";
 import { pubsub } from "./benchmarks/pubsub.mjs";
 import { strings } from "./benchmarks/strings.mjs";
 import { transactions } from "./benchmarks/transactions.mjs";
+import { watchedKeys } from "./benchmarks/watched.mjs";
 import { clientCpu, killChildrenOnExit, serverCpu } from "./children.mjs";
 import { readCommandLine, UsageError, usage } from "./command-line.mjs";
 import { isMet, print } from "./report.mjs";
@@ -34,6 +35,7 @@ const benchmarks = [
   strings,
   transactions,
   pubsub,
+  watchedKeys,
   load,
   idle,
   fragmentation,
