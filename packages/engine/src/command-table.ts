@@ -23,6 +23,8 @@ export class Command {
   readonly run: CommandHandler;
   /** Bits of the states of session and engine in which there is more to do than to run it. */
   readonly careStates: number;
+  /** Between MULTI and EXEC it is queued. */
+  readonly isQueuedInTransaction: boolean;
   /** As in the COMMAND reply. */
   readonly flags: readonly string[];
   readonly aclCategories: readonly AclCategory[];
@@ -42,7 +44,8 @@ export class Command {
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
     this.run = guarded(container?.guard, spec.run ?? refuseWithoutSubcommand(this.fullName));
-    this.careStates = statesThatMatterTo(spec.flags);
+    this.isQueuedInTransaction = spec.inTransaction === undefined;
+    this.careStates = statesThatMatterTo(spec);
     this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
     this.flags = hasMovableKeys(this.keySpecs) ? [...spec.flags, "movablekeys"] : spec.flags;
     this.aclCategories = aclCategoriesOf(spec);

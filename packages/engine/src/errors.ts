@@ -90,6 +90,13 @@ export const errors = {
   noPasswordConfigured: new ReplyError(
     "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
   ),
+  nestedMulti: new ReplyError("ERR MULTI calls can not be nested"),
+  execWithoutMulti: new ReplyError("ERR EXEC without MULTI"),
+  discardWithoutMulti: new ReplyError("ERR DISCARD without MULTI"),
+  watchInsideMulti: new ReplyError("ERR WATCH inside MULTI is not allowed"),
+  transactionAborted: new ReplyError("EXECABORT Transaction discarded because of previous errors."),
+  notInTransaction: new ReplyError("ERR Command not allowed inside a transaction"),
+  monitorInTransaction: new ReplyError("ERR MONITOR isn't allowed for DENY BLOCKING client"),
   unblocked: new ReplyError("UNBLOCKED client unblocked via CLIENT UNBLOCK"),
   unblockReason: new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"),
   timeoutNotInteger: new ReplyError("ERR timeout is not an integer or out of range"),
@@ -107,6 +114,11 @@ export const refusal = {
   expireTime: (command: string) => new ReplyError(`ERR invalid expire time in '${command}' command`),
   notIntegerArgument: (argument: string) => new ReplyError(`ERR ${argument} is not an integer or out of range`),
   notFloatArgument: (argument: string) => new ReplyError(`ERR ${argument} is not a valid float`),
+  /** RESP2 alone. @param command its full name. */
+  notWhileSubscribed: (command: string) =>
+    new ReplyError(
+      `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    ),
   unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`.replace(/[\r\n]+$/, ""), true),
   unknownSubcommand: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),

@@ -32,6 +32,7 @@ import { stringRangeCommands } from "./string/range.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
 import { stringWriteManyCommands } from "./string/write-many.js";
+import { transactionCommands } from "./transactions/transactions.js";
 
 export const coreCommands: readonly CommandSpec[] = [
   ...connectionCommands,
@@ -56,6 +57,7 @@ export const coreCommands: readonly CommandSpec[] = [
   ...scanCommands,
   ...objectCommands,
   ...databaseCommands,
+  ...transactionCommands,
   ...infoCommands,
   ...configCommands,
   ...commandLogCommands,

@@ -8,7 +8,7 @@
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
-import { events } from "../events.js";
+import { events, type KeyEvent, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
 import type { RandomSource } from "../random.js";
@@ -26,6 +26,9 @@ import {
   plainString,
   readExpiry,
   readIndex,
+  typeMask,
+  typeNames,
+  valueType,
   writeIndex,
 } from "./entry.js";
 import { KeyView } from "./key-view.js";
@@ -37,6 +40,10 @@ const viewCount = 4;
 
 /** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
 const expiredSamplesMax = 100;
+
+/** What there is of a key. */
+export const presence = { absent: 0, live: 1, expired: 2 } as const;
+export type Presence = (typeof presence)[keyof typeof presence];
 
 /** What to do with a key's expiry when its value is replaced. */
 export const expiryKept = -1;
@@ -108,7 +115,7 @@ export class Database {
    */
   string(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (!this.countLookup(ref !== 0)) return null;
+    if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
     const view = this.viewOf(ref, keyIndex);
     if (view === null) throw errors.wrongType;
     return view;
@@ -117,7 +124,7 @@ export class Database {
   /** As `string`, but null for a key of another type too: MGET's way. */
   stringOrNull(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(ref !== 0) ? this.viewOf(ref, keyIndex) : null;
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.viewOf(ref, keyIndex) : null;
   }
 
   /** As `string`, for a command that is about to change the value: those count neither hits nor misses. */
@@ -134,11 +141,41 @@ export class Database {
     return this.peek(args, keyIndex) !== 0;
   }
 
-  /** Counts a hit or a miss, for a command that reads and used none of the functions that count by themselves. Returns `isFound`. */
-  countLookup(isFound: boolean): boolean {
+  /** Whether there is such a key, or one whose time has come and that has not gone yet. Changes nothing. */
+  presenceOf(bytes: Uint8Array, start: number, length: number): Presence {
+    const ref = this.keys.find(this.shared.hasher.hash(bytes, start, length), bytes, start, length);
+    if (ref === 0) return presence.absent;
+    return this.isExpired(ref) ? presence.expired : presence.live;
+  }
+
+  /**
+   * Counts a hit or a miss, which is announced, for a command that reads the key that is word `keyIndex` and used none of the functions that count by
+   * themselves. Returns `isFound`.
+   */
+  countLookup(args: Arguments, keyIndex: number, isFound: boolean): boolean {
+    this.countQuietly(isFound);
+    if (!isFound) this.notice(noticedClasses.keymiss, args.bytes, args.start(keyIndex), args.length(keyIndex), events.keymiss);
+    return isFound;
+  }
+
+  /** As `countLookup`, but a miss is not announced: OBJECT's way. */
+  countQuietly(isFound: boolean): void {
     if (isFound) this.shared.statistics.hits++;
     else this.shared.statistics.misses++;
-    return isFound;
+  }
+
+  /** Announces what is no change in itself, if somebody wants events of one of these classes. */
+  notice(classes: number, bytes: Uint8Array, start: number, length: number, event: KeyEvent): void {
+    const { changes } = this.shared;
+    if ((changes.eventClasses & classes) !== 0) changes.noticed(this.index, bytes, start, length, event);
+  }
+
+  /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
+  noticeOverwritten(args: Arguments, keyIndex: number, oldType: string, newType: string): void {
+    const { bytes } = args;
+    const [start, length] = [args.start(keyIndex), args.length(keyIndex)];
+    this.notice(noticedClasses.overwritten, bytes, start, length, events.overwritten);
+    if (oldType !== newType) this.notice(noticedClasses.overwritten, bytes, start, length, events.typeChanged);
   }
 
   /** The key that is word `keyIndex`, whatever it holds, or null. Counts as a use of the key, but neither as a hit nor as a miss. */
@@ -175,10 +212,13 @@ export class Database {
     }
   }
 
-  /** What TYPE answers for an entry that holds a value of an extension's. */
-  objectTypeName(ref: number): string {
+  /** What TYPE answers for an entry. */
+  typeNameOf(ref: number): string {
     const { arena, objects } = this.shared;
-    return objects.typeOf(readIndex(arena.wordsOf(ref), wordOffset(ref))).name;
+    const words = arena.wordsOf(ref);
+    const at = wordOffset(ref);
+    const type = words[at] & typeMask;
+    return type === valueType.object ? objects.typeOf(readIndex(words, at)).name : (typeNames[type] as string);
   }
 
   // ---- Writing -----------------------------------------------------------------------------------------------------------------------
@@ -193,6 +233,9 @@ export class Database {
     const keyAt = args.start(keyIndex);
     const keyLength = args.length(keyIndex);
     const ref = this.lookup(bytes, keyAt, keyLength);
+    if (ref !== 0 && (this.shared.changes.eventClasses & noticedClasses.overwritten) !== 0) {
+      this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), typeNames[valueType.string]);
+    }
     if (ref !== 0 && expiresAtMs <= 0 && this.overwrite(ref, keyLength, bytes, args.start(valueIndex), args.length(valueIndex))) return;
     const view = this.views[keyIndex & (viewCount - 1)];
     view.showForWriting(ref, this.hash, bytes, keyAt, keyLength);
@@ -215,7 +258,7 @@ export class Database {
   /** The value at the key that is word `keyIndex`, of a type that an extension brings, or null if there is no such key. Refuses other types. */
   object<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>): Value | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(ref !== 0) ? (this.shared.objects.value(this.objectIndex(ref, type)) as Value) : null;
+    return this.countLookup(args, keyIndex, ref !== 0) ? (this.shared.objects.value(this.objectIndex(ref, type)) as Value) : null;
   }
 
   /** As `object`, but a missing key gets the value that `create` makes; neither a hit nor a miss. */
@@ -232,6 +275,7 @@ export class Database {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     const { arena, objects } = this.shared;
     const [keyAt, keyLength] = [args.start(keyIndex), args.length(keyIndex)];
+    if (ref !== 0) this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), type.name);
     const placed = place(this, ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
     writeIndex(arena.wordsOf(placed), wordOffset(placed), objects.create(type, value));
   }
@@ -260,6 +304,16 @@ export class Database {
     changes.deleted(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref), events.expired);
     statistics.expired++;
     this.remove(ref, hash);
+  }
+
+  /** Deletes a key to make room; false if there is none. */
+  evict(keyBytes: Uint8Array, start: number, length: number): boolean {
+    const hash = this.shared.hasher.hash(keyBytes, start, length);
+    const ref = this.keys.find(hash, keyBytes, start, length);
+    if (ref === 0) return false;
+    this.shared.changes.deleted(this.index, keyBytes, start, length, events.evicted);
+    this.remove(ref, hash);
+    return true;
   }
 
   /** As `expire`, unless what has expired is kept for now: then it is only hidden. */

@@ -21,7 +21,7 @@ export function clientLine(session: Session, nowUs: number): string {
     ["psub", session.patternCount],
     ["ssub", session.shardChannelCount],
     ["multi", session.queuedCount],
-    ["watch", session.watchedCount],
+    ["watch", session.watches.length],
     ["qbuf", usage.queryBytes],
     ["qbuf-free", usage.queryFreeBytes],
     // Arguments are not taken out of the query buffer before the request is complete.
@@ -59,6 +59,7 @@ export function clientFlags(session: Session): string {
     ["P", session.kind === "pubsub"],
     ["x", session.queuedCount >= 0],
     ["b", session.isSuspended],
+    ["d", session.isDirty],
     ["c", session.closing],
     ["U", connection.isUnixSocket],
     ["e", session.isExemptFromEviction],

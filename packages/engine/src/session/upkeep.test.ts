@@ -83,7 +83,8 @@ test("INFO's figures tell of clients, of the largest buffers of late, and of the
   const { sessions } = engine.engine;
   const [client, subscribed] = [engine.connect(), engine.connect()];
   subscribed.session.patternCount = 1;
-  client.session.watchedCount = 3;
+  client.run("WATCH", "a", "b", "c");
+  client.session.reply.detach();
   client.connection.current = usage({ queryBytes: 300, queryFreeBytes: 700, outputMemoryBytes: 2000 });
   const fields = (): Record<string, number> => Object.fromEntries(clientsFields(sessions, 77));
   live(engine, 2);
