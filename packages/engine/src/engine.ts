@@ -30,6 +30,7 @@ import { Rate } from "./observe/rate.js";
 import { measureTick, resetStatistics } from "./observe/statistics.js";
 import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
+import { PubSub } from "./pubsub/pubsub.js";
 import type { RandomSource } from "./random.js";
 import { type SessionConnection, unconnected } from "./session/connection.js";
 import type { Outbox } from "./session/outbox.js";
@@ -81,6 +82,7 @@ export class Engine {
   readonly admission = new Admission();
   readonly transactions = new Transactions();
   readonly watchedKeys: WatchedKeys;
+  readonly pubsub: PubSub;
   readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
@@ -133,6 +135,10 @@ export class Engine {
     const endAnyTransaction = (session: Session): void => endTransaction(this, session);
     this.sessions.onClose(endAnyTransaction);
     this.sessions.onReset(endAnyTransaction);
+    this.pubsub = new PubSub(this.keyspace.shared.hasher);
+    const unsubscribe = (session: Session): void => this.pubsub.leave(session);
+    this.sessions.onClose(unsubscribe);
+    this.sessions.onReset(unsubscribe);
     this.memory = new Memory(this.keyspace, this.sessions, this.admission);
     this.dispatch = new Dispatch(table, this);
     registerEngineInfo(this);

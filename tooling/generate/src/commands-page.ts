@@ -7,6 +7,8 @@ const groupTitles: ReadonlyMap<string, string> = new Map([
   ["generic", "Keys"],
   ["connection", "Connections"],
   ["server", "Server"],
+  ["transactions", "Transactions"],
+  ["pubsub", "Pub/sub"],
 ]);
 
 /** Valkey's alone: what Redis does not have. */

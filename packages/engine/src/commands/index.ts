@@ -14,6 +14,9 @@ import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { commandCommands } from "./introspection/command.js";
+import { publishCommands } from "./pubsub/publish.js";
+import { pubsubCommands } from "./pubsub/pubsub.js";
+import { subscribeCommands } from "./pubsub/subscribe.js";
 import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
@@ -58,6 +61,9 @@ export const coreCommands: readonly CommandSpec[] = [
   ...objectCommands,
   ...databaseCommands,
   ...transactionCommands,
+  ...subscribeCommands,
+  ...publishCommands,
+  ...pubsubCommands,
   ...infoCommands,
   ...configCommands,
   ...commandLogCommands,

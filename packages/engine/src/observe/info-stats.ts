@@ -8,7 +8,7 @@ const kilobytes = (bytesPerSecond: number): string => (bytesPerSecond / 1024).to
 /** Fields of what this engine has no part for, or only with an extension, which then registers them with their values: tools read them all the same. */
 const zero = (...names: string[]): InfoField[] => names.map((name) => [name, 0]);
 
-export function statsFields({ keyspace, sessions, stats, errorStats, traffic, rates, backgroundStatistics }: Engine): InfoField[] {
+export function statsFields({ keyspace, sessions, stats, errorStats, traffic, rates, pubsub, backgroundStatistics }: Engine): InfoField[] {
   const { hits, misses, expired } = keyspace.shared.statistics;
   const { staleShare, expiryBudgetsSpent, expiryUs } = backgroundStatistics;
   return [
@@ -31,7 +31,10 @@ export function statsFields({ keyspace, sessions, stats, errorStats, traffic, ra
     ...zero("evicted_keys", "evicted_clients", "evicted_scripts", "total_eviction_exceeded_time", "current_eviction_exceeded_time"),
     ["keyspace_hits", hits],
     ["keyspace_misses", misses],
-    ...zero("pubsub_channels", "pubsub_patterns", "pubsubshard_channels", "latest_fork_usec", "total_forks", "migrate_cached_sockets"),
+    ["pubsub_channels", pubsub.channels.all.size],
+    ["pubsub_patterns", pubsub.patterns.all.size],
+    ["pubsubshard_channels", pubsub.shardChannels.all.size],
+    ...zero("latest_fork_usec", "total_forks", "migrate_cached_sockets"),
     ...zero(
       "slave_expires_tracked_keys",
       "active_defrag_hits",

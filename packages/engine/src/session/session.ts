@@ -2,6 +2,7 @@
 import { type ReplyBuffers, ReplyTooLong, type ReplyWriter } from "@respire/resp-protocol";
 import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
+import type { Subscriptions } from "../pubsub/subscriptions.js";
 import type { Transaction } from "../transactions/transaction.js";
 import type { Watch } from "../transactions/watched-keys.js";
 import type { SessionConnection } from "./connection.js";
@@ -56,9 +57,8 @@ export class Session {
 
   /** What it is besides an ordinary client. Kept up to date by those parts that make it so. */
   role: "client" | "master" | "replica" | "monitor" = "client";
-  channelCount = 0;
-  patternCount = 0;
-  shardChannelCount = 0;
+  /** Null if it is subscribed to nothing. See pubsub/. */
+  subscriptions: Subscriptions | null = null;
   /** What is queued since MULTI; the number of commands, -1 outside a transaction; the memory that they take. See transactions/. */
   transaction: Transaction | null = null;
   queuedCount = -1;
@@ -94,7 +94,19 @@ export class Session {
 
   get kind(): SessionKind {
     if (this.role === "master" || this.role === "replica") return this.role;
-    return this.channelCount + this.patternCount + this.shardChannelCount > 0 ? "pubsub" : "normal";
+    return this.subscriptions === null ? "normal" : "pubsub";
+  }
+
+  get channelCount(): number {
+    return this.subscriptions?.channels.size ?? 0;
+  }
+
+  get patternCount(): number {
+    return this.subscriptions?.patterns.size ?? 0;
+  }
+
+  get shardChannelCount(): number {
+    return this.subscriptions?.shardChannels.size ?? 0;
   }
 
   /** Sends what answers no request: after the reply that is being written, if there is one, and at once otherwise. */
