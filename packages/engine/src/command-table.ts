@@ -6,7 +6,7 @@ import { arityOf } from "./argument-schema.js";
 import { type AclCategory, aclCategoriesOf, type CommandHandler, type CommandSpec } from "./command.js";
 import { helpOf } from "./commands/help.js";
 import { refusal } from "./errors.js";
-import { hasMovableKeys, type KeySpec, keySpecsOf } from "./key-specs.js";
+import { hasMovableKeys, type KeyRange, type KeySpec, keyRangesOf, keySpecsOf } from "./key-specs.js";
 import { latin1Bytes } from "./latin1.js";
 import { statesThatMatterTo } from "./session/state.js";
 
@@ -29,6 +29,8 @@ export class Command {
   readonly flags: readonly string[];
   readonly aclCategories: readonly AclCategory[];
   readonly keySpecs: readonly KeySpec[];
+  /** Where its keys are, if the number of words is enough to tell. */
+  readonly keyRanges: readonly KeyRange[] | null;
   readonly subcommands: CommandTable | null;
   /** The name's bytes in lower case. */
   readonly foldedName: Uint8Array;
@@ -47,6 +49,7 @@ export class Command {
     this.isQueuedInTransaction = spec.inTransaction === undefined;
     this.careStates = statesThatMatterTo(spec);
     this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
+    this.keyRanges = keyRangesOf(this.keySpecs);
     this.flags = hasMovableKeys(this.keySpecs) ? [...spec.flags, "movablekeys"] : spec.flags;
     this.aclCategories = aclCategoriesOf(spec);
     this.subcommands = subcommands;

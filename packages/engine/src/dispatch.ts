@@ -20,6 +20,7 @@ import { type Outcome, outcome } from "./session/outcome.js";
 import { endMutedReply, skipNextReply } from "./session/reply-mode.js";
 import type { Session } from "./session/session.js";
 import { state, suspendedStates } from "./session/state.js";
+import { endCachingChoice } from "./tracking/session-tracking.js";
 import { endTransaction } from "./transactions/end.js";
 import type { Transaction } from "./transactions/transaction.js";
 
@@ -210,6 +211,7 @@ export class Dispatch {
     const isExec = command?.spec.inTransaction === "executes";
     this.answer(engine.transactions.refused(session, isExec, error));
     if (isExec) endTransaction(engine, session);
+    if ((session.state & state.hasCachingChoice) !== 0) endCachingChoice(session, command);
     if (command !== null) this.stats.rejected[command.id]++;
     if ((session.state & state.isMuted) !== 0) endMutedReply(session, replyBegin);
     return outcome.done;

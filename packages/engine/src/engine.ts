@@ -38,6 +38,7 @@ import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
 import { ShutdownHooks } from "./shutdown.js";
+import { Tracking } from "./tracking/tracking.js";
 import { endTransaction } from "./transactions/end.js";
 import { Transactions } from "./transactions/transactions.js";
 import { WatchedKeys } from "./transactions/watched-keys.js";
@@ -83,6 +84,7 @@ export class Engine {
   readonly transactions = new Transactions();
   readonly watchedKeys: WatchedKeys;
   readonly pubsub: PubSub;
+  readonly tracking = new Tracking(this);
   readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
@@ -139,7 +141,7 @@ export class Engine {
     const unsubscribe = (session: Session): void => this.pubsub.leave(session);
     this.sessions.onClose(unsubscribe);
     this.sessions.onReset(unsubscribe);
-    this.memory = new Memory(this.keyspace, this.sessions, this.admission);
+    this.memory = new Memory(this.keyspace, this.sessions, this.admission, this.tracking);
     this.dispatch = new Dispatch(table, this);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
@@ -174,9 +176,10 @@ export class Engine {
    * be given before its connection is woken. Throws only when an invariant of the engine broke; every later call then throws the same.
    */
   execute(session: Session, request: Request): Outcome {
-    const { changes, outbox } = this;
+    const { changes, outbox, tracking } = this;
     outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
+    if (tracking.isDue) tracking.commandEnded(session);
     changes.endUnit();
     session.outputSequence = changes.sequence;
     if (!outbox.isEmpty) outbox.deliver(changes.sequence);
@@ -188,6 +191,7 @@ export class Engine {
    * `execute`, `tick` and `expireDeadlines`.
    */
   deliver(): void {
+    this.outbox.answering = null;
     for (const listener of this.turnEndListeners) listener();
     if (!this.outbox.isEmpty) this.outbox.deliver(this.changes.sequence);
   }

@@ -103,6 +103,23 @@ export const errors = {
   timeoutNegative: new ReplyError("ERR timeout is negative"),
   timeoutRange: new ReplyError("ERR timeout is out of range"),
   pauseMode: new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL"),
+  noSuchRedirectClient: new ReplyError("ERR The client ID you want redirect to does not exist"),
+  redirectTwice: new ReplyError("ERR A client can only redirect to a single other client"),
+  prefixWithoutBroadcasting: new ReplyError("ERR PREFIX option requires BCAST mode to be enabled"),
+  broadcastingWithChoice: new ReplyError("ERR OPTIN and OPTOUT are not compatible with BCAST"),
+  optInWithOptOut: new ReplyError("ERR You can't specify both OPTIN mode and OPTOUT mode"),
+  broadcastingSwitched: new ReplyError(
+    "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  choiceSwitched: new ReplyError(
+    "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  cachingWithoutTracking: new ReplyError(
+    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+  ),
+  cachingWithoutOptIn: new ReplyError("ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode."),
+  notCachingWithoutOptOut: new ReplyError("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode."),
+  notImporting: new ReplyError("ERR Server is not in import mode"),
   noSuchClient: new ReplyError("ERR No such client"),
   clientId: new ReplyError("ERR Invalid client ID"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
@@ -132,6 +149,9 @@ export const refusal = {
   noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
   clientType: (type: string) => new ReplyError(`ERR Unknown client type '${type}'`, true),
   noSuchUser: (user: string) => new ReplyError(`ERR No such user '${user}'`, true),
+  /** @param whose `an existing prefix` or `another provided prefix`. */
+  prefixesOverlap: (prefix: string, whose: string, other: string) =>
+    new ReplyError(`ERR Prefix '${prefix}' overlaps with ${whose} '${other}'. Prefixes for a single client must not overlap.`, true),
   clientSetinfoOption: (option: string) => new ReplyError(`ERR Unrecognized option '${option}'`, true),
   clientSetinfoValue: (option: string) => new ReplyError(`ERR ${option} cannot contain spaces, newlines or special characters.`, true),
   /** Of a filter of CLIENT LIST and CLIENT KILL. */

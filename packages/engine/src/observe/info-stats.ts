@@ -8,7 +8,17 @@ const kilobytes = (bytesPerSecond: number): string => (bytesPerSecond / 1024).to
 /** Fields of what this engine has no part for, or only with an extension, which then registers them with their values: tools read them all the same. */
 const zero = (...names: string[]): InfoField[] => names.map((name) => [name, 0]);
 
-export function statsFields({ keyspace, sessions, stats, errorStats, traffic, rates, pubsub, backgroundStatistics }: Engine): InfoField[] {
+export function statsFields({
+  keyspace,
+  sessions,
+  stats,
+  errorStats,
+  pubsub,
+  tracking,
+  traffic,
+  rates,
+  backgroundStatistics,
+}: Engine): InfoField[] {
   const { hits, misses, expired } = keyspace.shared.statistics;
   const { staleShare, expiryBudgetsSpent, expiryUs } = backgroundStatistics;
   return [
@@ -42,13 +52,10 @@ export function statsFields({ keyspace, sessions, stats, errorStats, traffic, ra
       "active_defrag_key_hits",
       "active_defrag_key_misses",
     ),
-    ...zero(
-      "total_active_defrag_time",
-      "current_active_defrag_time",
-      "tracking_total_keys",
-      "tracking_total_items",
-      "tracking_total_prefixes",
-    ),
+    ...zero("total_active_defrag_time", "current_active_defrag_time"),
+    ["tracking_total_keys", tracking.keyCount],
+    ["tracking_total_items", tracking.itemCount],
+    ["tracking_total_prefixes", tracking.prefixCount],
     // Errors answered to a command that the server gave itself; there is none.
     ["unexpected_error_replies", 0],
     ["total_error_replies", errorStats.total],

@@ -11,7 +11,7 @@ export function clientsFields(registry: SessionRegistry, clientsMax: number): [s
     ["client_recent_max_input_buffer", registry.upkeep.inputPeakBytes],
     ["client_recent_max_output_buffer", registry.upkeep.outputPeakBytes],
     ["blocked_clients", registry.blockedCount],
-    ["tracking_clients", 0],
+    ["tracking_clients", sessions.filter(({ tracking }) => tracking?.isOn === true).length],
     ["pubsub_clients", sessions.filter(({ kind }) => kind === "pubsub").length],
     ["watching_clients", sessions.filter(({ watches }) => watches.length > 0).length],
     ["clients_in_timeout_table", registry.deadlines.size - (registry.pause.mode === null ? 0 : 1)],

@@ -23,7 +23,9 @@ export function outputMemoryBytes(session: Session, usage: ConnectionUsage): num
 export function sessionMemoryBytes(session: Session, usage: ConnectionUsage): number {
   const texts = session.name.length + session.libraryName.length + session.libraryVersion.length;
   const watched = session.watches.reduce((bytes, { key }) => bytes + watchBytes + key.length, 0);
-  return objectBytes + texts + watched + session.queuedBytes + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
+  const prefixes = session.tracking?.prefixBytes ?? 0;
+  const own = objectBytes + texts + watched + prefixes + session.queuedBytes;
+  return own + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
 }
 
 /** Of all clients of these kinds. Looks at every session. */

@@ -3,6 +3,7 @@ import { type ReplyBuffers, ReplyTooLong, type ReplyWriter } from "@respire/resp
 import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
 import type { Subscriptions } from "../pubsub/subscriptions.js";
+import type { SessionTracking } from "../tracking/session-tracking.js";
 import type { Transaction } from "../transactions/transaction.js";
 import type { Watch } from "../transactions/watched-keys.js";
 import type { SessionConnection } from "./connection.js";
@@ -66,6 +67,8 @@ export class Session {
   /** What it watches, and whether any of that has changed. */
   readonly watches: Watch[] = [];
   isDirty = false;
+  /** Client-side caching; null if it never was turned on. See tracking/. */
+  tracking: SessionTracking | null = null;
 
   private readonly registry: SessionRegistry;
   /** It is in the outbox. */
