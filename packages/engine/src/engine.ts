@@ -19,6 +19,7 @@ import type { Database } from "./keyspace/database.js";
 import { typeNames } from "./keyspace/entry.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { KeyspaceSettings } from "./keyspace/settings.js";
+import { Notifications } from "./notifications/notifications.js";
 import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
@@ -84,6 +85,7 @@ export class Engine {
   readonly transactions = new Transactions();
   readonly watchedKeys: WatchedKeys;
   readonly pubsub: PubSub;
+  readonly notifications = new Notifications(this);
   readonly tracking = new Tracking(this);
   readonly monitors = new Monitors(this);
   readonly commands: CommandTable;

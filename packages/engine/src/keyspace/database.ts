@@ -1,5 +1,5 @@
 /**
- * One numbered database: keys to values, and which of the keys expire.
+ * One numbered database as commands see it: keys to values.
  *
  * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it, unless the engine is paused) and marks the
  * others as used.
@@ -8,32 +8,28 @@
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
-import { events, type KeyEvent, noticedClasses } from "../events.js";
+import { events, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
 import type { RandomSource } from "../random.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
+import { DatabaseEntries } from "./database-entries.js";
 import {
   encoding,
   encodingOf,
-  entryBytesAt,
   expiresFlag,
-  hasExpiry,
-  keyLengthAt,
   keyWordOf,
   kindMask,
   plainString,
-  readExpiry,
   readIndex,
-  typeMask,
   typeNames,
   valueType,
   writeIndex,
 } from "./entry.js";
 import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
-import { dropValue, place } from "./placement.js";
+import { place } from "./placement.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
@@ -41,70 +37,23 @@ const viewCount = 4;
 /** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
 const expiredSamplesMax = 100;
 
-/** What there is of a key. */
-export const presence = { absent: 0, live: 1, expired: 2 } as const;
-export type Presence = (typeof presence)[keyof typeof presence];
-
 /** What to do with a key's expiry when its value is replaced. */
 export const expiryKept = -1;
 export const expiryNone = 0;
 
-/** An index that nobody looks into any more, on its way out. */
-export interface DetachedIndex {
-  readonly dictionary: Dict;
-  /** Whether its entries go with it; those of the index of expiring keys belong to the keys. */
-  ownsEntries: boolean;
-  /** Entries still to be freed with it. */
-  keyCount: number;
-  /** How far the walk has come that frees its entries, then its segments. */
-  cursor: number;
-}
-
-export class Database {
-  readonly index: number;
-  // For the files of this folder, like the two dictionaries.
-  readonly shared: Shared;
-  keys: Dict;
-  expires: Dict;
-  /** Dictionaries of flushed keys, waiting to be freed. */
-  detached: DetachedIndex[] = [];
+export class Database extends DatabaseEntries {
   private readonly views: readonly StringValue[];
   private readonly keyViews: readonly KeyView[];
   /** For what is looked at beside a command's own keys. */
   private readonly looseView: StringValue;
-  /** Of the expiring keys that the expiry cycle looked at last. */
-  averageTtlMs = 0;
   /** Hash of the key that was looked up last. */
   private hash = 0;
 
   constructor(index: number, shared: Shared) {
-    this.index = index;
-    this.shared = shared;
-    this.keys = new Dict(shared.arena);
-    this.expires = new Dict(shared.arena);
+    super(index, shared);
     this.views = Array.from({ length: viewCount }, () => new StringValue(this, shared));
     this.keyViews = Array.from({ length: viewCount }, () => new KeyView(this, shared));
     this.looseView = new StringValue(this, shared);
-  }
-
-  /** Number of keys, those included whose time has come but that nobody has asked for yet. */
-  get size(): number {
-    return this.keys.size;
-  }
-
-  /** Number of keys with an expiry. */
-  get expiringSize(): number {
-    return this.expires.size;
-  }
-
-  get directoryBytes(): number {
-    return this.keys.directoryBytes + this.expires.directoryBytes;
-  }
-
-  /** Bytes of the dictionaries, directories included. */
-  get dictionaryBytes(): { keys: number; expires: number } {
-    const { keys, expires } = this;
-    return { keys: keys.shape().bytes + keys.directoryBytes, expires: expires.shape().bytes + expires.directoryBytes };
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------------------------------
@@ -141,13 +90,6 @@ export class Database {
     return this.peek(args, keyIndex) !== 0;
   }
 
-  /** Whether there is such a key, or one whose time has come and that has not gone yet. Changes nothing. */
-  presenceOf(bytes: Uint8Array, start: number, length: number): Presence {
-    const ref = this.keys.find(this.shared.hasher.hash(bytes, start, length), bytes, start, length);
-    if (ref === 0) return presence.absent;
-    return this.isExpired(ref) ? presence.expired : presence.live;
-  }
-
   /**
    * Counts a hit or a miss, which is announced, for a command that reads the key that is word `keyIndex` and used none of the functions that count by
    * themselves. Returns `isFound`.
@@ -162,12 +104,6 @@ export class Database {
   countQuietly(isFound: boolean): void {
     if (isFound) this.shared.statistics.hits++;
     else this.shared.statistics.misses++;
-  }
-
-  /** Announces what is no change in itself, if somebody wants events of one of these classes. */
-  notice(classes: number, bytes: Uint8Array, start: number, length: number, event: KeyEvent): void {
-    const { changes } = this.shared;
-    if ((changes.eventClasses & classes) !== 0) changes.noticed(this.index, bytes, start, length, event);
   }
 
   /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
@@ -210,15 +146,6 @@ export class Database {
         this.expire(ref, hasher.hash(bytes, start, length)); // One less of them, so that this ends.
       else if (expired === expiredSamplesMax && this.expires.size === this.keys.size) return null;
     }
-  }
-
-  /** What TYPE answers for an entry. */
-  typeNameOf(ref: number): string {
-    const { arena, objects } = this.shared;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const type = words[at] & typeMask;
-    return type === valueType.object ? objects.typeOf(readIndex(words, at)).name : (typeNames[type] as string);
   }
 
   // ---- Writing -----------------------------------------------------------------------------------------------------------------------
@@ -296,109 +223,6 @@ export class Database {
     return true;
   }
 
-  // ---- Walks in the background -------------------------------------------------------------------------------------------------------
-
-  /** Deletes an entry whose time has come, and announces it as Redis does: a DEL, the event `expired`. */
-  expire(ref: number, hash: number): void {
-    const { arena, changes, statistics } = this.shared;
-    changes.deleted(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref), events.expired);
-    statistics.expired++;
-    this.remove(ref, hash);
-  }
-
-  /** Deletes a key to make room; false if there is none. */
-  evict(keyBytes: Uint8Array, start: number, length: number): boolean {
-    const hash = this.shared.hasher.hash(keyBytes, start, length);
-    const ref = this.keys.find(hash, keyBytes, start, length);
-    if (ref === 0) return false;
-    this.shared.changes.deleted(this.index, keyBytes, start, length, events.evicted);
-    this.remove(ref, hash);
-    return true;
-  }
-
-  /** As `expire`, unless what has expired is kept for now: then it is only hidden. */
-  expireNow(ref: number, hash: number): void {
-    if (!this.shared.keepsExpired) this.expire(ref, hash);
-  }
-
-  /** Deletes what is hidden under a key that is about to be created. */
-  makeWay(hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
-    if (!this.shared.keepsExpired) return;
-    const hidden = this.keys.find(hash, keyBytes, keyAt, keyLength);
-    if (hidden !== 0) this.expire(hidden, hash);
-  }
-
-  /** True if the entry has an expiry and it is past: in the millisecond itself the key is still there, as in Redis. */
-  isExpired(ref: number): boolean {
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    return hasExpiry(words[at]) && readExpiry(words, at) < this.shared.time.nowMs;
-  }
-
-  /** Milliseconds until an entry that has an expiry expires. */
-  timeLeftMs(ref: number): number {
-    return readExpiry(this.shared.arena.wordsOf(ref), wordOffset(ref)) - this.shared.time.nowMs;
-  }
-
-  /** Bytes of an entry, a large value's buffer not counted. */
-  entryBytes(ref: number): number {
-    return entryBytesAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
-  }
-
-  /** Moves an entry to another place in the arena, for a compaction; `keys` is told by the caller. */
-  moveEntry(ref: number, hash: number): number {
-    const { arena } = this.shared;
-    const bytes = entryBytesAt(arena.wordsOf(ref), wordOffset(ref));
-    const moved = arena.allocate(bytes);
-    copyBytes(arena.bytesOf(ref), byteOffset(ref), arena.bytesOf(moved), byteOffset(moved), bytes);
-    if (hasExpiry(arena.wordsOf(moved)[wordOffset(moved)])) this.expires.replace(hash, ref, moved);
-    arena.free(ref, bytes);
-    return moved;
-  }
-
-  /** Frees an entry that is in no dictionary any more. */
-  freeEntry(ref: number): void {
-    const { arena } = this.shared;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    dropValue(this.shared, ref, words[at]);
-    arena.free(ref, entryBytesAt(words, at));
-  }
-
-  /** Frees an entry's block alone: it is in no dictionary, and its value has another owner. */
-  freeBlock(ref: number): void {
-    const { arena } = this.shared;
-    arena.free(ref, entryBytesAt(arena.wordsOf(ref), wordOffset(ref)));
-  }
-
-  /** Marks an entry as new. */
-  noteUse(ref: number): void {
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    words[at] = ((words[at] & kindMask) | this.shared.accessBits) >>> 0;
-  }
-
-  /** This database gets the keys of the other, and the other way round. */
-  exchange(other: Database): void {
-    const { keys, expires, detached, averageTtlMs } = this;
-    this.keys = other.keys;
-    this.expires = other.expires;
-    this.detached = other.detached;
-    this.averageTtlMs = other.averageTtlMs;
-    other.keys = keys;
-    other.expires = expires;
-    other.detached = detached;
-    other.averageTtlMs = averageTtlMs;
-  }
-
-  /** Empties the database; its entries are freed later, from `detached`. */
-  detach(): void {
-    this.detached.push({ dictionary: this.keys, ownsEntries: true, keyCount: this.keys.size, cursor: 0 });
-    this.detached.push({ dictionary: this.expires, ownsEntries: false, keyCount: 0, cursor: 0 });
-    this.expires = new Dict(this.shared.arena);
-    this.keys = new Dict(this.shared.arena);
-  }
-
   /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
   releaseViews(): void {
     for (const view of this.views) view.release();
@@ -472,17 +296,5 @@ export class Database {
     if (ref === 0 || !this.isExpired(ref)) return ref;
     this.expireNow(ref, hash);
     return 0;
-  }
-
-  /** Takes an entry out and frees it. */
-  remove(ref: number, hash: number): void {
-    const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
-    if (hasExpiry(head)) this.expires.delete(hash, ref);
-    this.keys.delete(hash, ref);
-    this.freeEntry(ref);
-  }
-
-  private keyLength(ref: number): number {
-    return keyLengthAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
   }
 }

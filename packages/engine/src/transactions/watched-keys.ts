@@ -6,7 +6,8 @@
  */
 import { Arena, ByteMap, type KeyHasher } from "@respire/datastructures";
 import type { ChangeStream, ChangeSubscriber } from "../effects.js";
-import { type Database, presence } from "../keyspace/database.js";
+import type { Database } from "../keyspace/database.js";
+import { presence } from "../keyspace/database-entries.js";
 import type { Session } from "../session/session.js";
 
 /** One session's interest in one key. */
