@@ -95,8 +95,7 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     }
     await isEmpty();
     // Buffers are lent and come back: no more of them are kept than were needed at once.
-    const { short, usual } = server.pool as unknown as Record<"short" | "usual", readonly Uint8Array[]>;
-    const free = [...short, ...usual];
+    const free = server.pool.idle;
     expect(new Set(free).size).toBe(free.length);
     expect(free.length).toBeLessThanOrEqual(60);
     expect(server.engine.sessions.opened).toBe(1000);
