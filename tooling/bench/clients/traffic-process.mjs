@@ -69,7 +69,7 @@ async function subscribe({ words, confirmation, message }) {
 }
 
 /** @param {Load} load */
-async function run({ connections, pipeline, operations, commands, reply, keys = { from: 0, count: 1 } }) {
+async function run({ connections, pipeline, operations, commands, reply, keys = { from: 0, count: 1 }, ahead = 0 }) {
   if (askers.length < connections) askers.push(...(await inWaves(connections - askers.length, () => Asker.open())));
   const nextNumber = () => numbers.next(keys);
   numbers.ordered = 0;
@@ -81,11 +81,12 @@ async function run({ connections, pipeline, operations, commands, reply, keys = 
   let waiting = [];
   await new Promise((resolve) => {
     onDelivery = () => {
-      if (delivered - deliveredBefore < answered * subscriberCount) return;
+      const owed = answered * subscriberCount - (delivered - deliveredBefore);
+      if (owed > ahead * subscriberCount) return;
       const released = waiting;
       waiting = [];
       for (const send of released) send();
-      if (answered === operations) resolve(undefined);
+      if (answered === operations && owed <= 0) resolve(undefined);
     };
     for (const asker of askers.slice(0, connections)) {
       const batch = new Batch(commands, pipeline);

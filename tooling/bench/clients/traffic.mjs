@@ -8,9 +8,9 @@ const answerMsMax = 60_000;
 
 /**
  * An operation is one or more commands that are sent together, and all replies to them. Templates (templates.mjs) describe both. `pipeline` operations
- * are in flight on each connection.
+ * are in flight on each connection; the next go as soon as these are answered and no more than `ahead` (0) of all are undelivered to subscribers.
  * @typedef {{
- *   connections: number, pipeline: number, operations: number, commands: readonly (readonly string[])[], reply: string, keys?: import("./templates.mjs").Numbers,
+ *   connections: number, pipeline: number, operations: number, commands: readonly (readonly string[])[], reply: string, keys?: import("./templates.mjs").Numbers, ahead?: number,
  * }} Load
  *
  * A connection that subscribes to something, how that is confirmed, and the message that it gets once for every operation from then on.
