@@ -25,4 +25,6 @@ export const eventClassesFormat: OptionFormat<string> = {
     const classes = has(inAll) === inAll ? "A" : has(inAll + besideAll);
     return { value: has(inAll + besideAll + others), text: classes + has(others) };
   },
+  // In full, unlike what is shown: a server that reads its file again goes on with all that was asked for.
+  lines: ({ value }) => [[value.startsWith(inAll) ? `A${value.slice(inAll.length)}` : value]],
 };

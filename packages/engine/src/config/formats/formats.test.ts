@@ -248,6 +248,14 @@ describe.each(Object.entries(cases))("%s", (_title, { spec, good, bad }) => {
   });
 });
 
+test("a file names classes of events that are not shown beside A", () => {
+  const reading = eventClassesFormat.read(["KEAnocm"], { value: "", text: "" }, false);
+  expect(reading.text).toBe("AKEm");
+  expect(eventClassesFormat.lines?.(reading)).toEqual([["AnocKEm"]]);
+  const some = eventClassesFormat.read(["Kgn"], reading, false);
+  expect(eventClassesFormat.lines?.(some)).toEqual([["gnK"]]);
+});
+
 test("save points of several lines add up, and an empty line takes back those before it", () => {
   const spec: ValueSpec = { name, type: "custom", format: savePointsFormat, default: ["3600", "1"] };
   const after = (...lines: string[][]): string => {
