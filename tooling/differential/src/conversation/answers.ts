@@ -1,0 +1,163 @@
+/** The answers of both servers to one segment: do they agree? */
+import type { Command, CommandTable } from "@respire/engine";
+import { messagesInOrder, unsubscribedInOrder } from "../compare/any-order.ts";
+import { type KnownOrder, pushesBehindReply, withPushesBehind } from "../compare/known-orders.ts";
+import type { Judge } from "../compare/verdict.ts";
+import { commandOf } from "../grammar/newer.ts";
+import type { Words } from "../request.ts";
+import type { Tally } from "../run/tally.ts";
+import { type Element, execElements, isSubscription } from "./elements.ts";
+import type { Segment } from "./speaker.ts";
+import type { Item } from "./stream-reader.ts";
+
+export interface Mismatch {
+  readonly why: string;
+  readonly requests: readonly Words[];
+  readonly ours: readonly string[];
+  readonly theirs: readonly string[];
+}
+
+/** "abandoned": a known difference that the rest of the script would suffer from. */
+export type Outcome = Mismatch | "abandoned" | null;
+
+export interface AnswersParts {
+  readonly table: CommandTable;
+  readonly judge: Judge;
+  readonly tally: Tally;
+  /** Our side is the compared version itself, to see that the tester finds no difference where there is none. */
+  readonly isOursCompared: boolean;
+}
+
+/** How EXEC ended. */
+export interface Transactions {
+  ran: number;
+  conflicts: number;
+  aborted: number;
+}
+
+/** What the connection spoke before the answers, and behind them. */
+export interface Protocols {
+  readonly before: 2 | 3;
+  readonly after: 2 | 3;
+}
+
+/** A request, null where its answer is an acknowledgement, and the two answers. */
+type Pair = readonly [words: Words | null, ours: string, theirs: string];
+
+/** PING's in RESP2's subscribed mode, where everything has to look like a message. */
+const isPongOfSubscribed = (reply: string): boolean => reply.startsWith("*2\r\n$4\r\npong\r\n");
+/** OK, QUEUED or an error: what a request in a transaction gets. */
+const isLine = (reply: string): boolean => /^[-+]/.test(reply);
+const nameOf = (words: Words | null): string => words?.[0]?.toUpperCase() ?? "";
+const textsOf = (items: readonly Item[], kind: Item["kind"]): string[] =>
+  items.filter((item) => item.kind === kind).map(({ text }) => text);
+
+export class Answers {
+  /** What was compared besides replies. */
+  pushes = 0;
+  readonly transactions: Transactions = { ran: 0, conflicts: 0, aborted: 0 };
+  readonly metOrders = new Map<KnownOrder, number>();
+  private readonly parts: AnswersParts;
+
+  constructor(parts: AnswersParts) {
+    this.parts = parts;
+  }
+
+  /** `isUnordered`: what was pushed before the first reply came in any order. */
+  compare(segment: Segment, protocols: Protocols, ours: readonly Item[], theirs: readonly Item[], isUnordered: boolean): Outcome {
+    const ourItems = messagesInOrder(
+      sortedFirst(this.parts.isOursCompared ? withPushesBehind(ours, segment.isInside).items : ours, isUnordered),
+    );
+    const { items, isMoved } = withPushesBehind(theirs, segment.isInside);
+    if (isMoved) this.metOrders.set(pushesBehindReply, (this.metOrders.get(pushesBehindReply) ?? 0) + 1);
+    const theirItems = messagesInOrder(sortedFirst(items, isUnordered));
+    const mismatch = (why: string): Mismatch => ({
+      why,
+      requests: segment.requests,
+      ours: ours.flatMap(shownParts),
+      theirs: theirItems.map(({ text }) => text),
+    });
+    if (ourItems.some(({ inside }) => inside.length > 0)) return mismatch("a push stands amid a reply");
+    if (ourItems.map(({ kind }) => kind).join() !== theirItems.map(({ kind }) => kind).join())
+      return mismatch("there is more or less of it, or in another order");
+    this.pushes += theirItems.filter(({ kind }) => kind === "push").length;
+    for (const [index, item] of ourItems.entries())
+      if (item.kind !== "reply" && item.text !== theirItems[index]?.text) return mismatch(`the ${item.kind}s differ`);
+    const outcome = this.replies(segment, protocols, textsOf(ourItems, "reply"), textsOf(theirItems, "reply"));
+    return typeof outcome === "string" && outcome !== "abandoned" ? mismatch(outcome) : (outcome as "abandoned" | null);
+  }
+
+  /** What is wrong with them; null if nothing is. */
+  private replies(
+    { requests, queued }: Segment,
+    protocols: Protocols,
+    ourReplies: readonly string[],
+    theirReplies: readonly string[],
+  ): string | null {
+    const [ours, theirs] = [unsubscribedInOrder(ourReplies, requests), unsubscribedInOrder(theirReplies, requests)];
+    const count = requests.length;
+    const isExec = queued.length > 0 && ours.length >= count;
+    // Replies that are left out, or several acknowledgements to one request: which is which can't be told.
+    if ((ours.length !== count && !isExec) || !ours.slice(0, count - 1).every(isLine))
+      return ours.join("") === theirs.join("") ? null : "the replies differ";
+    const pairs = requests
+      .slice(0, isExec ? -1 : count)
+      .map((words, index): Pair => [words, ours[index] as string, theirs[index] as string]);
+    return this.pairs(pairs, protocols) ?? (isExec ? this.exec(queued, protocols, ours.slice(count - 1), theirs.slice(count - 1)) : null);
+  }
+
+  /** EXEC's reply and what stands behind it. */
+  private exec(queued: readonly Words[], protocols: Protocols, ours: readonly string[], theirs: readonly string[]): string | null {
+    const { transactions } = this;
+    const [our, their] = [execElements(queued, ours), execElements(queued, theirs)];
+    if (their !== null) transactions.ran++;
+    else if (theirs[0]?.startsWith("-")) transactions.aborted++;
+    else transactions.conflicts++;
+    if (our === null || their === null) return ours.join("") === theirs.join("") ? null : "the replies differ";
+    if (our.length !== their.length) return "EXEC has more elements, or less";
+    return this.pairs(
+      our.map(({ words, text }, index): Pair => [words, text, (their[index] as Element).text]),
+      protocols,
+    );
+  }
+
+  private pairs(pairs: readonly Pair[], { before, after }: Protocols): string | null {
+    let isAbandoned = false;
+    // Of a HELLO the reply is in the new protocol already.
+    let protocol = pairs.some(([words]) => nameOf(words) === "HELLO") ? before : after;
+    for (const [words, ours, theirs] of pairs) {
+      if (words === null) {
+        if (ours !== theirs) return "the acknowledgements differ";
+        continue;
+      }
+      if (nameOf(words) === "HELLO" && !isLine(theirs) && words.length > 1) protocol = words[1] === "3" ? 3 : 2;
+      const outcome = this.reply(words, protocol, ours, theirs);
+      if (outcome === "abandoned") isAbandoned = true;
+      else if (outcome !== null) return outcome;
+    }
+    return isAbandoned ? "abandoned" : null;
+  }
+
+  private reply(words: Words, protocol: 2 | 3, ours: string, theirs: string): string | null {
+    const command = this.command(words);
+    if (theirs !== "+QUEUED\r\n") this.parts.tally.add(command, words, theirs.startsWith("-"));
+    const hasSchema = !isSubscription(words) && !isPongOfSubscribed(ours);
+    const verdict = this.parts.judge.compare(hasSchema ? command : null, protocol, words, ours, theirs);
+    if (!verdict.agree) return verdict.why;
+    return verdict.known !== null && !verdict.known.keepsState ? "abandoned" : null;
+  }
+
+  private command(words: Words): Command | null {
+    return commandOf(this.parts.table, words)?.command ?? null;
+  }
+}
+
+/** The pushes before the first reply in an order of their own, if theirs says nothing. */
+function sortedFirst(items: readonly Item[], isUnordered: boolean): readonly Item[] {
+  if (!isUnordered) return items;
+  const first = items.findIndex(({ kind }) => kind !== "push");
+  const end = first < 0 ? items.length : first;
+  return [...items.slice(0, end).sort((a, b) => (a.text < b.text ? -1 : 1)), ...items.slice(end)];
+}
+
+const shownParts = ({ text, inside }: Item): readonly string[] => [text, ...inside.map((push) => `(amid it) ${push}`)];
