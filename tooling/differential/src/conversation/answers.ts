@@ -24,8 +24,6 @@ export interface AnswersParts {
   readonly table: CommandTable;
   readonly judge: Judge;
   readonly tally: Tally;
-  /** Our side is the compared version itself, to see that the tester finds no difference where there is none. */
-  readonly isOursCompared: boolean;
 }
 
 /** How EXEC ended. */
@@ -65,9 +63,7 @@ export class Answers {
 
   /** `isUnordered`: what was pushed before the first reply came in any order. */
   compare(segment: Segment, protocols: Protocols, ours: readonly Item[], theirs: readonly Item[], isUnordered: boolean): Outcome {
-    const ourItems = messagesInOrder(
-      sortedFirst(this.parts.isOursCompared ? withPushesBehind(ours, segment.isInside).items : ours, isUnordered),
-    );
+    const ourItems = messagesInOrder(sortedFirst(ours, isUnordered));
     const { items, isMoved } = withPushesBehind(theirs, segment.isInside);
     if (isMoved) this.metOrders.set(pushesBehindReply, (this.metOrders.get(pushesBehindReply) ?? 0) + 1);
     const theirItems = messagesInOrder(sortedFirst(items, isUnordered));

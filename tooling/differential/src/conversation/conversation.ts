@@ -62,6 +62,14 @@ export class Conversation {
     }
   }
 
+  /** Nothing of it is left on the servers. */
+  async close(): Promise<void> {
+    const { ours, theirs } = this.parts;
+    for (const connection of this.ids.keys())
+      if (ours.isOpen(connection) && theirs.isOpen(connection)) await this.tell(connection, ["RESET"]);
+    for (const side of [ours, theirs]) side.close();
+  }
+
   private async prepare({ protocols }: Script): Promise<void> {
     const { ours, theirs } = this.parts;
     for (let connection = 0; connection < Math.max(protocols.length, this.ids.length); connection++) {

@@ -60,10 +60,10 @@ export class ConversationRig {
   } {
     const { subject, redis } = this.parts;
     const { table } = this.grammar;
-    const ours = new Side(() => this.ourPort(), fault);
+    const ours = new Side(() => this.ourPort(), { fault, isOlder: subject === "redis-server" });
     const theirs = new Side(async () => redis.port);
     this.sides.push(ours, theirs);
-    const answers = new Answers({ table, judge, tally, isOursCompared: subject === "redis-server" });
+    const answers = new Answers({ table, judge, tally });
     const conversation = new Conversation({
       ours,
       theirs,

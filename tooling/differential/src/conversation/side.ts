@@ -1,5 +1,6 @@
 /** One of the two servers: its connections, and one more that arranges things between scripts. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { withPushesBehind } from "../compare/known-orders.ts";
 import { encode, type Words } from "../request.ts";
 import { Line } from "./line.ts";
 import { markRequest } from "./mark.ts";
@@ -22,13 +23,15 @@ const attemptsMax = 250;
 export class Side {
   private readonly findPort: () => Promise<number>;
   private readonly fault: StreamFault | null;
+  private readonly isOlder: boolean;
   private readonly lines: (Line | undefined)[] = [];
   private arranger: Line | null = null;
 
-  /** `findPort` starts the server again if it has ended. */
-  constructor(findPort: () => Promise<number>, fault: StreamFault | null = null) {
+  /** `findPort` starts the server again if it has ended. `isOlder`: it is the compared version in the place of ours, whose order it is given. */
+  constructor(findPort: () => Promise<number>, { fault = null as StreamFault | null, isOlder = false } = {}) {
     this.findPort = findPort;
     this.fault = fault;
+    this.isOlder = isOlder;
   }
 
   isOpen(connection: number): boolean {
@@ -51,7 +54,8 @@ export class Side {
     const answers: (readonly Item[])[] = [];
     for (const segment of segments) {
       const { mark, requests } = segment;
-      answers.push(items(await line.until(mark === null ? { replies: requests.length } : { mark }), segment));
+      const received = await line.until(mark === null ? { replies: requests.length } : { mark });
+      answers.push(items(this.isOlder ? withPushesBehind(received, segment.isInside).items : received, segment));
     }
     return answers;
   }

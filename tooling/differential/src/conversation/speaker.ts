@@ -31,8 +31,8 @@ export interface Turn {
 
 const isCommand = (words: Words | undefined, ...names: readonly string[]): boolean => names.includes(words?.[0]?.toUpperCase() ?? "");
 const isMulti = (words: Words | undefined): boolean => isCommand(words, "MULTI") && words?.length === 1;
-/** Ends a transaction. */
-const closes = (words: Words): boolean => isCommand(words, "EXEC", "DISCARD", "RESET") && words.length === 1;
+/** Ends a transaction. EXEC does so even with wrong arguments. */
+const closes = (words: Words): boolean => isCommand(words, "EXEC") || (isCommand(words, "DISCARD", "RESET") && words.length === 1);
 const isReset = (words: Words): boolean => isCommand(words, "RESET") && words.length === 1;
 const isReplyMode = (words: Words): boolean => isCommand(words, "CLIENT") && words[1]?.toUpperCase() === "REPLY";
 const isSkip = (words: Words): boolean => isReplyMode(words) && words[2]?.toUpperCase() === "SKIP" && words.length === 3;

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { unsubscribedInOrder } from "../compare/any-order.ts";
+import { execElements } from "./elements.ts";
+
+const acknowledged = (kind: string, channel: string, count: number): string =>
+  `*3\r\n$${kind.length}\r\n${kind}\r\n$${channel.length}\r\n${channel}\r\n:${count}\r\n`;
+const requests = (...lines: string[]): string[][] => lines.map((line) => line.split(" "));
+
+test("each element is its command's; acknowledgements, of which there may be several, are nobody's", () => {
+  const queued = requests("PING", "SUBSCRIBE a b", "GET k");
+  const [first, second] = [acknowledged("subscribe", "a", 1), acknowledged("subscribe", "b", 2)];
+  expect(execElements(queued, [`*3\r\n+PONG\r\n${first}${second}`, "$1\r\nv\r\n"])).toEqual([
+    { text: "+PONG\r\n", words: ["PING"] },
+    { text: first, words: null },
+    { text: second, words: null },
+    { text: "$1\r\nv\r\n", words: ["GET", "k"] },
+  ]);
+});
+
+test("who is muted has no elements", () => {
+  const queued = requests("PING", "CLIENT REPLY SKIP", "CLIENT REPLY OFF", "GET k", "CLIENT REPLY ON");
+  expect(execElements(queued, ["*5\r\n+PONG\r\n+OK\r\n"])?.map(({ text }) => text)).toEqual(["+PONG\r\n", "+OK\r\n"]);
+});
+
+test("what does not fit is not told apart", () => {
+  expect(execElements(requests("PING"), ["*-1\r\n"])).toBeNull();
+  expect(execElements(requests("PING"), ["*2\r\n+PONG\r\n+PONG\r\n"])).toBeNull();
+});
+
+test("UNSUBSCRIBE without arguments names channels in any order, with arguments in theirs", () => {
+  const [ab, ba] = [
+    [acknowledged("unsubscribe", "a", 1), acknowledged("unsubscribe", "b", 0)],
+    [acknowledged("unsubscribe", "b", 1), acknowledged("unsubscribe", "a", 0)],
+  ];
+  expect(unsubscribedInOrder(ba, requests("UNSUBSCRIBE"))).toEqual(ab);
+  expect(unsubscribedInOrder(ba, requests("UNSUBSCRIBE b a"))).toEqual(ba);
+  expect(
+    unsubscribedInOrder([acknowledged("unsubscribe", "a", 1), acknowledged("unsubscribe", "b", 1)], requests("UNSUBSCRIBE")),
+  ).not.toEqual(ab);
+});
