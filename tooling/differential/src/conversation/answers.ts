@@ -39,14 +39,19 @@ export interface Protocols {
   readonly after: 2 | 3;
 }
 
-/** A request, null where its answer is an acknowledgement, and the two answers. */
-type Pair = readonly [words: Words | null, ours: string, theirs: string];
+interface Pair {
+  /** The request; null where the answers are acknowledgements. */
+  readonly words: Words | null;
+  readonly protocol: 2 | 3;
+  readonly ours: string;
+  readonly theirs: string;
+}
 
 /** PING's in RESP2's subscribed mode, where everything has to look like a message. */
 const isPongOfSubscribed = (reply: string): boolean => reply.startsWith("*2\r\n$4\r\npong\r\n");
+const isNull = (reply: string | undefined): boolean => reply === "*-1\r\n" || reply === "_\r\n";
 /** OK, QUEUED or an error: what a request in a transaction gets. */
 const isLine = (reply: string): boolean => /^[-+]/.test(reply);
-const nameOf = (words: Words | null): string => words?.[0]?.toUpperCase() ?? "";
 const textsOf = (items: readonly Item[], kind: Item["kind"]): string[] =>
   items.filter((item) => item.kind === kind).map(({ text }) => text);
 
@@ -98,35 +103,29 @@ export class Answers {
       return ours.join("") === theirs.join("") ? null : "the replies differ";
     const pairs = requests
       .slice(0, isExec ? -1 : count)
-      .map((words, index): Pair => [words, ours[index] as string, theirs[index] as string]);
-    return this.pairs(pairs, protocols) ?? (isExec ? this.exec(queued, protocols, ours.slice(count - 1), theirs.slice(count - 1)) : null);
+      .map((words, index): Pair => ({ words, protocol: protocols.after, ours: ours[index] as string, theirs: theirs[index] as string }));
+    return this.pairs(pairs) ?? (isExec ? this.exec(queued, protocols, ours.slice(count - 1), theirs.slice(count - 1)) : null);
   }
 
   /** EXEC's reply and what stands behind it. */
-  private exec(queued: readonly Words[], protocols: Protocols, ours: readonly string[], theirs: readonly string[]): string | null {
+  private exec(queued: readonly Words[], { before }: Protocols, ours: readonly string[], theirs: readonly string[]): string | null {
     const { transactions } = this;
-    const [our, their] = [execElements(queued, ours), execElements(queued, theirs)];
-    if (their !== null) transactions.ran++;
-    else if (theirs[0]?.startsWith("-")) transactions.aborted++;
-    else transactions.conflicts++;
+    const [our, their] = [execElements(queued, ours, before), execElements(queued, theirs, before)];
+    if (theirs[0]?.startsWith("-")) transactions.aborted++;
+    else if (isNull(theirs[0])) transactions.conflicts++;
+    else transactions.ran++;
     if (our === null || their === null) return ours.join("") === theirs.join("") ? null : "the replies differ";
     if (our.length !== their.length) return "EXEC has more elements, or less";
-    return this.pairs(
-      our.map(({ words, text }, index): Pair => [words, text, (their[index] as Element).text]),
-      protocols,
-    );
+    return this.pairs(our.map((element, index): Pair => ({ ...element, ours: element.text, theirs: (their[index] as Element).text })));
   }
 
-  private pairs(pairs: readonly Pair[], { before, after }: Protocols): string | null {
+  private pairs(pairs: readonly Pair[]): string | null {
     let isAbandoned = false;
-    // Of a HELLO the reply is in the new protocol already.
-    let protocol = pairs.some(([words]) => nameOf(words) === "HELLO") ? before : after;
-    for (const [words, ours, theirs] of pairs) {
+    for (const { words, protocol, ours, theirs } of pairs) {
       if (words === null) {
         if (ours !== theirs) return "the acknowledgements differ";
         continue;
       }
-      if (nameOf(words) === "HELLO" && !isLine(theirs) && words.length > 1) protocol = words[1] === "3" ? 3 : 2;
       const outcome = this.reply(words, protocol, ours, theirs);
       if (outcome === "abandoned") isAbandoned = true;
       else if (outcome !== null) return outcome;

@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Words } from "../request.ts";
 import type { Answers, Mismatch } from "./answers.ts";
-import { newMark } from "./mark.ts";
+import { Marks } from "./mark.ts";
 import { resolved, type Script, type Step } from "./script.ts";
 import { openBoth, type Side } from "./side.ts";
 import { type Segment, Speaker, type Turn } from "./speaker.ts";
@@ -37,6 +37,7 @@ export class Conversation {
   /** Requests sent, whatever became of them. */
   steps = 0;
   private readonly parts: ConversationParts;
+  private readonly marks = new Marks();
   private readonly ids: number[] = [];
   private speakers: Speaker[] = [];
   private protocols: (2 | 3)[] = [];
@@ -78,7 +79,7 @@ export class Conversation {
     }
     await Promise.all([ours.arrange(...arrangements), theirs.arrange(...arrangements)]);
     this.protocols = [...protocols];
-    this.speakers = protocols.map(() => new Speaker(this.parts.pauseMsOf));
+    this.speakers = protocols.map(() => new Speaker(this.marks, this.parts.pauseMsOf));
     this.unordered = new Set();
     for (const [connection, protocol] of protocols.entries()) await this.tell(connection, ["HELLO", String(protocol)]);
   }
@@ -98,7 +99,7 @@ export class Conversation {
     const { ours, theirs, isSent } = this.parts;
     if (!ours.isOpen(connection) || !theirs.isOpen(connection)) {
       this.ids[connection] = await openBoth(ours, theirs, connection);
-      this.speakers[connection] = new Speaker(this.parts.pauseMsOf);
+      this.speakers[connection] = new Speaker(this.marks, this.parts.pauseMsOf);
       await this.tell(connection, ["HELLO", String(protocols[connection])]);
       this.protocols[connection] = protocols[connection] as 2 | 3;
     }
@@ -192,7 +193,7 @@ export class Conversation {
 
   private async tell(connection: number, words: Words): Promise<void> {
     const { ours, theirs } = this.parts;
-    const segment: Segment = { requests: [words], isInside: false, queued: [], mark: newMark() };
+    const segment: Segment = { requests: [words], isInside: false, queued: [], mark: this.marks.next() };
     await Promise.all([ours.exchange(connection, [segment]), theirs.exchange(connection, [segment])]);
   }
 

@@ -9,22 +9,36 @@ const requests = (...lines: string[]): string[][] => lines.map((line) => line.sp
 test("each element is its command's; acknowledgements, of which there may be several, are nobody's", () => {
   const queued = requests("PING", "SUBSCRIBE a b", "GET k");
   const [first, second] = [acknowledged("subscribe", "a", 1), acknowledged("subscribe", "b", 2)];
-  expect(execElements(queued, [`*3\r\n+PONG\r\n${first}${second}`, "$1\r\nv\r\n"])).toEqual([
-    { text: "+PONG\r\n", words: ["PING"] },
-    { text: first, words: null },
-    { text: second, words: null },
-    { text: "$1\r\nv\r\n", words: ["GET", "k"] },
+  expect(execElements(queued, [`*3\r\n+PONG\r\n${first}${second}`, "$1\r\nv\r\n"], 2)).toEqual([
+    { text: "+PONG\r\n", words: ["PING"], protocol: 2 },
+    { text: first, words: null, protocol: 2 },
+    { text: second, words: null, protocol: 2 },
+    { text: "$1\r\nv\r\n", words: ["GET", "k"], protocol: 2 },
   ]);
 });
 
 test("who is muted has no elements", () => {
   const queued = requests("PING", "CLIENT REPLY SKIP", "CLIENT REPLY OFF", "GET k", "CLIENT REPLY ON");
-  expect(execElements(queued, ["*5\r\n+PONG\r\n+OK\r\n"])?.map(({ text }) => text)).toEqual(["+PONG\r\n", "+OK\r\n"]);
+  expect(execElements(queued, ["*5\r\n+PONG\r\n+OK\r\n"], 2)?.map(({ text }) => text)).toEqual(["+PONG\r\n", "+OK\r\n"]);
+});
+
+test("a subscription that is refused has an element like any other", () => {
+  const refusal = "-ERR SSUBSCRIBE isn't allowed\r\n";
+  expect(execElements(requests("SSUBSCRIBE a b", "PING"), [`*2\r\n${refusal}+PONG\r\n`], 2)?.map(({ text }) => text)).toEqual([
+    refusal,
+    "+PONG\r\n",
+  ]);
+});
+
+test("HELLO's reply is in the new protocol, as are those behind it", () => {
+  const queued = requests("GET a", "HELLO 3", "GET a", "HELLO 4");
+  const elements = execElements(queued, ["*4\r\n$-1\r\n%1\r\n+a\r\n+b\r\n_\r\n-NOPROTO\r\n"], 2);
+  expect(elements?.map(({ protocol }) => protocol)).toEqual([2, 3, 3, 3]);
 });
 
 test("what does not fit is not told apart", () => {
-  expect(execElements(requests("PING"), ["*-1\r\n"])).toBeNull();
-  expect(execElements(requests("PING"), ["*2\r\n+PONG\r\n+PONG\r\n"])).toBeNull();
+  expect(execElements(requests("PING"), ["*-1\r\n"], 2)).toBeNull();
+  expect(execElements(requests("PING"), ["*2\r\n+PONG\r\n+PONG\r\n"], 2)).toBeNull();
 });
 
 test("UNSUBSCRIBE without arguments names channels in any order, with arguments in theirs", () => {

@@ -8,12 +8,14 @@ const digits = 9;
 const prefix = "~mark";
 const channelLength = prefix.length + digits;
 
-let last = 0;
+export class Marks {
+  private last = 0;
 
-/** A channel that no mark had before. */
-export function newMark(): string {
-  last++;
-  return prefix + String(last).padStart(digits, "0");
+  /** A channel that no mark had before. */
+  next(): string {
+    this.last++;
+    return prefix + String(this.last).padStart(digits, "0");
+  }
 }
 
 export const markRequest = (mark: string): string => `*2\r\n$11\r\nUNSUBSCRIBE\r\n$${channelLength}\r\n${mark}\r\n`;

@@ -65,8 +65,8 @@ const others: Weighted = [
   [1, "CLIENT REPLY SKIP"],
   [2, "CLIENT REPLY ON"],
   [2, "RESET"],
-  [2, "MULTI"],
-  [4, "EXEC"],
+  [4, "MULTI"],
+  [8, "EXEC"],
   [1, "DISCARD"],
 ];
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { Marks } from "./mark.ts";
 import { Speaker, type Turn } from "./speaker.ts";
 
 const soonMs = 5;
 const words = (line: string): string[] => line.split(" ");
-const speaker = (): Speaker => new Speaker((request) => (request.includes("PX") ? soonMs : 0));
+const speaker = (): Speaker => new Speaker(new Marks(), (request) => (request.includes("PX") ? soonMs : 0));
 const compose = (who: Speaker, ...lines: string[]): Turn => who.compose(lines.map(words));
 /** `a | b; c` are two segments that marks end; a `…` is where none does. */
 const shown = ({ segments }: Turn): string =>

@@ -5,7 +5,7 @@
  * one reply there. A transaction of which nobody could tell where it ends (its replies are turned off, and its end is not in the same piece) is not begun.
  */
 import type { Words } from "../request.ts";
-import { newMark } from "./mark.ts";
+import type { Marks } from "./mark.ts";
 
 /** Requests between two marks. */
 export interface Segment {
@@ -49,10 +49,12 @@ export class Speaker {
   /** RESP2 may refuse MULTI, because there are subscriptions. */
   private maySubscribe = false;
   private queued: Words[] = [];
+  private readonly marks: Marks;
   private readonly pauseMsOf: (words: Words) => number;
 
   /** `pauseMsOf` says how long to wait until what a request sets to expire soon has expired. */
-  constructor(pauseMsOf: (words: Words) => number) {
+  constructor(marks: Marks, pauseMsOf: (words: Words) => number) {
+    this.marks = marks;
     this.pauseMsOf = pauseMsOf;
   }
 
@@ -60,7 +62,7 @@ export class Speaker {
   compose(requests: readonly Words[]): Turn {
     const segments: Segment[] = [];
     const close = (segment: Partial<Segment>): void => {
-      segments.push({ requests: [], isInside: false, queued: [], mark: newMark(), ...segment });
+      segments.push({ requests: [], isInside: false, queued: [], mark: this.marks.next(), ...segment });
     };
     if (!this.isInTransaction) close({});
     if (this.isUnsure) {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { pushesBehindReply, withPushesBehind } from "../compare/known-orders.ts";
-import { markRequest, newMark } from "./mark.ts";
+import { Marks, markRequest } from "./mark.ts";
 import { elementsOf, type Item, StreamReader } from "./stream-reader.ts";
 
+const marks = new Marks();
 const bulk = (text: string): string => `$${text.length}\r\n${text}\r\n`;
 const message = (type: "*" | ">", channel: string, text: string): string => `${type}3\r\n${bulk("message")}${bulk(channel)}${bulk(text)}`;
 const subscribed = (type: "*" | ">", channel: string, count: number): string =>
@@ -12,7 +13,7 @@ const read = (text: string): Item[] => new StreamReader().take(text);
 const kinds = (items: readonly Item[]): string => items.map(({ kind }) => kind).join();
 
 test("replies, pushes, messages of RESP2, acknowledgements and marks are told apart", () => {
-  const mark = newMark();
+  const mark = marks.next();
   const stream = [
     "+OK\r\n",
     message(">", "c", "x"),
@@ -31,7 +32,7 @@ test("replies, pushes, messages of RESP2, acknowledgements and marks are told ap
 });
 
 test("it does not matter where the stream is cut", () => {
-  const stream = `*2\r\n${message(">", "c", "x")}:1\r\n${bulk("a\r\nb")}${message("*", "c", "y")}$-1\r\n_\r\n${answerTo(newMark())}`;
+  const stream = `*2\r\n${message(">", "c", "x")}:1\r\n${bulk("a\r\nb")}${message("*", "c", "y")}$-1\r\n_\r\n${answerTo(marks.next())}`;
   const whole = read(stream);
   for (let at = 1; at < stream.length; at++) {
     const reader = new StreamReader();
@@ -47,7 +48,7 @@ test("pushes amid a reply are taken out of it, acknowledgements stay", () => {
 });
 
 test("a mark ends an array that has not as many elements as it says", () => {
-  const mark = newMark();
+  const mark = marks.next();
   expect(read(`*3\r\n:1\r\n${answerTo(mark)}`)).toEqual([
     { kind: "reply", text: "*3\r\n:1\r\n", inside: [] },
     { kind: "mark", text: answerTo(mark), inside: [] },
@@ -59,7 +60,7 @@ test("what is no reply is refused", () => {
 });
 
 test("a mark is a request to unsubscribe from a channel that is like no other", () => {
-  const [one, other] = [newMark(), newMark()];
+  const [one, other] = [marks.next(), marks.next()];
   expect(one).not.toBe(other);
   expect(markRequest(one)).toBe(`*2\r\n${bulk("UNSUBSCRIBE")}${bulk(one)}`);
 });
