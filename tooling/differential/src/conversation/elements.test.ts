@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { unsubscribedInOrder } from "../compare/any-order.ts";
+import { messagesInOrder, unsubscribedInOrder } from "../compare/any-order.ts";
 import { execElements } from "./elements.ts";
+import type { Item } from "./stream-reader.ts";
 
 const acknowledged = (kind: string, channel: string, count: number): string =>
   `*3\r\n$${kind.length}\r\n${kind}\r\n$${channel.length}\r\n${channel}\r\n:${count}\r\n`;
@@ -51,4 +52,15 @@ test("UNSUBSCRIBE without arguments names channels in any order, with arguments 
   expect(
     unsubscribedInOrder([acknowledged("unsubscribe", "a", 1), acknowledged("unsubscribe", "b", 1)], requests("UNSUBSCRIBE")),
   ).not.toEqual(ab);
+});
+
+test("a message that matches several patterns comes for each in any order, different messages in theirs", () => {
+  const item = (pattern: string, text: string): Item => ({
+    kind: "push",
+    text: `>4\r\n$8\r\npmessage\r\n$2\r\n${pattern}\r\n$1\r\nc\r\n$1\r\n${text}\r\n`,
+    inside: [],
+  });
+  const inOrder = [item("a*", "x"), item("b*", "x"), item("b*", "y")];
+  expect(messagesInOrder([item("b*", "x"), item("a*", "x"), item("b*", "y")])).toEqual(inOrder);
+  expect(messagesInOrder([item("b*", "y"), item("a*", "x"), item("b*", "x")])).not.toEqual(inOrder);
 });

@@ -83,7 +83,13 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
   },
   {
     kind: "pubsub",
-    name: "a connection is silent",
+    name: "a connection ends",
+    shownBy: /an answer did not come: .* PING/,
+    request: (words) => (words.length === 1 && words[0] === "PING" ? ["QUIT"] : words),
+  },
+  {
+    kind: "pubsub",
+    name: "a request has no answer",
     shownBy: /there is more or less of it/,
     items: without((item) => item.text === "+RESET\r\n"),
   },
@@ -113,6 +119,15 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
     name: "an invalidation is lost",
     shownBy: /TRACKING/,
     items: without((item) => isPush(item) && /invalidate[\s\S]*n1/.test(item.text)),
+  },
+  {
+    kind: "tracking",
+    name: "an invalidation comes before the reply to the request that caused it",
+    shownBy: /there is more or less of it, or in another order: [\s\S]*TRACKING/,
+    items: (items) => {
+      const at = items.findIndex((item, index) => isPush(item) && items[index - 1]?.text === "+OK\r\n");
+      return at < 0 ? items : items.with(at, items[at - 1] as Item).with(at - 1, items[at] as Item);
+    },
   },
   {
     kind: "tracking",
