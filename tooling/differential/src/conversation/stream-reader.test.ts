@@ -55,6 +55,12 @@ test("a mark ends an array that has not as many elements as it says", () => {
   ]);
 });
 
+test("pushes behind the last element of such an array stand behind it", () => {
+  const items = read(`*3\r\n${message(">", "c", "x")}:1\r\n${message(">", "c", "y")}${answerTo(marks.next())}`);
+  expect(kinds(items)).toBe("reply,push,mark");
+  expect(items[0]).toEqual({ kind: "reply", text: "*3\r\n:1\r\n", inside: [message(">", "c", "x")] });
+});
+
 test("what is no reply is refused", () => {
   expect(() => read("hello\r\n")).toThrow("no reply begins with");
 });

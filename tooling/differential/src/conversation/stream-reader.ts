@@ -85,16 +85,26 @@ export class StreamReader {
   }
 
   private elementsEnd(from: number, count: number): number {
-    let at = from;
-    for (let left = count; left > 0; ) {
-      if (isMarkAt(this.text, at)) return at;
+    const { pushes } = this;
+    let elementEnd = from;
+    let pushesInside = pushes.length;
+    for (let at = from, left = count; left > 0; ) {
+      if (isMarkAt(this.text, at)) {
+        // There are fewer elements: the pushes behind the last one stand behind the array.
+        pushes.length = pushesInside;
+        return elementEnd;
+      }
       const end = this.end(at);
       if (end < 0) return -1;
-      if (this.isPush(at)) this.pushes.push({ from: at, to: end });
-      else left--;
+      if (this.isPush(at)) pushes.push({ from: at, to: end });
+      else {
+        left--;
+        elementEnd = end;
+        pushesInside = pushes.length;
+      }
       at = end;
     }
-    return at;
+    return elementEnd;
   }
 }
 
