@@ -103,8 +103,7 @@ export class Conversation {
       await this.tell(connection, ["HELLO", String(protocols[connection])]);
       this.protocols[connection] = protocols[connection] as 2 | 3;
     }
-    const nowMs = Date.now();
-    let rest = requests.filter(isSent).map((words) => resolved(words, this.ids, nowMs));
+    let rest = requests.filter(isSent).map((words) => resolved(words, this.ids));
     this.steps += rest.length;
     while (rest.length > 0) {
       const turn = (this.speakers[connection] as Speaker).compose(rest);

@@ -1,7 +1,6 @@
 /** Requests that read and write a few keys, so that connections get into each other's way. */
 import type { Chance } from "../grammar/chance.ts";
 import { draw, some, type Weighted } from "./draw.ts";
-import { momentIn } from "./script.ts";
 
 /** Some of those that requests made from the schemas use. */
 export const keys = ["n1", "n2", "t1", "x1"];
@@ -62,11 +61,10 @@ export const writes: Weighted = [
   [2, (chance) => ["MOVE", key(chance), chance.pick(databases)]],
 ];
 
-/** What makes a key expire before the next thing happens. */
+/** What makes a key expire before the next thing happens. No moments: one that is past when the request arrives means something else. */
 export const shortLived: Weighted = [
   [4, (chance) => ["SET", key(chance), value(chance), "PX", soonMs(chance)]],
   [2, (chance) => ["PEXPIRE", key(chance), soonMs(chance)]],
-  [1, (chance) => ["SET", key(chance), value(chance), "PXAT", momentIn(chance.between(2, 4))]],
   [1, (chance) => ["PSETEX", key(chance), soonMs(chance), value(chance)]],
   [1, (chance) => ["GETEX", key(chance), "PX", soonMs(chance)]],
 ];

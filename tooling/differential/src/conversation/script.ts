@@ -18,17 +18,11 @@ export interface Script {
 
 /** Stands for the id of a connection, which is known when the request is sent. */
 export const idOf = (connection: number): string => `{id of ${connection}}`;
-/** Stands for a moment so many milliseconds from when the request is sent. */
-export const momentIn = (ms: number): string => `{in ${ms} ms}`;
-
 /** The words as they are sent. */
-export function resolved(words: Words, ids: readonly number[], nowMs: number): Words {
-  if (!words.some((word) => word.startsWith("{"))) return words;
+export function resolved(words: Words, ids: readonly number[]): Words {
   return words.map((word) => {
     const connection = /^\{id of (\d+)\}$/.exec(word)?.[1];
-    if (connection !== undefined) return String(ids[Number(connection)] ?? 0);
-    const ms = /^\{in (-?\d+) ms\}$/.exec(word)?.[1];
-    return ms === undefined ? word : String(nowMs + Number(ms));
+    return connection === undefined ? word : String(ids[Number(connection)] ?? 0);
   });
 }
 
