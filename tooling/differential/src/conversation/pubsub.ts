@@ -1,6 +1,7 @@
 /** Scripts of publish and subscribe over three connections, RESP2's subscribed mode with its refusals among them. */
 import type { Chance } from "../grammar/chance.ts";
 import { draw, some, type Weighted } from "./draw.ts";
+import { Guess } from "./guess.ts";
 import { anyOf } from "./keys.ts";
 import type { Script, Step } from "./script.ts";
 
@@ -65,21 +66,29 @@ const others: Weighted = [
   [1, "CLIENT REPLY SKIP"],
   [2, "CLIENT REPLY ON"],
   [2, "RESET"],
-  [4, "MULTI"],
-  [8, "EXEC"],
-  [1, "DISCARD"],
+  [8, "MULTI"],
+  [1, "EXEC"],
 ];
 
 const requests: Weighted = anyOf([10, subscriptions], [10, publishing], [6, asking], [1, refused], [6, others]);
+const inTransaction: Weighted = [...anyOf([10, requests]), [3, "EXEC"]];
+/** In RESP2 there is not much else to do for who is subscribed. */
+const inSubscribedMode: Weighted = anyOf([5, requests], [5, subscriptions]);
 
 export function pubsubScript(chance: Chance): Script {
   const protocols = Array.from({ length: connections }, () => chance.pick([2, 3, 3] as const));
   const steps: Step[] = [];
+  const guesses = protocols.map((protocol) => new Guess(protocol));
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const connection = chance.between(0, connections - 1);
     if (chance.oneIn(40)) steps.push({ kind: "vanish", connection, by: chance.pick(["closing", "CLIENT KILL"] as const) });
-    const count = chance.oneIn(2) ? 1 : chance.between(2, piecesMax);
-    steps.push({ kind: "send", connection, requests: Array.from({ length: count }, () => draw(requests, chance)) });
+    const guess = guesses[connection] as Guess;
+    const pieces = Array.from({ length: chance.oneIn(2) ? 1 : chance.between(2, piecesMax) }, () => {
+      const words = draw(guess.isInTransaction ? inTransaction : guess.isSubscribed ? inSubscribedMode : requests, chance);
+      guess.follow(words);
+      return words;
+    });
+    steps.push({ kind: "send", connection, requests: pieces });
   }
   return { protocols, steps };
 }

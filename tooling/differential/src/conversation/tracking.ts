@@ -1,6 +1,7 @@
 /** Scripts of client-side caching: three connections that read, write and are told what they hold no longer; a fourth gets what is redirected. */
 import type { Chance } from "../grammar/chance.ts";
 import { draw, type Weighted } from "./draw.ts";
+import { Guess } from "./guess.ts";
 import { anyOf, failing, keys, reads, select, shortLived, wholeDatabases, writes } from "./keys.ts";
 import { idOf, type Script, type Step } from "./script.ts";
 
@@ -101,7 +102,7 @@ export function trackingScript(chance: Chance): Script {
       .slice(0, listener)
       .map((_, index): Step => ({ kind: "send", connection: index, requests: [draw(modes, chance), draw(reads, chance)] })),
   ];
-  const isInside = protocols.map(() => false);
+  const guesses = protocols.map((protocol) => new Guess(protocol));
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const index = chance.oneIn(12) ? listener : chance.between(0, listener - 1);
     if (chance.oneIn(50)) {
@@ -112,10 +113,10 @@ export function trackingScript(chance: Chance): Script {
       steps.push({ kind: "send", connection: index, requests: [draw(shortLived, chance)] }, { kind: "expire" });
       continue;
     }
+    const guess = guesses[index] as Guess;
     const requests = Array.from({ length: chance.oneIn(2) ? 1 : chance.between(2, piecesMax) }, () => {
-      const words = draw(index === listener && chance.oneIn(2) ? listening : isInside[index] ? inside : outside, chance);
-      if (words[0] === "MULTI") isInside[index] = true;
-      if (words[0] === "EXEC" || words[0] === "DISCARD" || words[0] === "RESET") isInside[index] = false;
+      const words = draw(index === listener && chance.oneIn(2) ? listening : guess.isInTransaction ? inside : outside, chance);
+      guess.follow(words);
       return words;
     });
     steps.push({ kind: "send", connection: index, requests });

@@ -2,6 +2,7 @@
 import type { Chance } from "../grammar/chance.ts";
 import type { Words } from "../request.ts";
 import { draw, some, type Weighted } from "./draw.ts";
+import { Guess } from "./guess.ts";
 import { anyOf, failing, keys, reads, refused, select, shortLived, wholeDatabases, writes } from "./keys.ts";
 import type { Script, Step } from "./script.ts";
 
@@ -88,28 +89,4 @@ export function transactionScript(chance: Chance): Script {
     steps.push(chance.oneIn(100) ? { kind: "vanish", connection: index, by: "closing" } : { kind: "send", connection: index, requests });
   }
   return { protocols, steps };
-}
-
-/** What state a connection is probably in, so that requests mostly fit. */
-class Guess {
-  isInTransaction = false;
-  private protocol: 2 | 3;
-  private subscriptions = 0;
-
-  constructor(protocol: 2 | 3) {
-    this.protocol = protocol;
-  }
-
-  /** RESP2's subscribed mode. */
-  get isSubscribed(): boolean {
-    return this.protocol === 2 && this.subscriptions > 0;
-  }
-
-  follow([name, version]: Words): void {
-    if (name === "MULTI") this.isInTransaction = true;
-    if (name === "EXEC" || name === "DISCARD" || name === "RESET") this.isInTransaction = false;
-    if (name === "HELLO") this.protocol = version === "3" ? 3 : 2;
-    if (name?.endsWith("SUBSCRIBE")) this.subscriptions = /^[PS]?UN/.test(name) ? 0 : 1;
-    if (name === "RESET") [this.protocol, this.subscriptions] = [2, 0];
-  }
 }

@@ -19,6 +19,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   migrate: "connects elsewhere",
   monitor: "turns the connection into a feed of what other connections do",
   multi: elsewhere,
+  exec: elsewhere,
+  discard: elsewhere,
   subscribe: elsewhere,
   psubscribe: elsewhere,
   ssubscribe: elsewhere,
