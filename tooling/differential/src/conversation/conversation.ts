@@ -50,7 +50,7 @@ export class Conversation {
   /** The first difference, or null. */
   async run(script: Script): Promise<Difference | null> {
     try {
-      await this.prepare(script);
+      await this.prepareSurely(script);
       for (const step of script.steps) {
         const outcome = await this.step(step, script);
         if (outcome !== null) return outcome === "abandoned" ? null : outcome;
@@ -69,6 +69,16 @@ export class Conversation {
     for (const connection of this.ids.keys())
       if (ours.isOpen(connection) && theirs.isOpen(connection)) await this.tell(connection, ["RESET"]);
     for (const side of [ours, theirs]) side.close();
+  }
+
+  /** A connection of a server that ended in the script before may be gone without having been told. */
+  private async prepareSurely(script: Script): Promise<void> {
+    try {
+      await this.prepare(script);
+    } catch {
+      this.dropAll();
+      await this.prepare(script);
+    }
   }
 
   private async prepare({ protocols }: Script): Promise<void> {
