@@ -84,8 +84,8 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
   {
     kind: "pubsub",
     name: "a connection ends",
-    shownBy: /an answer did not come: .* PING/,
-    request: (words) => (words.length === 1 && words[0] === "PING" ? ["QUIT"] : words),
+    shownBy: /an answer did not come: .* PUBLISH/,
+    request: (words) => (words[0] === "PUBLISH" && words[2] === "" ? ["QUIT"] : words),
   },
   {
     kind: "pubsub",
