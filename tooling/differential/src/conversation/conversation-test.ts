@@ -22,8 +22,16 @@ const seed = Number(RESPIRE_TEST_SEED ?? (isLong ? Date.now() % 2 ** 31 : 20_260
 export const subject: Subject = RESPIRE_TEST_SUBJECT === "redis-server" ? "redis-server" : "respire";
 const stepsLong = 100_000;
 
+interface Expectations {
+  readonly stepsShort: number;
+  /** Of the requests, so many are no errors; for each, so many pushes come. With less, the scripts are not about what they should be about. */
+  readonly shareMin: number;
+  readonly pushesPerStepMin: number;
+}
+
 /** `make` makes the scripts from what both servers know. */
-export function conversationTest(name: string, make: (grammar: Grammar) => MakeScript, { stepsShort }: { stepsShort: number }): void {
+export function conversationTest(name: string, make: (grammar: Grammar) => MakeScript, expectations: Expectations): void {
+  const { stepsShort, shareMin, pushesPerStepMin } = expectations;
   const stepsWanted = Number(RESPIRE_TEST_COMMANDS ?? (isLong ? stepsLong : stepsShort));
   const reason = reasonToLeaveOutComparison();
 
@@ -44,6 +52,8 @@ export function conversationTest(name: string, make: (grammar: Grammar) => MakeS
       const seconds = (performance.now() - begin) / 1000;
       console.log([...lines(name, tally, judge, answers), closing(name, conversation.steps, seconds, tally, answers)].join("\n"));
       expect(failure === null ? "" : describeFailure(failure, `${name}.test.ts`)).toBe("");
+      expect(tally.share).toBeGreaterThan(shareMin);
+      expect(answers.pushes / conversation.steps).toBeGreaterThan(pushesPerStepMin);
     });
   });
 }
