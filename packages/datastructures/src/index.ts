@@ -1,6 +1,7 @@
 export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
+export { compareBytes } from "./bytes/compare.js";
 export { copyBytes } from "./bytes/copy.js";
 export { parseDouble } from "./bytes/double-text.js";
 export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";
@@ -17,6 +18,7 @@ export {
 export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubles } from "./bytes/long-double-order.js";
 export { xxh3 } from "./bytes/xxh3.js";
+export { ByteMap } from "./dictionary/byte-map.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";

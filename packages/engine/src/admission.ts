@@ -3,13 +3,25 @@
  */
 import type { Command } from "./command-table.js";
 import type { CommandContext } from "./context.js";
-import { errors } from "./errors.js";
+import { errors, refusal } from "./errors.js";
 import type { PauseMode } from "./session/pause.js";
+import type { Session } from "./session/session.js";
 import { state } from "./session/state.js";
 
 /** Sees every command that has run: what MONITOR is made of. The words are valid until the call returns. */
 export type CommandWatcher = (context: CommandContext, command: Command) => void;
 
+/** What matters to EXEC if it does to one of the commands that it would run. */
+const statesOfExec = state.hasMemoryLimit | state.isPausedForWrites;
+
+/** What matters to a command in a transaction beside what does otherwise. What is queued takes memory, whatever it is. */
+function statesOfTransaction({ transaction }: Session, command: Command): number {
+  if (transaction === null) return 0;
+  if (command.isQueuedInTransaction) return state.hasMemoryLimit;
+  return command.spec.inTransaction === "executes" ? transaction.careStates & statesOfExec : 0;
+}
+
+const tracked = state.isTracking | state.hasCachingChoice;
 const paused = state.isPausedForAll | state.isPausedForWrites;
 
 export class Admission {
@@ -22,9 +34,11 @@ export class Admission {
   /** False if the command has to wait for the end of a pause; throws the refusal if it may not run at all. */
   admit(command: Command, context: CommandContext): boolean {
     const { session, engine } = context;
-    const states = (session.state | this.engineState) & command.careStates;
+    const states = (session.state | this.engineState) & (command.careStates | statesOfTransaction(session, command));
+    if ((states & state.isInTransaction) !== 0 && command.flags.includes("no_multi")) throw errors.notInTransaction;
     if ((states & state.needsAuth) !== 0) throw errors.needsAuth;
     if ((states & state.hasMemoryLimit) !== 0 && engine.usedMemoryBytes > this.memoryMaxBytes) throw errors.outOfMemory;
+    if ((states & state.isSubscribedInResp2) !== 0) throw refusal.notWhileSubscribed(command.fullName);
     if ((states & state.isLoading) !== 0) throw errors.loading;
     if ((states & state.isMonitoring) !== 0) throw errors.monitorKeyspace;
     if ((states & paused) !== 0 && session.role !== "replica") {
@@ -40,6 +54,14 @@ export class Admission {
     if ((this.engineState & command.careStates & state.isMonitored) === 0) return;
     for (const watcher of [...this.watchers]) watcher(context, command);
   }
+
+  /** A command has run in a state that mattered to it. */
+  ran(command: Command, context: CommandContext): void {
+    if ((context.session.state & command.careStates & tracked) !== 0) this.onTracked(command, context);
+  }
+
+  /** Called when a command of a session has run whose reads are remembered, or that said whether they are to be. */
+  onTracked: (command: Command, context: CommandContext) => void = () => {};
 
   /** CLIENT PAUSE; null ends it. */
   setPaused(mode: PauseMode | null): void {

@@ -16,6 +16,11 @@ export class Arguments {
     this.request = request;
   }
 
+  /** The request that is shown. */
+  get shown(): Request {
+    return this.request;
+  }
+
   /** Lets this view show words that no client sent: what is done for many keys at once. */
   showWords(words: readonly Uint8Array[]): void {
     const bytes = new Uint8Array(words.reduce((length, word) => length + word.length, 0));

@@ -6,7 +6,7 @@ import { arityOf } from "./argument-schema.js";
 import { type AclCategory, aclCategoriesOf, type CommandHandler, type CommandSpec } from "./command.js";
 import { helpOf } from "./commands/help.js";
 import { refusal } from "./errors.js";
-import { hasMovableKeys, type KeySpec, keySpecsOf } from "./key-specs.js";
+import { hasMovableKeys, type KeyRange, type KeySpec, keyRangesOf, keySpecsOf } from "./key-specs.js";
 import { latin1Bytes } from "./latin1.js";
 import { statesThatMatterTo } from "./session/state.js";
 
@@ -23,10 +23,14 @@ export class Command {
   readonly run: CommandHandler;
   /** Bits of the states of session and engine in which there is more to do than to run it. */
   readonly careStates: number;
+  /** Between MULTI and EXEC it is queued. */
+  readonly isQueuedInTransaction: boolean;
   /** As in the COMMAND reply. */
   readonly flags: readonly string[];
   readonly aclCategories: readonly AclCategory[];
   readonly keySpecs: readonly KeySpec[];
+  /** Where its keys are, if the number of words is enough to tell. */
+  readonly keyRanges: readonly KeyRange[] | null;
   readonly subcommands: CommandTable | null;
   /** The name's bytes in lower case. */
   readonly foldedName: Uint8Array;
@@ -42,8 +46,10 @@ export class Command {
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
     this.run = guarded(container?.guard, spec.run ?? refuseWithoutSubcommand(this.fullName));
-    this.careStates = statesThatMatterTo(spec.flags);
+    this.isQueuedInTransaction = spec.inTransaction === undefined;
+    this.careStates = statesThatMatterTo(spec);
     this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
+    this.keyRanges = keyRangesOf(this.keySpecs);
     this.flags = hasMovableKeys(this.keySpecs) ? [...spec.flags, "movablekeys"] : spec.flags;
     this.aclCategories = aclCategoriesOf(spec);
     this.subcommands = subcommands;

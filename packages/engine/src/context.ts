@@ -5,10 +5,11 @@
 import { Arguments } from "./arguments.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
-import type { KeyEvent } from "./events.js";
+import { classBitOf, type KeyEvent } from "./events.js";
 import type { Database } from "./keyspace/database.js";
 import type { Session } from "./session/session.js";
 import type { SessionReply } from "./session/session-reply.js";
+import type { Transaction } from "./transactions/transaction.js";
 
 export interface CommandContext {
   readonly engine: Engine;
@@ -21,6 +22,8 @@ export interface CommandContext {
   readonly nowMs: number;
   /** The session goes on in another database. */
   select(database: Database): void;
+  /** EXEC: runs the queued commands, one after the other; the reply is an array of theirs. */
+  runQueued(transaction: Transaction): void;
 }
 
 /** How a handler announces what it changed; see `ChangeStream`. */
@@ -33,9 +36,23 @@ export class Effects {
     this.context = context;
   }
 
-  /** The request changed the key that is its word `keyIndex` (0: no single key), and has the same effect wherever it is run. */
-  wrote(args: Arguments, keyIndex: number, event: KeyEvent | null): void {
-    this.stream.wrote(this.context.db.index, args, keyIndex, event);
+  /**
+   * The request changed the key that is its word `keyIndex` (0: no single key), and has the same effect wherever it is run.
+   *
+   * @param subkeys the fields of the key that were changed; to be found out only if `wantsSubkeys`.
+   */
+  wrote(args: Arguments, keyIndex: number, event: KeyEvent | null, subkeys: readonly Uint8Array[] | null = null): void {
+    this.stream.wrote(this.context.db.index, args, keyIndex, event, subkeys);
+  }
+
+  /** Whether anybody wants to know which fields of a key an event is about. */
+  wantsSubkeys(event: KeyEvent): boolean {
+    return (this.stream.subkeyClasses & classBitOf(event)) !== 0;
+  }
+
+  /** Before `wrote` says so for one key after the other: these keys were modified. Only where Redis says it of all of them first. */
+  modified(args: Arguments, ...keyIndexes: number[]): void {
+    for (const index of keyIndexes) this.stream.modified(this.context.db.index, args.bytes, args.start(index), args.length(index));
   }
 
   /** As `wrote`, for a key of another database than the selected one. */
@@ -43,14 +60,14 @@ export class Effects {
     this.stream.wrote(database.index, args, keyIndex, event);
   }
 
-  /** As `wrote`, but these words are propagated in place of the request. Build them only if `isWanted`. */
+  /** As `wrote`, but these words are propagated in place of the request. Build them only if `isPropagating`. */
   rewrite(words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
     this.stream.rewrite(this.context.db.index, words, keyIndex, event);
   }
 
-  /** Whether anybody listens. */
-  get isWanted(): boolean {
-    return this.stream.hasSubscribers;
+  /** Whether anybody repeats commands elsewhere. */
+  get isPropagating(): boolean {
+    return this.stream.isPropagating;
   }
 }
 
@@ -58,13 +75,16 @@ export class ExecutionContext implements CommandContext {
   readonly engine: Engine;
   readonly args = new Arguments();
   readonly effects: Effects;
+  readonly runQueued: (transaction: Transaction) => void;
   session!: Session;
   db!: Database;
   reply!: SessionReply;
 
-  constructor(engine: Engine, stream: ChangeStream) {
+  /** @param runQueued see `CommandContext`. */
+  constructor(engine: Engine, stream: ChangeStream, runQueued: (transaction: Transaction) => void) {
     this.engine = engine;
     this.effects = new Effects(stream, this);
+    this.runQueued = runQueued;
   }
 
   get nowMs(): number {

@@ -4,20 +4,27 @@
  * One clock reading per command, after it has run: in a batch (the requests that one read brought) a command begins when the one before it ends.
  */
 import { AssertionError } from "@respire/datastructures";
-import { ReplyTooLong, type Request } from "@respire/resp-protocol";
+import { ReplyTooLong, Request } from "@respire/resp-protocol";
 import type { Admission } from "./admission.js";
 import type { Command, CommandTable } from "./command-table.js";
-import type { ExecutionContext } from "./context.js";
+import { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
+import type { Engine } from "./engine.js";
 import { ReplyError, refusal } from "./errors.js";
+import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
 import type { ErrorStats } from "./observe/error-stats.js";
 import type { Noteworthy } from "./observe/noteworthy.js";
 import { type Outcome, outcome } from "./session/outcome.js";
-import { endMutedReply } from "./session/reply-mode.js";
+import { endMutedReply, skipNextReply } from "./session/reply-mode.js";
 import type { Session } from "./session/session.js";
 import { state, suspendedStates } from "./session/state.js";
+import { endCachingChoice } from "./tracking/session-tracking.js";
+import { endTransaction } from "./transactions/end.js";
+import type { Transaction } from "./transactions/transaction.js";
+
+const queuedReply = latin1Bytes("+QUEUED\r\n");
 
 export class Dispatch {
   private readonly table: CommandTable;
@@ -27,13 +34,15 @@ export class Dispatch {
   private readonly errorStats: ErrorStats;
   private readonly noteworthy: Noteworthy;
   private readonly admission: Admission;
+  /** Shows the words of a queued command. */
+  private readonly queued = new Request();
   /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
   private poison: unknown = null;
 
-  constructor(table: CommandTable, context: ExecutionContext, admission: Admission) {
-    const { changes, stats, errorStats, noteworthy } = context.engine;
+  constructor(table: CommandTable, engine: Engine) {
+    const { admission, changes, stats, errorStats, noteworthy } = engine;
     this.table = table;
-    this.context = context;
+    this.context = new ExecutionContext(engine, changes, (transaction) => this.runQueued(transaction));
     this.admission = admission;
     this.changes = changes;
     this.stats = stats;
@@ -63,35 +72,95 @@ export class Dispatch {
       if (container?.spec.isOpaque === true) return this.refuse(unknownSubcommand(context, container), container);
       return this.refuse(refusal.wrongArity(command.fullName), command);
     }
-    if ((command.careStates & (session.state | this.admission.engineState)) !== 0) return this.runWithCare(command);
+    const states = command.careStates & (session.state | this.admission.engineState);
+    if (states !== 0) {
+      const isOnlyQueued = states === state.isInTransaction && (this.admission.engineState & state.hasMemoryLimit) === 0;
+      if (isOnlyQueued && command.isQueuedInTransaction) return this.queue(command, request);
+      return this.runWithCare(command, request);
+    }
     this.run(command);
     return (session.state & state.isWaiting) === 0 ? outcome.done : outcome.waits;
   }
 
   /** In a state that matters to the command: whether it may run, who is shown it, and whether its reply is sent. */
-  private runWithCare(command: Command): Outcome {
+  private runWithCare(command: Command, request: Request): Outcome {
     const { context, admission } = this;
     const { session, reply } = context;
-    const { keyspace, sessions } = context.engine;
     const replyBegin = reply.position;
     const wasMuted = (session.state & state.isMuted) !== 0;
     try {
       if (!admission.admit(command, context)) {
-        sessions.pause.postpone(session);
+        context.engine.sessions.pause.postpone(session);
         return outcome.postponed;
       }
-      keyspace.shared.marksUse = (session.state & state.isNotTouching) === 0;
-      this.run(command);
+      if ((session.state & state.isInTransaction) !== 0 && command.isQueuedInTransaction) return this.queue(command, request);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
       return this.refuse(error, command);
-    } finally {
-      keyspace.shared.marksUse = true;
     }
-    admission.show(command, context);
+    this.runSeen(command);
     if ((session.state & state.isWaiting) !== 0) return outcome.waits;
     if (wasMuted) endMutedReply(session, replyBegin);
     return outcome.done;
+  }
+
+  /** Runs a command that may be run, in a state that matters to it all the same. */
+  private runSeen(command: Command): void {
+    const { context, admission } = this;
+    const { session } = context;
+    const { shared } = context.engine.keyspace;
+    shared.marksUse = (session.state & state.isNotTouching) === 0;
+    try {
+      this.run(command);
+    } finally {
+      shared.marksUse = true;
+    }
+    admission.show(command, context);
+    admission.ran(command, context);
+  }
+
+  /** Between MULTI and EXEC. */
+  private queue(command: Command, request: Request): Outcome {
+    const { engine, session, reply } = this.context;
+    const replyBegin = reply.position;
+    try {
+      engine.transactions.queue(session, command, request);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      return this.refuse(error, command);
+    }
+    reply.raw(queuedReply);
+    if ((session.state & state.isMuted) !== 0) endMutedReply(session, replyBegin);
+    return outcome.done;
+  }
+
+  /** EXEC: see `CommandContext.runQueued`. */
+  private runQueued(transaction: Transaction): void {
+    const { context } = this;
+    const { args, reply, session } = context;
+    const exec = args.shown;
+    const execCommand = session.lastCommand;
+    transaction.isRunning = true;
+    session.state &= ~state.isInTransaction;
+    if ((session.state & state.isMuted) === 0) reply.array(transaction.commands.length);
+    for (const command of transaction.commands) {
+      transaction.next(this.queued);
+      args.show(this.queued);
+      session.lastCommand = command;
+      const replyBegin = reply.position;
+      const states = command.careStates & (session.state | this.admission.engineState);
+      if (states === 0) this.run(command);
+      else {
+        const wasMuted = (session.state & state.isMuted) !== 0;
+        this.runSeen(command);
+        if (wasMuted && (session.state & state.isMuted) !== 0) reply.position = replyBegin;
+      }
+    }
+    args.show(exec);
+    session.lastCommand = execCommand;
+    this.queued.clear();
+    transaction.isRunning = false;
+    if (transaction.skipsNextReply) skipNextReply(session);
   }
 
   private run(command: Command): void {
@@ -137,9 +206,12 @@ export class Dispatch {
 
   /** The command is not run, or there is none. */
   private refuse(error: ReplyError, command: Command | null = null): Outcome {
-    const { reply, session } = this.context;
+    const { engine, reply, session } = this.context;
     const replyBegin = reply.position;
-    this.answer(error);
+    const isExec = command?.spec.inTransaction === "executes";
+    this.answer(engine.transactions.refused(session, isExec, error));
+    if (isExec) endTransaction(engine, session);
+    if ((session.state & state.hasCachingChoice) !== 0) endCachingChoice(session, command);
     if (command !== null) this.stats.rejected[command.id]++;
     if ((session.state & state.isMuted) !== 0) endMutedReply(session, replyBegin);
     return outcome.done;

@@ -356,5 +356,5 @@ test("a subscriber may stop listening", () => {
   engine.engine.changes.unsubscribe(subscriber);
   engine.run("SET", "k", "w");
   expect(heard).toBe(1);
-  expect(engine.engine.changes.hasSubscribers).toBe(false);
+  expect(engine.engine.changes.isPropagating).toBe(false);
 });

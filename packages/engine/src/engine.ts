@@ -10,7 +10,6 @@ import { buildCommandTable, type Command, type CommandTable } from "./command-ta
 import { coreCommands } from "./commands/index.js";
 import { engineOptions } from "./config/catalogue/index.js";
 import { OptionRegistry } from "./config/options.js";
-import { ExecutionContext } from "./context.js";
 import { Dispatch } from "./dispatch.js";
 import { ChangeStream } from "./effects.js";
 import { type Extension, type ExtensionSource, refuseClashes } from "./extension.js";
@@ -20,6 +19,7 @@ import type { Database } from "./keyspace/database.js";
 import { typeNames } from "./keyspace/entry.js";
 import { Keyspace } from "./keyspace/keyspace.js";
 import { KeyspaceSettings } from "./keyspace/settings.js";
+import { Notifications } from "./notifications/notifications.js";
 import { CommandStats } from "./observe/command-stats.js";
 import { registerEngineInfo } from "./observe/engine-info.js";
 import { ErrorStats } from "./observe/error-stats.js";
@@ -31,6 +31,7 @@ import { Rate } from "./observe/rate.js";
 import { measureTick, resetStatistics } from "./observe/statistics.js";
 import { Traffic } from "./observe/traffic.js";
 import { OutputGate } from "./output-gate.js";
+import { PubSub } from "./pubsub/pubsub.js";
 import type { RandomSource } from "./random.js";
 import { type SessionConnection, unconnected } from "./session/connection.js";
 import type { Outbox } from "./session/outbox.js";
@@ -38,6 +39,10 @@ import type { Outcome } from "./session/outcome.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
 import { ShutdownHooks } from "./shutdown.js";
+import { Tracking } from "./tracking/tracking.js";
+import { endTransaction } from "./transactions/end.js";
+import { Transactions } from "./transactions/transactions.js";
+import { WatchedKeys } from "./transactions/watched-keys.js";
 import type { ValueType } from "./values/value-type.js";
 
 export interface EngineOptions {
@@ -77,6 +82,11 @@ export class Engine {
   readonly rates = { commands: new Rate(), inputBytes: new Rate(), outputBytes: new Rate() };
   readonly memory: Memory;
   readonly admission = new Admission();
+  readonly transactions = new Transactions();
+  readonly watchedKeys: WatchedKeys;
+  readonly pubsub: PubSub;
+  readonly notifications = new Notifications(this);
+  readonly tracking = new Tracking(this);
   readonly monitors = new Monitors(this);
   readonly commands: CommandTable;
   /** Every command, subcommands included, by id. */
@@ -85,6 +95,7 @@ export class Engine {
   private readonly dispatch: Dispatch;
   private readonly background: BackgroundWork;
   private readonly outbox: Outbox;
+  private readonly turnEndListeners: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
     this.host = options.host ?? noHost;
@@ -124,8 +135,16 @@ export class Engine {
     this.sessions.pause.onChange = () => {
       this.keyspace.shared.keepsExpired = this.sessions.pause.mode !== null;
     };
-    this.memory = new Memory(this.keyspace, this.sessions, this.admission);
-    this.dispatch = new Dispatch(table, new ExecutionContext(this, this.changes), this.admission);
+    this.watchedKeys = new WatchedKeys(this.changes, this.keyspace.shared.hasher);
+    const endAnyTransaction = (session: Session): void => endTransaction(this, session);
+    this.sessions.onClose(endAnyTransaction);
+    this.sessions.onReset(endAnyTransaction);
+    this.pubsub = new PubSub(this.keyspace.shared.hasher);
+    const unsubscribe = (session: Session): void => this.pubsub.leave(session);
+    this.sessions.onClose(unsubscribe);
+    this.sessions.onReset(unsubscribe);
+    this.memory = new Memory(this.keyspace, this.sessions, this.admission, this.tracking);
+    this.dispatch = new Dispatch(table, this);
     registerEngineInfo(this);
     for (const extension of extensions) this.extend(extension);
   }
@@ -159,19 +178,29 @@ export class Engine {
    * be given before its connection is woken. Throws only when an invariant of the engine broke; every later call then throws the same.
    */
   execute(session: Session, request: Request): Outcome {
+    const { changes, outbox, tracking } = this;
+    outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
-    const { sequence } = this.changes;
-    session.outputSequence = sequence;
-    if (!this.outbox.isEmpty) this.outbox.deliver(sequence);
+    if (tracking.isDue) tracking.commandEnded(session);
+    changes.endUnit();
+    session.outputSequence = changes.sequence;
+    if (!outbox.isEmpty) outbox.deliver(changes.sequence);
     return outcome;
   }
 
   /**
-   * To be called before output is sent, if deferred replies are settled or pushes made outside of `execute`, `tick` and `expireDeadlines`: finishes what
-   * they left to the end of the command at hand.
+   * To be called before output is sent, once for all that came in together: sends what is put off until then, and what was said to sessions outside of
+   * `execute`, `tick` and `expireDeadlines`.
    */
   deliver(): void {
+    this.outbox.answering = null;
+    for (const listener of this.turnEndListeners) listener();
     if (!this.outbox.isEmpty) this.outbox.deliver(this.changes.sequence);
+  }
+
+  /** `listener` is called before output is sent: for what is said once of all that happened since. */
+  onTurnEnd(listener: () => void): void {
+    this.turnEndListeners.push(listener);
   }
 
   /** Milliseconds until `expireDeadlines` has something to do, infinity if nobody waits for a certain time. Reads the clock. */
@@ -182,6 +211,7 @@ export class Engine {
   /** Ends the waits and pauses whose time has come. `tick` does it too, but that is up to a tenth of a second late. Throws as `execute` does. */
   expireDeadlines(): void {
     this.dispatch.refuseIfPoisoned();
+    this.outbox.answering = null;
     try {
       this.sessions.deadlines.expireUntil(this.time.read());
       this.deliver();
@@ -201,6 +231,7 @@ export class Engine {
       this.keyspace.updateAccessClock();
       this.sessions.upkeep.step(this.time.us);
       const isBusy = !this.isBackgroundPaused && this.background.slice();
+      this.deliver();
       measureTick(this);
       return isBusy;
     } catch (error) {
@@ -230,12 +261,24 @@ export class Engine {
 
   /** Deletes every key of one database. */
   flush(database: Database): void {
-    if (this.keyspace.isOnlyOneInUse(database)) this.flushAll();
+    this.changes.flushing([database]);
+    if (this.keyspace.isOnlyOneInUse(database)) this.replaceKeyspace();
     else database.detach();
   }
 
   /** Deletes every key. */
   flushAll(): void {
+    this.changes.flushing(this.keyspace.databases);
+    this.replaceKeyspace();
+  }
+
+  /** Two databases exchange their keys; sessions stay where they are. */
+  swap(first: Database, second: Database): void {
+    this.changes.swapping(first, second);
+    this.keyspace.swap(first, second);
+  }
+
+  private replaceKeyspace(): void {
     this.keyspace.flushAll();
     this.background.abandon();
   }

@@ -90,12 +90,36 @@ export const errors = {
   noPasswordConfigured: new ReplyError(
     "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
   ),
+  nestedMulti: new ReplyError("ERR MULTI calls can not be nested"),
+  execWithoutMulti: new ReplyError("ERR EXEC without MULTI"),
+  discardWithoutMulti: new ReplyError("ERR DISCARD without MULTI"),
+  watchInsideMulti: new ReplyError("ERR WATCH inside MULTI is not allowed"),
+  transactionAborted: new ReplyError("EXECABORT Transaction discarded because of previous errors."),
+  notInTransaction: new ReplyError("ERR Command not allowed inside a transaction"),
+  monitorInTransaction: new ReplyError("ERR MONITOR isn't allowed for DENY BLOCKING client"),
   unblocked: new ReplyError("UNBLOCKED client unblocked via CLIENT UNBLOCK"),
   unblockReason: new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"),
   timeoutNotInteger: new ReplyError("ERR timeout is not an integer or out of range"),
   timeoutNegative: new ReplyError("ERR timeout is negative"),
   timeoutRange: new ReplyError("ERR timeout is out of range"),
   pauseMode: new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL"),
+  noSuchRedirectClient: new ReplyError("ERR The client ID you want redirect to does not exist"),
+  redirectTwice: new ReplyError("ERR A client can only redirect to a single other client"),
+  prefixWithoutBroadcasting: new ReplyError("ERR PREFIX option requires BCAST mode to be enabled"),
+  broadcastingWithChoice: new ReplyError("ERR OPTIN and OPTOUT are not compatible with BCAST"),
+  optInWithOptOut: new ReplyError("ERR You can't specify both OPTIN mode and OPTOUT mode"),
+  broadcastingSwitched: new ReplyError(
+    "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  choiceSwitched: new ReplyError(
+    "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  cachingWithoutTracking: new ReplyError(
+    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+  ),
+  cachingWithoutOptIn: new ReplyError("ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode."),
+  notCachingWithoutOptOut: new ReplyError("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode."),
+  notImporting: new ReplyError("ERR Server is not in import mode"),
   noSuchClient: new ReplyError("ERR No such client"),
   clientId: new ReplyError("ERR Invalid client ID"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
@@ -107,6 +131,11 @@ export const refusal = {
   expireTime: (command: string) => new ReplyError(`ERR invalid expire time in '${command}' command`),
   notIntegerArgument: (argument: string) => new ReplyError(`ERR ${argument} is not an integer or out of range`),
   notFloatArgument: (argument: string) => new ReplyError(`ERR ${argument} is not a valid float`),
+  /** RESP2 alone. @param command its full name. */
+  notWhileSubscribed: (command: string) =>
+    new ReplyError(
+      `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    ),
   unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`.replace(/[\r\n]+$/, ""), true),
   unknownSubcommand: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
@@ -120,6 +149,9 @@ export const refusal = {
   noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
   clientType: (type: string) => new ReplyError(`ERR Unknown client type '${type}'`, true),
   noSuchUser: (user: string) => new ReplyError(`ERR No such user '${user}'`, true),
+  /** @param whose `an existing prefix` or `another provided prefix`. */
+  prefixesOverlap: (prefix: string, whose: string, other: string) =>
+    new ReplyError(`ERR Prefix '${prefix}' overlaps with ${whose} '${other}'. Prefixes for a single client must not overlap.`, true),
   clientSetinfoOption: (option: string) => new ReplyError(`ERR Unrecognized option '${option}'`, true),
   clientSetinfoValue: (option: string) => new ReplyError(`ERR ${option} cannot contain spaces, newlines or special characters.`, true),
   /** Of a filter of CLIENT LIST and CLIENT KILL. */

@@ -1,11 +1,35 @@
 /**
  * What happened to a key, by the names and classes of keyspace notifications.
  *
- * Source: redis.io "Redis keyspace notifications" (classes g, $, x …).
+ * Source: redis.io "Redis keyspace notifications" and "Redis subkey notifications" (the classes' letters), and what a redis-server announces.
  */
+import { assert } from "@respire/datastructures";
+
+/**
+ * The classes that a client can ask for with `notify-keyspace-events`: generic, string, list, set, hash, sorted set, expired, evicted, stream, module (what
+ * extensions bring), array; and those that say what was noticed on the way: a key is new, was overwritten, has another type, was looked for in vain.
+ */
+export type EventClass = "g" | "$" | "l" | "s" | "h" | "z" | "x" | "e" | "t" | "d" | "a" | "n" | "o" | "c" | "m";
+
 export interface KeyEvent {
   readonly name: string;
-  readonly class: "g" | "$" | "x";
+  readonly class: EventClass;
+}
+
+const classes = "g$lshzxetdanocm";
+
+/** A bit for each class. */
+export function classBit(eventClass: string): number {
+  const index = classes.indexOf(eventClass);
+  assert(eventClass.length === 1 && index >= 0, "events: a class is one of the known letters");
+  return 1 << index;
+}
+
+const bits: Readonly<Record<string, number>> = Object.fromEntries([...classes].map((letter) => [letter, classBit(letter)]));
+
+/** The bit of an event's class. */
+export function classBitOf(event: KeyEvent): number {
+  return bits[event.class] as number;
 }
 
 export const events = {
@@ -23,4 +47,16 @@ export const events = {
   persist: { name: "persist", class: "g" },
   expire: { name: "expire", class: "g" },
   expired: { name: "expired", class: "x" },
+  evicted: { name: "evicted", class: "e" },
+  new: { name: "new", class: "n" },
+  overwritten: { name: "overwritten", class: "o" },
+  typeChanged: { name: "type_changed", class: "c" },
+  keymiss: { name: "keymiss", class: "m" },
 } as const satisfies Record<string, KeyEvent>;
+
+/** Bits of the classes that the keyspace looks at, to find out whether it has to announce such an event at all. */
+export const noticedClasses = {
+  new: classBit("n"),
+  overwritten: classBit("o") | classBit("c"),
+  keymiss: classBit("m"),
+} as const;

@@ -40,7 +40,7 @@ export type { CommandContext, Effects } from "./context.js";
 export type { ChangeStream, ChangeSubscriber, KeyChange, PropagatedCommand } from "./effects.js";
 export { Engine, type EngineOptions } from "./engine.js";
 export { errors, ReplyError, refusal } from "./errors.js";
-export { events, type KeyEvent } from "./events.js";
+export { classBit, type EventClass, events, type KeyEvent } from "./events.js";
 export type { Extension, ExtensionSource } from "./extension.js";
 export type { EngineHost } from "./host.js";
 export type { Integer64 } from "./integer64.js";

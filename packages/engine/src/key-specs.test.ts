@@ -1,15 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { type Argument, block, count, integer, key, oneOf, string, token } from "./argument-schema.js";
-import { findKeys, hasMovableKeys, keyPositions, keySpecsOf } from "./key-specs.js";
+import { findKeys, hasMovableKeys, type KeyRange, keyPositions, keyRangesOf, keySpecsOf } from "./key-specs.js";
 
 const read = key("key", ["RO", "access"]);
 const many = key("key", ["RO", "access"], { multiple: true });
 
-/** Indexes of the keys that the arguments' specifications find in a request. */
+/** Indexes of the keys that the arguments' specifications find in a request. The ranges are to say the same, if there are any and it has enough words. */
 function found(args: readonly Argument[], request: string, firstIndex = 1): number[] | null {
   const words = request.split(" ");
-  const keys = findKeys(keySpecsOf(args, firstIndex), { count: words.length, text: (index) => words[index] as string });
-  return keys === null ? null : keys.map(({ index }) => index);
+  const specs = keySpecsOf(args, firstIndex);
+  const keys = findKeys(specs, { count: words.length, text: (index) => words[index] as string });
+  const indexes = keys === null ? null : keys.map(({ index }) => index);
+  const ranges = keyRangesOf(specs);
+  expect(ranges !== null).toBe(!hasMovableKeys(specs));
+  if (ranges !== null && indexes !== null) expect(ranges.flatMap((range) => indexesIn(range, words.length))).toEqual(indexes);
+  return indexes;
+}
+
+function indexesIn({ first, last, step }: KeyRange, wordCount: number): number[] {
+  const indexes: number[] = [];
+  for (let index = first; index <= (last < 0 ? wordCount + last : last); index += step) indexes.push(index);
+  return indexes;
 }
 
 const positions = (args: readonly Argument[]): number[] => Object.values(keyPositions(keySpecsOf(args, 1)));
@@ -126,6 +137,14 @@ describe("keys are found", () => {
   test("behind the subcommand's name", () => {
     expect(found([read], "OBJECT ENCODING a", 2)).toEqual([2]);
   });
+});
+
+test("channels are no keys, and of a part of the rest nobody knows how long it is", () => {
+  const channels = keySpecsOf([key("channel", ["not_key"], { multiple: true })], 1);
+  expect(keyRangesOf(channels)).toEqual([]);
+  expect(findKeys(channels, { count: 2, text: () => "c" })).toEqual([]);
+  const half = { flags: ["RO"], begin: { type: "index", index: 1 }, find: { type: "range", last: -1, step: 1, limit: 2 } } as const;
+  expect(keyRangesOf([half])).toBe(null);
 });
 
 test("keys are movable if positions alone do not tell them", () => {

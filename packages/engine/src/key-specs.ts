@@ -130,6 +130,24 @@ export function hasMovableKeys(specs: readonly KeySpec[]): boolean {
   return specs.some(({ begin, find }) => begin.type !== "index" || find.type !== "range");
 }
 
+/** Words that are keys: every `step`-th from `first` to `last`, which is counted from the request's end if it is negative, -1 being the last word. */
+export interface KeyRange {
+  readonly first: number;
+  readonly last: number;
+  readonly step: number;
+}
+
+/** The same as `findKeys` finds, where the number of words is enough to find it; null where words have to be read. */
+export function keyRangesOf(specs: readonly KeySpec[]): readonly KeyRange[] | null {
+  const ranges: KeyRange[] = [];
+  for (const { flags, begin, find } of specs) {
+    if (flags.includes("not_key")) continue;
+    if (begin.type !== "index" || find.type !== "range" || find.limit > 1) return null;
+    ranges.push({ first: begin.index, last: find.last < 0 ? find.last : begin.index + find.last, step: find.step });
+  }
+  return ranges;
+}
+
 /**
  * The keys of a request with the right number of words, in the order of the specifications; null if its words don't say where they are.
  */

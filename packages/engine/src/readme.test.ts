@@ -67,3 +67,17 @@ test("the example of options of one's own sets them", () => {
   });
   expect(result).toEqual({ heard: ["good day"], max: 7 });
 });
+
+test("the example of a subscriber to changes hears of them, and tells of some", () => {
+  const result = run(blocks[4] as string, "{ engine, heard }", {
+    classBit: engine.classBit,
+    Engine: engine.Engine,
+    clock: new ManualClock(),
+    random: new SeededRandom(1),
+  }) as { engine: engine.Engine; heard: string[] };
+  const [client, other] = [new TestClient(result.engine, 3), new TestClient(result.engine, 3)];
+  client.run("SUBSCRIBE", "del");
+  other.batch(["SET", "k", "v"], ["MULTI"], ["DEL", "k"], ["INCR", "n"], ["EXEC"]);
+  expect(result.heard).toEqual(["1: SET k v", "2: DEL k", "2: INCR n"]);
+  expect(client.received()).toBe(">3\r\n$7\r\nmessage\r\n$3\r\ndel\r\n$1\r\nk\r\n");
+});

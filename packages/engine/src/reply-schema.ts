@@ -27,6 +27,8 @@ export type ReplySchema =
   | { readonly type: "record"; readonly fields: Readonly<Record<string, ReplySchema>>; readonly description?: string }
   | { readonly type: "oneOf"; readonly alternatives: readonly ReplySchema[]; readonly description?: string }
   | { readonly type: "byProtocol"; readonly resp2: ReplySchema; readonly resp3: ReplySchema; readonly description?: string }
+  /** Pushes in place of a reply, any number of them, each of so many parts. */
+  | { readonly type: "pushes"; readonly items: readonly ReplySchema[]; readonly description?: string }
   /** Anything: what depends on an extension or on the arguments beyond description. */
   | { readonly type: "any"; readonly description?: string }
   /** None: the command ends the connection, or turns replies off. */
@@ -59,6 +61,7 @@ export const replies = {
   array: (of: ReplySchema, description?: string): ReplySchema => described({ type: "array", of }, description),
   set: (of: ReplySchema, description?: string): ReplySchema => described({ type: "set", of }, description),
   tuple: (items: readonly ReplySchema[], description?: string): ReplySchema => described({ type: "tuple", items }, description),
+  pushes: (items: readonly ReplySchema[], description?: string): ReplySchema => described({ type: "pushes", items }, description),
   map: (key: ReplySchema, value: ReplySchema, description?: string): ReplySchema => described({ type: "map", key, value }, description),
   record: (fields: Readonly<Record<string, ReplySchema>>, description?: string): ReplySchema =>
     described({ type: "record", fields }, description),
@@ -77,6 +80,7 @@ export function replyIn(protocol: 2 | 3, schema: ReplySchema): ReplySchema {
     case "oneOf":
       return { ...schema, alternatives: schema.alternatives.map(inner) };
     case "tuple":
+    case "pushes":
       return { ...schema, items: schema.items.map(inner) };
     case "array":
       return { ...schema, of: inner(schema.of) };

@@ -61,9 +61,13 @@ export class ReplyWriter {
 
   /** Bytes that are RESP already. */
   raw(encoded: Uint8Array): void {
-    const length = encoded.length;
+    this.rawRange(encoded, 0, encoded.length);
+  }
+
+  /** As `raw`, of `bytes[start, start + length)`. */
+  rawRange(bytes: Uint8Array, start: number, length: number): void {
     this.reserve(length);
-    copyBytes(encoded, 0, this.bytes, this.position, length);
+    copyBytes(bytes, start, this.bytes, this.position, length);
     this.position += length;
   }
 

@@ -20,8 +20,8 @@ const { commands: table, allCommands } = commandTable();
 const unasked: Readonly<Record<string, string>> = {
   "client|reply": "wants that there is no reply",
 };
-/** What ends or stops connections: each request has an engine of its own. */
-const engineEach = ["quit", "client|kill", "client|pause", "monitor"];
+/** What ends, stops or takes over connections: each request has an engine of its own. */
+const engineEach = ["quit", "client|kill", "client|pause", "monitor", "subscribe", "psubscribe", "ssubscribe"];
 const asked = allCommands.filter(({ fullName, spec }) => spec.run !== undefined && unasked[fullName] === undefined);
 
 describe.each([2, 3] as const)("in RESP%i", (protocol) => {

@@ -7,10 +7,12 @@ const groupTitles: ReadonlyMap<string, string> = new Map([
   ["generic", "Keys"],
   ["connection", "Connections"],
   ["server", "Server"],
+  ["transactions", "Transactions"],
+  ["pubsub", "Pub/sub"],
 ]);
 
-/** Valkey's alone: what Redis does not have. */
-const ofValkey: ReadonlySet<string> = new Set(["delifeq", "commandlog"]);
+/** Valkey's alone, by their full names or by that of a container: what Redis does not have. */
+const ofValkey: ReadonlySet<string> = new Set(["delifeq", "commandlog", "client|capa", "client|import-source"]);
 
 export function commandsPage(): string {
   const { allCommands, commands } = new RespireServer({ lines: ["port 0"] }).engine;
@@ -47,6 +49,6 @@ function rowOf({ spec, fullName, subcommands }: Command): string {
       ? []
       : [`Since ${spec.deprecated.since} Redis advises ${spec.deprecated.replacedBy.replaceAll("!", "")} instead.`]),
   ];
-  const since = ofValkey.has(root) ? `Valkey ${spec.since}` : spec.since;
+  const since = ofValkey.has(root) || ofValkey.has(fullName) ? `Valkey ${spec.since}` : spec.since;
   return `| \`${syntax}\` | ${since} | ${[spec.summary, ...notes].join(" ")} |`;
 }

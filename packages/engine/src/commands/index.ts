@@ -14,6 +14,9 @@ import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { commandCommands } from "./introspection/command.js";
+import { publishCommands } from "./pubsub/publish.js";
+import { pubsubCommands } from "./pubsub/pubsub.js";
+import { subscribeCommands } from "./pubsub/subscribe.js";
 import { commandLogCommands } from "./server/command-log.js";
 import { configCommands } from "./server/config.js";
 import { infoCommands } from "./server/info.js";
@@ -32,6 +35,7 @@ import { stringRangeCommands } from "./string/range.js";
 import { stringReadCommands } from "./string/read.js";
 import { stringWriteCommands } from "./string/write.js";
 import { stringWriteManyCommands } from "./string/write-many.js";
+import { transactionCommands } from "./transactions/transactions.js";
 
 export const coreCommands: readonly CommandSpec[] = [
   ...connectionCommands,
@@ -56,6 +60,10 @@ export const coreCommands: readonly CommandSpec[] = [
   ...scanCommands,
   ...objectCommands,
   ...databaseCommands,
+  ...transactionCommands,
+  ...subscribeCommands,
+  ...publishCommands,
+  ...pubsubCommands,
   ...infoCommands,
   ...configCommands,
   ...commandLogCommands,

@@ -109,7 +109,7 @@ export class BackgroundWork {
 
   /** Deletes expired keys; true if so many of those it looked at had expired that it should soon go on. */
   private expire(database: Database, deadlineUs: number): boolean {
-    const { time } = this.keyspace.shared;
+    const { changes, time } = this.keyspace.shared;
     const { batch } = this;
     while (database.expiringSize > 0) {
       batch.clear();
@@ -123,6 +123,7 @@ export class BackgroundWork {
           continue;
         }
         database.expire(ref, batch.hashes[i] as number);
+        changes.endUnit();
         expired++;
       }
       if (batch.refs.length > 0) {

@@ -1,5 +1,5 @@
 /**
- * One numbered database: keys to values, and which of the keys expire.
+ * One numbered database as commands see it: keys to values.
  *
  * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it, unless the engine is paused) and marks the
  * others as used.
@@ -8,29 +8,28 @@
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
-import { events } from "../events.js";
+import { events, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
 import type { RandomSource } from "../random.js";
 import { mayBeInteger, StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
+import { DatabaseEntries } from "./database-entries.js";
 import {
   encoding,
   encodingOf,
-  entryBytesAt,
   expiresFlag,
-  hasExpiry,
-  keyLengthAt,
   keyWordOf,
   kindMask,
   plainString,
-  readExpiry,
   readIndex,
+  typeNames,
+  valueType,
   writeIndex,
 } from "./entry.js";
 import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
-import { dropValue, place } from "./placement.js";
+import { place } from "./placement.js";
 
 /** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
 const viewCount = 4;
@@ -42,62 +41,19 @@ const expiredSamplesMax = 100;
 export const expiryKept = -1;
 export const expiryNone = 0;
 
-/** An index that nobody looks into any more, on its way out. */
-export interface DetachedIndex {
-  readonly dictionary: Dict;
-  /** Whether its entries go with it; those of the index of expiring keys belong to the keys. */
-  ownsEntries: boolean;
-  /** Entries still to be freed with it. */
-  keyCount: number;
-  /** How far the walk has come that frees its entries, then its segments. */
-  cursor: number;
-}
-
-export class Database {
-  readonly index: number;
-  // For the files of this folder, like the two dictionaries.
-  readonly shared: Shared;
-  keys: Dict;
-  expires: Dict;
-  /** Dictionaries of flushed keys, waiting to be freed. */
-  detached: DetachedIndex[] = [];
+export class Database extends DatabaseEntries {
   private readonly views: readonly StringValue[];
   private readonly keyViews: readonly KeyView[];
   /** For what is looked at beside a command's own keys. */
   private readonly looseView: StringValue;
-  /** Of the expiring keys that the expiry cycle looked at last. */
-  averageTtlMs = 0;
   /** Hash of the key that was looked up last. */
   private hash = 0;
 
   constructor(index: number, shared: Shared) {
-    this.index = index;
-    this.shared = shared;
-    this.keys = new Dict(shared.arena);
-    this.expires = new Dict(shared.arena);
+    super(index, shared);
     this.views = Array.from({ length: viewCount }, () => new StringValue(this, shared));
     this.keyViews = Array.from({ length: viewCount }, () => new KeyView(this, shared));
     this.looseView = new StringValue(this, shared);
-  }
-
-  /** Number of keys, those included whose time has come but that nobody has asked for yet. */
-  get size(): number {
-    return this.keys.size;
-  }
-
-  /** Number of keys with an expiry. */
-  get expiringSize(): number {
-    return this.expires.size;
-  }
-
-  get directoryBytes(): number {
-    return this.keys.directoryBytes + this.expires.directoryBytes;
-  }
-
-  /** Bytes of the dictionaries, directories included. */
-  get dictionaryBytes(): { keys: number; expires: number } {
-    const { keys, expires } = this;
-    return { keys: keys.shape().bytes + keys.directoryBytes, expires: expires.shape().bytes + expires.directoryBytes };
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------------------------------
@@ -108,7 +64,7 @@ export class Database {
    */
   string(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (!this.countLookup(ref !== 0)) return null;
+    if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
     const view = this.viewOf(ref, keyIndex);
     if (view === null) throw errors.wrongType;
     return view;
@@ -117,7 +73,7 @@ export class Database {
   /** As `string`, but null for a key of another type too: MGET's way. */
   stringOrNull(args: Arguments, keyIndex: number): StringValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(ref !== 0) ? this.viewOf(ref, keyIndex) : null;
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.viewOf(ref, keyIndex) : null;
   }
 
   /** As `string`, for a command that is about to change the value: those count neither hits nor misses. */
@@ -134,11 +90,28 @@ export class Database {
     return this.peek(args, keyIndex) !== 0;
   }
 
-  /** Counts a hit or a miss, for a command that reads and used none of the functions that count by themselves. Returns `isFound`. */
-  countLookup(isFound: boolean): boolean {
+  /**
+   * Counts a hit or a miss, which is announced, for a command that reads the key that is word `keyIndex` and used none of the functions that count by
+   * themselves. Returns `isFound`.
+   */
+  countLookup(args: Arguments, keyIndex: number, isFound: boolean): boolean {
+    this.countQuietly(isFound);
+    if (!isFound) this.notice(noticedClasses.keymiss, args.bytes, args.start(keyIndex), args.length(keyIndex), events.keymiss);
+    return isFound;
+  }
+
+  /** As `countLookup`, but a miss is not announced: OBJECT's way. */
+  countQuietly(isFound: boolean): void {
     if (isFound) this.shared.statistics.hits++;
     else this.shared.statistics.misses++;
-    return isFound;
+  }
+
+  /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
+  noticeOverwritten(args: Arguments, keyIndex: number, oldType: string, newType: string): void {
+    const { bytes } = args;
+    const [start, length] = [args.start(keyIndex), args.length(keyIndex)];
+    this.notice(noticedClasses.overwritten, bytes, start, length, events.overwritten);
+    if (oldType !== newType) this.notice(noticedClasses.overwritten, bytes, start, length, events.typeChanged);
   }
 
   /** The key that is word `keyIndex`, whatever it holds, or null. Counts as a use of the key, but neither as a hit nor as a miss. */
@@ -175,12 +148,6 @@ export class Database {
     }
   }
 
-  /** What TYPE answers for an entry that holds a value of an extension's. */
-  objectTypeName(ref: number): string {
-    const { arena, objects } = this.shared;
-    return objects.typeOf(readIndex(arena.wordsOf(ref), wordOffset(ref))).name;
-  }
-
   // ---- Writing -----------------------------------------------------------------------------------------------------------------------
 
   /**
@@ -193,6 +160,9 @@ export class Database {
     const keyAt = args.start(keyIndex);
     const keyLength = args.length(keyIndex);
     const ref = this.lookup(bytes, keyAt, keyLength);
+    if (ref !== 0 && (this.shared.changes.eventClasses & noticedClasses.overwritten) !== 0) {
+      this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), typeNames[valueType.string]);
+    }
     if (ref !== 0 && expiresAtMs <= 0 && this.overwrite(ref, keyLength, bytes, args.start(valueIndex), args.length(valueIndex))) return;
     const view = this.views[keyIndex & (viewCount - 1)];
     view.showForWriting(ref, this.hash, bytes, keyAt, keyLength);
@@ -215,7 +185,7 @@ export class Database {
   /** The value at the key that is word `keyIndex`, of a type that an extension brings, or null if there is no such key. Refuses other types. */
   object<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>): Value | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(ref !== 0) ? (this.shared.objects.value(this.objectIndex(ref, type)) as Value) : null;
+    return this.countLookup(args, keyIndex, ref !== 0) ? (this.shared.objects.value(this.objectIndex(ref, type)) as Value) : null;
   }
 
   /** As `object`, but a missing key gets the value that `create` makes; neither a hit nor a miss. */
@@ -232,6 +202,7 @@ export class Database {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     const { arena, objects } = this.shared;
     const [keyAt, keyLength] = [args.start(keyIndex), args.length(keyIndex)];
+    if (ref !== 0) this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), type.name);
     const placed = place(this, ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
     writeIndex(arena.wordsOf(placed), wordOffset(placed), objects.create(type, value));
   }
@@ -250,99 +221,6 @@ export class Database {
     if (ref === 0) return false;
     this.remove(ref, this.hash);
     return true;
-  }
-
-  // ---- Walks in the background -------------------------------------------------------------------------------------------------------
-
-  /** Deletes an entry whose time has come, and announces it as Redis does: a DEL, the event `expired`. */
-  expire(ref: number, hash: number): void {
-    const { arena, changes, statistics } = this.shared;
-    changes.deleted(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref), events.expired);
-    statistics.expired++;
-    this.remove(ref, hash);
-  }
-
-  /** As `expire`, unless what has expired is kept for now: then it is only hidden. */
-  expireNow(ref: number, hash: number): void {
-    if (!this.shared.keepsExpired) this.expire(ref, hash);
-  }
-
-  /** Deletes what is hidden under a key that is about to be created. */
-  makeWay(hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
-    if (!this.shared.keepsExpired) return;
-    const hidden = this.keys.find(hash, keyBytes, keyAt, keyLength);
-    if (hidden !== 0) this.expire(hidden, hash);
-  }
-
-  /** True if the entry has an expiry and it is past: in the millisecond itself the key is still there, as in Redis. */
-  isExpired(ref: number): boolean {
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    return hasExpiry(words[at]) && readExpiry(words, at) < this.shared.time.nowMs;
-  }
-
-  /** Milliseconds until an entry that has an expiry expires. */
-  timeLeftMs(ref: number): number {
-    return readExpiry(this.shared.arena.wordsOf(ref), wordOffset(ref)) - this.shared.time.nowMs;
-  }
-
-  /** Bytes of an entry, a large value's buffer not counted. */
-  entryBytes(ref: number): number {
-    return entryBytesAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
-  }
-
-  /** Moves an entry to another place in the arena, for a compaction; `keys` is told by the caller. */
-  moveEntry(ref: number, hash: number): number {
-    const { arena } = this.shared;
-    const bytes = entryBytesAt(arena.wordsOf(ref), wordOffset(ref));
-    const moved = arena.allocate(bytes);
-    copyBytes(arena.bytesOf(ref), byteOffset(ref), arena.bytesOf(moved), byteOffset(moved), bytes);
-    if (hasExpiry(arena.wordsOf(moved)[wordOffset(moved)])) this.expires.replace(hash, ref, moved);
-    arena.free(ref, bytes);
-    return moved;
-  }
-
-  /** Frees an entry that is in no dictionary any more. */
-  freeEntry(ref: number): void {
-    const { arena } = this.shared;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    dropValue(this.shared, ref, words[at]);
-    arena.free(ref, entryBytesAt(words, at));
-  }
-
-  /** Frees an entry's block alone: it is in no dictionary, and its value has another owner. */
-  freeBlock(ref: number): void {
-    const { arena } = this.shared;
-    arena.free(ref, entryBytesAt(arena.wordsOf(ref), wordOffset(ref)));
-  }
-
-  /** Marks an entry as new. */
-  noteUse(ref: number): void {
-    const words = this.shared.arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    words[at] = ((words[at] & kindMask) | this.shared.accessBits) >>> 0;
-  }
-
-  /** This database gets the keys of the other, and the other way round. */
-  exchange(other: Database): void {
-    const { keys, expires, detached, averageTtlMs } = this;
-    this.keys = other.keys;
-    this.expires = other.expires;
-    this.detached = other.detached;
-    this.averageTtlMs = other.averageTtlMs;
-    other.keys = keys;
-    other.expires = expires;
-    other.detached = detached;
-    other.averageTtlMs = averageTtlMs;
-  }
-
-  /** Empties the database; its entries are freed later, from `detached`. */
-  detach(): void {
-    this.detached.push({ dictionary: this.keys, ownsEntries: true, keyCount: this.keys.size, cursor: 0 });
-    this.detached.push({ dictionary: this.expires, ownsEntries: false, keyCount: 0, cursor: 0 });
-    this.expires = new Dict(this.shared.arena);
-    this.keys = new Dict(this.shared.arena);
   }
 
   /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
@@ -418,17 +296,5 @@ export class Database {
     if (ref === 0 || !this.isExpired(ref)) return ref;
     this.expireNow(ref, hash);
     return 0;
-  }
-
-  /** Takes an entry out and frees it. */
-  remove(ref: number, hash: number): void {
-    const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
-    if (hasExpiry(head)) this.expires.delete(hash, ref);
-    this.keys.delete(hash, ref);
-    this.freeEntry(ref);
-  }
-
-  private keyLength(ref: number): number {
-    return keyLengthAt(this.shared.arena.wordsOf(ref), wordOffset(ref));
   }
 }

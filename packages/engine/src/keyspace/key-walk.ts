@@ -80,7 +80,7 @@ export class KeyWalk implements EntryVisitor {
 
   private hasType(head: number, ref: number): boolean {
     const type = head & typeMask;
-    return type === valueType.object ? this.database.objectTypeName(ref).toLowerCase() === this.typeName : type === this.type;
+    return type === valueType.object ? this.database.typeNameOf(ref).toLowerCase() === this.typeName : type === this.type;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Gives an entry its shape: the only code that does. It rewrites both dictionaries when an entry moves. */
 import { byteOffset, copyBytes, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { events, noticedClasses } from "../events.js";
 import { type Database, expiryKept } from "./database.js";
 import {
   type Encoding,
@@ -42,6 +43,7 @@ export function place(
     if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
     keys.insert(hash, created);
     if (expiresAtMs > 0) expiring.insert(hash, created);
+    database.notice(noticedClasses.new, keyBytes, keyAt, length, events.new);
     return created;
   }
   const words = arena.wordsOf(ref);

@@ -1,6 +1,7 @@
 /** Keys that get another name or another database, or a double: RENAME, MOVE, COPY. */
 import { keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
+import { events, noticedClasses } from "../events.js";
 import type { Database } from "./database.js";
 import { encoding, encodingOf, hasExpiry, keyLengthAt, readExpiry, readIndex, writeIndex } from "./entry.js";
 import { copyEntry } from "./entry-copy.js";
@@ -16,10 +17,12 @@ function expiryOf({ shared }: Database, ref: number): number {
 /** What is added is new to its place, however often it was used where it comes from: so Redis has it. */
 function add(database: Database, hash: number, ref: number): void {
   const { arena } = database.shared;
-  database.makeWay(hash, arena.bytesOf(ref), keyStart(arena, ref), keyLengthAt(arena.wordsOf(ref), wordOffset(ref)));
+  const length = keyLengthAt(arena.wordsOf(ref), wordOffset(ref));
+  database.makeWay(hash, arena.bytesOf(ref), keyStart(arena, ref), length);
   database.noteUse(ref);
   database.keys.insert(hash, ref);
   if (expiryOf(database, ref) > 0) database.expires.insert(hash, ref);
+  database.notice(noticedClasses.new, arena.bytesOf(ref), keyStart(arena, ref), length, events.new);
 }
 
 function takeOut(database: Database, hash: number, ref: number): void {

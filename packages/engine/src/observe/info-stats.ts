@@ -8,7 +8,17 @@ const kilobytes = (bytesPerSecond: number): string => (bytesPerSecond / 1024).to
 /** Fields of what this engine has no part for, or only with an extension, which then registers them with their values: tools read them all the same. */
 const zero = (...names: string[]): InfoField[] => names.map((name) => [name, 0]);
 
-export function statsFields({ keyspace, sessions, stats, errorStats, traffic, rates, backgroundStatistics }: Engine): InfoField[] {
+export function statsFields({
+  keyspace,
+  sessions,
+  stats,
+  errorStats,
+  pubsub,
+  tracking,
+  traffic,
+  rates,
+  backgroundStatistics,
+}: Engine): InfoField[] {
   const { hits, misses, expired } = keyspace.shared.statistics;
   const { staleShare, expiryBudgetsSpent, expiryUs } = backgroundStatistics;
   return [
@@ -31,7 +41,10 @@ export function statsFields({ keyspace, sessions, stats, errorStats, traffic, ra
     ...zero("evicted_keys", "evicted_clients", "evicted_scripts", "total_eviction_exceeded_time", "current_eviction_exceeded_time"),
     ["keyspace_hits", hits],
     ["keyspace_misses", misses],
-    ...zero("pubsub_channels", "pubsub_patterns", "pubsubshard_channels", "latest_fork_usec", "total_forks", "migrate_cached_sockets"),
+    ["pubsub_channels", pubsub.channels.all.size],
+    ["pubsub_patterns", pubsub.patterns.all.size],
+    ["pubsubshard_channels", pubsub.shardChannels.all.size],
+    ...zero("latest_fork_usec", "total_forks", "migrate_cached_sockets"),
     ...zero(
       "slave_expires_tracked_keys",
       "active_defrag_hits",
@@ -39,13 +52,10 @@ export function statsFields({ keyspace, sessions, stats, errorStats, traffic, ra
       "active_defrag_key_hits",
       "active_defrag_key_misses",
     ),
-    ...zero(
-      "total_active_defrag_time",
-      "current_active_defrag_time",
-      "tracking_total_keys",
-      "tracking_total_items",
-      "tracking_total_prefixes",
-    ),
+    ...zero("total_active_defrag_time", "current_active_defrag_time"),
+    ["tracking_total_keys", tracking.keyCount],
+    ["tracking_total_items", tracking.itemCount],
+    ["tracking_total_prefixes", tracking.prefixCount],
     // Errors answered to a command that the server gave itself; there is none.
     ["unexpected_error_replies", 0],
     ["total_error_replies", errorStats.total],

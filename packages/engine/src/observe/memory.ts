@@ -6,6 +6,7 @@ import type { Admission } from "../admission.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { clientsMemoryBytes } from "../session/memory.js";
 import type { SessionRegistry } from "../session/registry.js";
+import type { Tracking } from "../tracking/tracking.js";
 
 /** What the host knows of its process; zero where it doesn't. */
 export interface ProcessMemory {
@@ -60,6 +61,7 @@ export interface DatabaseFigures {
 export class Memory {
   private readonly keyspace: Keyspace;
   private readonly admission: Admission;
+  private readonly tracking: Tracking;
   private peakBytes = 0;
   /** The host's: how much its process takes. */
   ofProcess: () => ProcessMemory = () => unknown;
@@ -71,15 +73,16 @@ export class Memory {
   /** The host's: gives back to the system what it can (MEMORY PURGE). */
   onPurge: () => void = () => {};
 
-  constructor(keyspace: Keyspace, sessions: SessionRegistry, admission: Admission) {
+  constructor(keyspace: Keyspace, sessions: SessionRegistry, admission: Admission, tracking: Tracking) {
     this.keyspace = keyspace;
     this.admission = admission;
+    this.tracking = tracking;
     this.clientBytes = () => clientsMemoryBytes(sessions, ["normal", "pubsub", "master"]);
   }
 
   /** Bytes that count against `maxmemory`. Every command that may need more asks, so what takes counting is as it was at the last `update`. */
   get usedBytes(): number {
-    return this.keyspace.valueBytes + this.directoryBytesMeasured + this.clientBytesMeasured;
+    return this.keyspace.valueBytes + this.directoryBytesMeasured + this.clientBytesMeasured + this.tracking.usedBytes;
   }
 
   /** To be called now and then, so that the peak is known, and what clients take if it counts. */

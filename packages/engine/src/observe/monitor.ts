@@ -48,7 +48,7 @@ export class Monitors {
     const line = monitorLine(context, command, this.engine.time.nowUs);
     for (const session of this.sessions) {
       if ((session.state & state.isMuted) !== 0 || session.closing) continue;
-      session.push((reply) => reply.raw(line));
+      session.pushEncoded(line, line.length);
     }
   }
 }

@@ -1,4 +1,6 @@
 /** A client as a line of CLIENT LIST. Source of the fields, their order and the flags' letters: redis.io CLIENT LIST. */
+
+import { redirectIdOf } from "../tracking/session-tracking.js";
 import { sessionMemoryBytes } from "./memory.js";
 import type { Session } from "./session.js";
 import { state } from "./state.js";
@@ -21,7 +23,7 @@ export function clientLine(session: Session, nowUs: number): string {
     ["psub", session.patternCount],
     ["ssub", session.shardChannelCount],
     ["multi", session.queuedCount],
-    ["watch", session.watchedCount],
+    ["watch", session.watches.length],
     ["qbuf", usage.queryBytes],
     ["qbuf-free", usage.queryFreeBytes],
     // Arguments are not taken out of the query buffer before the request is complete.
@@ -37,7 +39,7 @@ export function clientLine(session: Session, nowUs: number): string {
     ["events", reply.position > 0 || usage.outputPieces > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand?.fullName ?? "NULL"],
     ["user", session.userName],
-    ["redir", -1],
+    ["redir", redirectIdOf(session)],
     ["resp", reply.protocol],
     ["lib-name", session.libraryName],
     ["lib-ver", session.libraryVersion],
@@ -51,7 +53,7 @@ export function clientLine(session: Session, nowUs: number): string {
 
 /** One letter for each thing that is special about a client; N if nothing is. */
 export function clientFlags(session: Session): string {
-  const { role, connection } = session;
+  const { role, connection, tracking } = session;
   const letters: readonly (readonly [letter: string, isSet: boolean])[] = [
     ["S", role === "replica"],
     ["O", role === "monitor"],
@@ -59,6 +61,10 @@ export function clientFlags(session: Session): string {
     ["P", session.kind === "pubsub"],
     ["x", session.queuedCount >= 0],
     ["b", session.isSuspended],
+    ["t", tracking?.isOn === true],
+    ["R", tracking?.isRedirectBroken === true],
+    ["B", tracking?.isOn === true && tracking.options.isBroadcasting],
+    ["d", session.isDirty],
     ["c", session.closing],
     ["U", connection.isUnixSocket],
     ["e", session.isExemptFromEviction],

@@ -35,6 +35,11 @@ export interface SessionConnection {
    * session's command: it must not send or run anything, only arrange for that.
    */
   wake(): void;
+  /**
+   * A lot of output has come together that the client did not ask for: it is to be sent, or the client disconnected if it has more unsent than it may. No
+   * command is running, but this may be called between two of another session's.
+   */
+  relieve(): void;
   /** Closes at once, whatever is unsent. The session is closed when this returns, or soon after. */
   close(reason: CloseReason): void;
 }
@@ -57,5 +62,6 @@ export const unconnected: SessionConnection = {
   isUnixSocket: false,
   usage: () => noUsage,
   wake: () => {},
+  relieve: () => {},
   close: () => {},
 };

@@ -79,10 +79,19 @@ export class DeferredReplies {
     this.errorStats = errorStats;
   }
 
-  /** @param nowUs monotonic time. */
+  /**
+   * In a transaction nothing waits: the wait is over when this returns, as if its time was up.
+   *
+   * @param nowUs monotonic time.
+   */
   begin(session: Session, options: DeferOptions, nowUs: number): DeferredReply {
     assert(session.deferred === null, "deferred reply: a request has one reply");
     const deferred = new DeferredReply(session, options, this);
+    if (session.transaction?.isRunning === true) {
+      options.onCancel?.("timeout");
+      (options.onTimeout ?? nullReply)(session.reply);
+      return deferred;
+    }
     session.deferred = deferred;
     session.state |= state.isWaiting;
     this.count++;

@@ -6,6 +6,9 @@ import type { Session, SessionKind } from "./session.js";
 /** The objects of an idle connection, its socket's among them, when none of its buffers is in use: what `npm run bench -- idle` measures. 2 KiB. */
 const objectBytes = 2048;
 
+/** A watched key's part of a client: its object, and its place in two lists. */
+const watchBytes = 100;
+
 /** Buffers of requests that have not run. */
 export function inputMemoryBytes(usage: ConnectionUsage): number {
   return usage.queryBytes + usage.queryFreeBytes;
@@ -19,7 +22,10 @@ export function outputMemoryBytes(session: Session, usage: ConnectionUsage): num
 /** Everything that is kept for one client. */
 export function sessionMemoryBytes(session: Session, usage: ConnectionUsage): number {
   const texts = session.name.length + session.libraryName.length + session.libraryVersion.length;
-  return objectBytes + texts + session.queuedBytes + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
+  const watched = session.watches.reduce((bytes, { key }) => bytes + watchBytes + key.length, 0);
+  const prefixes = session.tracking?.prefixBytes ?? 0;
+  const own = objectBytes + texts + watched + prefixes + session.queuedBytes;
+  return own + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
 }
 
 /** Of all clients of these kinds. Looks at every session. */

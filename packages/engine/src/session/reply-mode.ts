@@ -18,6 +18,11 @@ export function turnRepliesOff(session: Session): void {
 /** Neither this request is answered nor the next one. */
 export function skipNextReply(session: Session): void {
   if (session.repliesAreOff) return;
+  const { transaction } = session;
+  if (transaction?.isRunning === true) {
+    transaction.skipsNextReply = true; // Not the reply to the next command of the transaction, but the one to what comes after it.
+    return;
+  }
   if ((session.state & state.isMuted) !== 0) session.skipsReplyAfterNext = true;
   else session.state |= state.isMuted;
 }

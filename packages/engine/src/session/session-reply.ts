@@ -14,7 +14,10 @@ export class SessionReply extends ReplyWriter {
     this.registry = registry;
   }
 
-  /** The request is answered later: the handler writes nothing, and settles what is returned when it can. */
+  /**
+   * The request is answered later: the handler writes nothing, and settles what is returned when it can. In a transaction nothing waits: it is answered at
+   * once as if the time was up, and what is returned is no longer pending.
+   */
   defer(options: DeferOptions = {}): DeferredReply {
     return this.registry.deferred.begin(this.session, options, this.registry.time.us);
   }

@@ -2,6 +2,10 @@
 import { type ReplyBuffers, ReplyTooLong, type ReplyWriter } from "@respire/resp-protocol";
 import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
+import type { Subscriptions } from "../pubsub/subscriptions.js";
+import type { SessionTracking } from "../tracking/session-tracking.js";
+import type { Transaction } from "../transactions/transaction.js";
+import type { Watch } from "../transactions/watched-keys.js";
 import type { SessionConnection } from "./connection.js";
 import type { DeferredReply } from "./deferred-reply.js";
 import type { SessionRegistry } from "./registry.js";
@@ -54,16 +58,22 @@ export class Session {
 
   /** What it is besides an ordinary client. Kept up to date by those parts that make it so. */
   role: "client" | "master" | "replica" | "monitor" = "client";
-  channelCount = 0;
-  patternCount = 0;
-  shardChannelCount = 0;
-  /** Commands queued since MULTI, -1 outside a transaction; the memory that they take; keys watched. */
+  /** Null if it is subscribed to nothing. See pubsub/. */
+  subscriptions: Subscriptions | null = null;
+  /** What is queued since MULTI; the number of commands, -1 outside a transaction; the memory that they take. See transactions/. */
+  transaction: Transaction | null = null;
   queuedCount = -1;
   queuedBytes = 0;
-  watchedCount = 0;
+  /** What it watches, and whether any of that has changed. */
+  readonly watches: Watch[] = [];
+  isDirty = false;
+  /** Client-side caching; null if it never was turned on. See tracking/. */
+  tracking: SessionTracking | null = null;
 
   private readonly registry: SessionRegistry;
-  private pushes: ((reply: ReplyWriter) => void)[] | null = null;
+  /** It is in the outbox. */
+  isInOutbox = false;
+  private pushes: (Uint8Array | ((reply: ReplyWriter) => void))[] | null = null;
 
   constructor(id: number, database: Database, buffers: ReplyBuffers, connection: SessionConnection, registry: SessionRegistry) {
     this.id = id;
@@ -87,14 +97,40 @@ export class Session {
 
   get kind(): SessionKind {
     if (this.role === "master" || this.role === "replica") return this.role;
-    return this.channelCount + this.patternCount + this.shardChannelCount > 0 ? "pubsub" : "normal";
+    return this.subscriptions === null ? "normal" : "pubsub";
+  }
+
+  get channelCount(): number {
+    return this.subscriptions?.channels.size ?? 0;
+  }
+
+  get patternCount(): number {
+    return this.subscriptions?.patterns.size ?? 0;
+  }
+
+  get shardChannelCount(): number {
+    return this.subscriptions?.shardChannels.size ?? 0;
   }
 
   /** Sends what answers no request: after the reply that is being written, if there is one, and at once otherwise. */
   push(write: (reply: ReplyWriter) => void): void {
     if (this.closing) return;
-    this.pushes ??= [];
-    this.pushes.push(write);
+    if (this.registry.outbox.answering === this) this.putOff(write);
+    else this.writePush(write);
+    this.registry.outbox.add(this);
+  }
+
+  /** As `push`, of what is encoded already, in the first `length` bytes: they are copied. */
+  pushEncoded(bytes: Uint8Array, length: number): void {
+    if (this.closing) return;
+    if (this.registry.outbox.answering === this) this.putOff(bytes.slice(0, length));
+    else {
+      try {
+        this.reply.rawRange(bytes, 0, length);
+      } catch (error) {
+        this.pushFailed(error);
+      }
+    }
     this.registry.outbox.add(this);
   }
 
@@ -103,11 +139,27 @@ export class Session {
     const { pushes } = this;
     if (pushes === null) return;
     this.pushes = null;
+    for (const push of pushes) this.writePush(push);
+  }
+
+  private putOff(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
+    this.pushes ??= [];
+    this.pushes.push(push);
+  }
+
+  private writePush(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
+    if (this.closing) return;
     try {
-      for (const write of pushes) write(this.reply);
+      if (typeof push === "function") push(this.reply);
+      else this.reply.raw(push);
     } catch (error) {
-      if (!(error instanceof ReplyTooLong)) throw error;
-      this.closing = true;
+      this.pushFailed(error);
     }
+  }
+
+  /** What can't be held is not sent, and nothing behind it. */
+  private pushFailed(error: unknown): void {
+    if (!(error instanceof ReplyTooLong)) throw error;
+    this.closing = true;
   }
 }

@@ -19,7 +19,7 @@ describe("idle clients", () => {
     const engine = new TestEngine();
     const { sessions } = engine.engine;
     const [idle, busy, waits, subscribed] = [engine.connect(), engine.connect(), engine.connect(), engine.connect()];
-    subscribed.session.channelCount = 1;
+    subscribed.run("SUBSCRIBE", "news");
     waits.session.reply.defer();
     live(engine, 100);
     expect(sessions.size).toBe(4); // No limit unless told.
@@ -48,8 +48,9 @@ describe("output that is unsent", () => {
   test("over the hard limit is too much at once, over the soft one after its time", () => {
     const engine = new TestEngine();
     const { outputLimits } = engine.engine.sessions;
-    const { session } = engine.connect();
-    session.channelCount = 1;
+    const client = engine.connect();
+    const { session } = client;
+    client.run("SUBSCRIBE", "news");
     Object.assign(outputLimits.pubsub, { hardBytes: 1000, softBytes: 100, softSeconds: 2 });
     const second = 1e6;
     expect(outputLimits.isExceeded(session, 1000, 5 * second)).toBe(true);
@@ -59,7 +60,7 @@ describe("output that is unsent", () => {
     expect(outputLimits.isExceeded(session, 99, 7.2 * second)).toBe(false); // Below it the time begins anew.
     expect(outputLimits.isExceeded(session, 100, 8 * second)).toBe(false);
     expect(outputLimits.isExceeded(session, 100, 10 * second)).toBe(false);
-    session.channelCount = 0; // An ordinary client has no limit.
+    client.run("UNSUBSCRIBE"); // An ordinary client has no limit.
     expect(outputLimits.isExceeded(session, 1e9, 99 * second)).toBe(false);
   });
 
@@ -82,8 +83,9 @@ test("INFO's figures tell of clients, of the largest buffers of late, and of the
   const engine = new TestEngine();
   const { sessions } = engine.engine;
   const [client, subscribed] = [engine.connect(), engine.connect()];
-  subscribed.session.patternCount = 1;
-  client.session.watchedCount = 3;
+  subscribed.run("PSUBSCRIBE", "news*");
+  client.run("WATCH", "a", "b", "c");
+  for (const { session } of [client, subscribed]) session.reply.detach();
   client.connection.current = usage({ queryBytes: 300, queryFreeBytes: 700, outputMemoryBytes: 2000 });
   const fields = (): Record<string, number> => Object.fromEntries(clientsFields(sessions, 77));
   live(engine, 2);

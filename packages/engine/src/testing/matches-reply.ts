@@ -1,6 +1,6 @@
 /** Holds a reply against the schema that its command declares, strict about the types of RESP. For tests. */
 import { type ReplySchema, replyIn } from "../reply-schema.js";
-import { parseReplyTree, type ReplyNode, type ReplyNodeType } from "./reply-tree.js";
+import { parseReplyTree, parseReplyTrees, type ReplyNode, type ReplyNodeType } from "./reply-tree.js";
 
 /** Whether the reply, as bytes in text or parsed, is one that the schema allows in this protocol. */
 export function matchesReply(schema: ReplySchema, protocol: 2 | 3, reply: string | ReplyNode): boolean {
@@ -9,6 +9,9 @@ export function matchesReply(schema: ReplySchema, protocol: 2 | 3, reply: string
 
 /** Null if it matches, else the first thing that does not. */
 export function replyMismatch(schema: ReplySchema, protocol: 2 | 3, reply: string | ReplyNode): string | null {
+  if (schema.type === "pushes" && typeof reply === "string") {
+    return firstOf(parseReplyTrees(reply), (push, index) => mismatch(schema, protocol, push, `push ${index}`));
+  }
   return mismatch(schema, protocol, typeof reply === "string" ? parseReplyTree(reply) : reply, "the reply");
 }
 
@@ -34,19 +37,24 @@ function mismatch(schema: ReplySchema, protocol: 2 | 3, node: ReplyNode, where: 
         firstOf(node.items, (item, index) => mismatch(schema.of, protocol, item, `${where}[${index}]`))
       );
     case "tuple":
-      if (node.type === "array" && node.items.length !== schema.items.length) {
-        return `${where} has ${node.items.length} items instead of ${schema.items.length}`;
-      }
-      return (
-        wrongType("array", node, where) ??
-        firstOf(schema.items, (item, index) => mismatch(item, protocol, node.items[index]!, `${where}[${index}]`))
-      );
+      return tupleMismatch("array", schema.items, protocol, node, where);
+    case "pushes":
+      return tupleMismatch(protocol === 2 ? "array" : "push", schema.items, protocol, node, where);
     case "map":
     case "record":
       return mapMismatch(schema, protocol, node, where);
     default:
       return leafMismatch(replyIn(protocol, schema), protocol, node, where);
   }
+}
+
+function tupleMismatch(type: ReplyNodeType, items: readonly ReplySchema[], protocol: 2 | 3, node: ReplyNode, where: string): string | null {
+  if (node.type === type && node.items.length !== items.length) {
+    return `${where} has ${node.items.length} items instead of ${items.length}`;
+  }
+  return (
+    wrongType(type, node, where) ?? firstOf(items, (item, index) => mismatch(item, protocol, node.items[index]!, `${where}[${index}]`))
+  );
 }
 
 /** RESP2 has keys and values in turn in an array. */

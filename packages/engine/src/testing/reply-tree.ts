@@ -36,6 +36,14 @@ const none: readonly ReplyNode[] = [];
 const aggregates: ReadonlySet<string> = new Set(["array", "map", "set", "push"]);
 const strings: ReadonlySet<string> = new Set(["bulk", "verbatim", "bulkError"]);
 
+/** Any number of replies that are, one behind the other, the whole of `text`, a character a byte. Throws as `parseReplyTree` does. */
+export function parseReplyTrees(text: string): ReplyNode[] {
+  const reader = new TreeReader(text);
+  const nodes: ReplyNode[] = [];
+  while (reader.at < text.length) nodes.push(reader.node());
+  return nodes;
+}
+
 /** The one reply that is the whole of `text`, a character a byte. Throws, saying where, if it is none. */
 export function parseReplyTree(text: string): ReplyNode {
   const reader = new TreeReader(text);

@@ -4,11 +4,9 @@ import type { CommandSpec } from "../command.js";
 import type { CommandContext } from "../context.js";
 import { errors } from "../errors.js";
 import type { Extension } from "../extension.js";
-import { latin1Bytes } from "../latin1.js";
 import { replies } from "../reply-schema.js";
 import { textOrEscaped, utf8Bytes } from "../utf8.js";
 import type { ValueType } from "../values/value-type.js";
-import { latin1 } from "./test-engine.js";
 
 export class Tally {
   readonly counts: Map<string, number>;

@@ -23,6 +23,8 @@ export class TestConnection implements SessionConnection {
     this.wakes++;
   }
 
+  relieve(): void {}
+
   close(reason: CloseReason): void {
     this.closedFor = reason;
     this.onClose();

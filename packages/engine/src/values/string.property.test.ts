@@ -85,8 +85,8 @@ const models: { [Kind in Step["do"]]: (step: Step & { do: Kind }, values: Map<st
   },
   incrbyfloat({ key, quarters }, values) {
     const old = values.get(key);
-    // Such as sums of quarters are: exact in doubles too. Other numbers are the business of the tests of long doubles.
-    if (old !== undefined && !/^-?\d{1,9}(\.\d{1,2})?$/.test(old.text)) return null;
+    // Sums of quarters: exact in doubles too. Other numbers are the business of the tests of long doubles.
+    if (old !== undefined && !/^-?\d{1,9}(\.(0|00|25|5|50|75))?$/.test(old.text)) return null;
     const text = String(Number(old?.text ?? 0) + quarters / 4 + 0);
     values.set(key, { text, encoding: textEncoding(text), expires: old?.expires ?? false });
     return text;

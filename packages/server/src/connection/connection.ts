@@ -115,6 +115,13 @@ export class Connection implements SocketHandler, SessionConnection {
     if (!this.isFlushQueued && !this.isClosed) this.owner.flushQueue.add(this);
   }
 
+  relieve(): void {
+    if (this.isClosed) return;
+    this.output.flush();
+    if (this.output.isHeld) this.owner.held.add(this);
+    if (!this.isClosed && this.isOverLimit()) this.engine.sessions.killForOutput(this.session);
+  }
+
   close(reason: CloseReason): void {
     const { log } = this.owner;
     if (reason === "idle") log.verbose("Closing idle client");

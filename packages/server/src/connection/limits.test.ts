@@ -23,9 +23,9 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
     const { server, port, sessions, logged } = await start();
     const client = await RawClient.connect({ port });
     await client.command("HELLO", 3);
+    await client.command("SUBSCRIBE", "news");
     client.socket.pause();
     const session = [...sessions.all()][0] as NonNullable<ReturnType<typeof sessions.byId>>;
-    session.channelCount = 1;
     sessions.outputLimits.pubsub = { ...sessions.outputLimits.pubsub, hardBytes: 3_000_000 };
     const message = new Uint8Array(200_000);
     for (let i = 0; i < 100 && sessions.size > 0; i++) {

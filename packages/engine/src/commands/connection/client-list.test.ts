@@ -80,8 +80,8 @@ describe("CLIENT LIST and INFO", () => {
     const engine = new TestEngine();
     const [one, two, three] = [engine.connect(), engine.connect(3), engine.connect()];
     two.run("CLIENT", "SETNAME", "two");
-    three.session.channelCount = 1;
     three.run("SELECT", 2);
+    three.run("SUBSCRIBE", "news");
     two.connection.address = "[::1]:77";
     const list = (...words: (string | number)[]): number[] => idsIn(one.run("CLIENT", "LIST", ...words));
     expect(list()).toEqual([1, 2, 3]);

@@ -5,8 +5,10 @@ import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { errorEchoLengthMax } from "../../limits.js";
 import { replies } from "../../reply-schema.js";
+import { clientCapabilitySubcommands } from "./client-capability.js";
 import { clientListSubcommands } from "./client-list.js";
 import { clientSettingsSubcommands } from "./client-settings.js";
+import { clientTrackingSubcommands } from "./client-tracking.js";
 
 const int64Max = 2n ** 63n - 1n;
 
@@ -43,6 +45,8 @@ export const clientCommands: readonly CommandSpec[] = [
     subcommands: [
       ...clientSettingsSubcommands,
       ...clientListSubcommands,
+      ...clientTrackingSubcommands,
+      ...clientCapabilitySubcommands,
       {
         ...shared,
         name: "PAUSE",

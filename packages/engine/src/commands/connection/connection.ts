@@ -4,11 +4,22 @@ import type { CommandContext } from "../../context.js";
 import { refusal } from "../../errors.js";
 import type { Database } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
+import { state } from "../../session/state.js";
 import { readDatabase } from "../database-index.js";
 
-function ping({ args, reply }: CommandContext): void {
+function ping(context: CommandContext): void {
+  const { args, session, reply } = context;
   if (args.count > 2) throw refusal.wrongArity("ping");
+  if ((session.state & state.isSubscribedInResp2) !== 0) return pong(context);
   if (args.count === 1) reply.simple("PONG");
+  else reply.bulk(args.bytes, args.start(1), args.length(1));
+}
+
+/** Where a reply can't be told from a message, the reply to PING is like one. */
+function pong({ args, reply }: CommandContext): void {
+  reply.array(2);
+  reply.bulkText("pong");
+  if (args.count === 1) reply.bulkText("");
   else reply.bulk(args.bytes, args.start(1), args.length(1));
 }
 
@@ -48,6 +59,7 @@ export const connectionCommands: readonly CommandSpec[] = [
     tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
     args: [string("message", { optional: true })],
     reply: replies.oneOf([replies.simple("without a message", ["PONG"]), replies.bulk("the message")]),
+    isForSubscribers: true,
     run: ping,
   },
   {
@@ -78,6 +90,8 @@ export const connectionCommands: readonly CommandSpec[] = [
     flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
     args: [],
     reply: replies.simple("that it is done", ["RESET"]),
+    inTransaction: "runs",
+    isForSubscribers: true,
     run: reset,
   },
   {
@@ -90,6 +104,8 @@ export const connectionCommands: readonly CommandSpec[] = [
     args: [],
     arity: -1,
     reply: replies.ok,
+    inTransaction: "runs",
+    isForSubscribers: true,
     run: quit,
   },
 ];

@@ -9,7 +9,7 @@ import { readClientName } from "./client-name.js";
 
 /** HELLO: chooses the protocol, says who is there, names the connection, and tells who answers. */
 function hello(context: CommandContext): void {
-  const { args, session, reply } = context;
+  const { args, engine, session, reply } = context;
   let protocol: 2 | 3 = reply.protocol;
   let name: string | null = null;
   let userIndex = 0;
@@ -28,6 +28,7 @@ function hello(context: CommandContext): void {
   if (userIndex > 0) authenticate(context, args.text(userIndex), args.word(userIndex + 1));
   if (session.needsAuth) throw errors.helloNeedsAuth;
   reply.protocol = protocol;
+  engine.pubsub.review(session);
   if (name !== null) session.name = name;
   reply.map(7);
   reply.bulkText("server");

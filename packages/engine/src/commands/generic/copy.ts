@@ -17,15 +17,17 @@ function copy({ args, db, engine, effects, reply }: CommandContext): void {
   }
   if (target === db && args.areEqual(1, 2)) throw errors.sameObject;
   const found = db.key(args, 1);
-  db.countLookup(found !== null);
+  db.countLookup(args, 1, found !== null);
   if (found === null) return reply.integer(0);
-  if (target.has(args, 2)) {
+  const replacedType = target.peekKey(args, 2)?.typeName ?? null;
+  if (replacedType !== null) {
     if (!replaces) return reply.integer(0);
     target.delete(args, 2);
   }
   copyKey(db, found, target, args, 2);
   effects.wrote(args, 0, null);
   effects.wroteIn(target, args, 2, events.copyTo);
+  if (replacedType !== null) target.noticeOverwritten(args, 2, replacedType, found.typeName);
   reply.integer(1);
 }
 

@@ -29,7 +29,7 @@ function flushdb({ args, db, engine, effects, reply }: CommandContext): void {
 function swapdb({ args, engine, effects, reply }: CommandContext): void {
   const first = readDatabaseIndex(args, 1, errors.invalidFirstDatabase);
   const second = readDatabaseIndex(args, 2, errors.invalidSecondDatabase);
-  engine.keyspace.swap(databaseAt(engine, first), databaseAt(engine, second));
+  engine.swap(databaseAt(engine, first), databaseAt(engine, second));
   effects.wrote(args, 0, null);
   reply.ok();
 }

@@ -21,12 +21,12 @@ const expire =
     if (found === null || !areMet(conditions, found.expiresAtMs, expiresAtMs)) return reply.integer(0);
     if (expiresAtMs <= nowMs) {
       found.delete();
-      if (effects.isWanted) effects.rewrite(["DEL", args.word(1)], 1, events.del);
+      if (effects.isPropagating) effects.rewrite(["DEL", args.word(1)], 1, events.del);
       else effects.wrote(args, 1, events.del);
       return reply.integer(1);
     }
     found.expireAt(expiresAtMs);
-    if (effects.isWanted) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
+    if (effects.isPropagating) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
     else effects.wrote(args, 1, events.expire);
     reply.integer(1);
   };

@@ -18,19 +18,19 @@ function del({ args, db, effects, reply }: CommandContext): void {
 
 function exists({ args, db, reply }: CommandContext): void {
   let found = 0;
-  for (let i = 1; i < args.count; i++) if (db.countLookup(db.has(args, i))) found++;
+  for (let i = 1; i < args.count; i++) if (db.countLookup(args, i, db.has(args, i))) found++;
   reply.integer(found);
 }
 
 function touch({ args, db, reply }: CommandContext): void {
   let found = 0;
-  for (let i = 1; i < args.count; i++) if (db.countLookup(touchKey(db, args, i))) found++;
+  for (let i = 1; i < args.count; i++) if (db.countLookup(args, i, touchKey(db, args, i))) found++;
   reply.integer(found);
 }
 
 function type({ args, db, reply }: CommandContext): void {
   const found = db.peekKey(args, 1);
-  db.countLookup(found !== null);
+  db.countLookup(args, 1, found !== null);
   reply.simple(found === null ? "none" : found.typeName);
 }
 

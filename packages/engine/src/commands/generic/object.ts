@@ -8,7 +8,7 @@ import { replies } from "../../reply-schema.js";
 /** Word 2's key, without counting as a use of it; replies null if there is none. */
 function inspect({ args, db, reply }: CommandContext, tell: (key: KeyView) => void): void {
   const found = db.peekKey(args, 2);
-  db.countLookup(found !== null);
+  db.countQuietly(found !== null);
   if (found === null) reply.null();
   else tell(found);
 }

@@ -11,6 +11,7 @@ function renameTo({ args, db, effects }: CommandContext): void {
   const found = db.key(args, 1);
   if (found === null) throw errors.noSuchKey;
   renameKey(db, found, args, 2);
+  effects.modified(args, 1, 2);
   effects.wrote(args, 1, events.renameFrom);
   effects.wrote(args, 2, events.renameTo);
 }
@@ -19,8 +20,10 @@ function rename(context: CommandContext): void {
   const { args, db, reply } = context;
   if (!db.has(args, 1)) throw errors.noSuchKey;
   if (!args.areEqual(1, 2)) {
+    const replacedType = db.peekKey(args, 2)?.typeName ?? null;
     db.delete(args, 2);
     renameTo(context);
+    if (replacedType !== null) db.noticeOverwritten(args, 2, replacedType, db.peekKey(args, 2)?.typeName ?? replacedType);
   }
   reply.ok();
 }

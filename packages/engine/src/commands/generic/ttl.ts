@@ -19,7 +19,7 @@ const timeLeft =
   (unitMs: number): CommandHandler =>
   ({ args, db, reply, nowMs }) => {
     const found = db.peekKey(args, 1);
-    db.countLookup(found !== null);
+    db.countLookup(args, 1, found !== null);
     if (found === null) return reply.integer(noSuchKey);
     const { expiresAtMs } = found;
     if (expiresAtMs === neverExpires) return reply.integer(neverExpires);
@@ -31,7 +31,7 @@ const expireTime =
   (unitMs: number): CommandHandler =>
   ({ args, db, reply }) => {
     const found = db.peekKey(args, 1);
-    db.countLookup(found !== null);
+    db.countLookup(args, 1, found !== null);
     if (found === null) return reply.integer(noSuchKey);
     const { expiresAtMs } = found;
     if (expiresAtMs === neverExpires) return reply.integer(neverExpires);

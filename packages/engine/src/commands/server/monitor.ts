@@ -1,9 +1,11 @@
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
+import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
 
 /** Whoever is shown commands already gets no second OK, nor any other reply: as in Redis. */
 function monitor({ engine, session, reply }: CommandContext): void {
+  if (session.transaction !== null) throw errors.monitorInTransaction;
   if (engine.monitors.join(session)) reply.ok();
 }
 

@@ -4,19 +4,19 @@ import { events, type KeyEvent } from "../../events.js";
 
 /** The key that is word 1 is gone: propagated as DEL. */
 export function announceDeleted({ args, effects }: CommandContext): void {
-  if (effects.isWanted) effects.rewrite(["DEL", args.word(1)], 1, events.del);
+  if (effects.isPropagating) effects.rewrite(["DEL", args.word(1)], 1, events.del);
   else effects.wrote(args, 1, events.del);
 }
 
 /** The key that is word 1 expires at a moment: propagated as PEXPIREAT. */
 export function announceExpiry({ args, effects }: CommandContext, expiresAtMs: number): void {
-  if (effects.isWanted) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
+  if (effects.isPropagating) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
   else effects.wrote(args, 1, events.expire);
 }
 
 /** The key that is word 1 does not expire any more: propagated as PERSIST. */
 export function announcePersistence({ args, effects }: CommandContext): void {
-  if (effects.isWanted) effects.rewrite(["PERSIST", args.word(1)], 1, events.persist);
+  if (effects.isPropagating) effects.rewrite(["PERSIST", args.word(1)], 1, events.persist);
   else effects.wrote(args, 1, events.persist);
 }
 
@@ -32,7 +32,7 @@ export function announceSet(
   expiry: "KEEPTTL" | number | null,
   event: KeyEvent,
 ): void {
-  if (!effects.isWanted) return effects.wrote(args, 1, event);
+  if (!effects.isPropagating) return effects.wrote(args, 1, event);
   const words = ["SET", args.word(1), typeof value === "number" ? args.word(value) : value];
   if (expiry === "KEEPTTL") words.push(expiry);
   else if (expiry !== null) words.push("PXAT", String(expiry));

@@ -50,7 +50,7 @@ function addInteger(context: CommandContext, options: IncrexOptions, old: String
     const value = old ?? context.db.newString(context.args, 1);
     value.setInteger(sum);
     setExpiry(value, expiry);
-    announce(context, context.effects.isWanted ? String(sum) : "", expiry, events.incrby);
+    announce(context, context.effects.isPropagating ? String(sum) : "", expiry, events.incrby);
   }
   replyIntegers(context, sum, applied);
 }

@@ -11,18 +11,18 @@ import { msetexArguments, pairArgument, readMsetexOptions } from "./set-options.
 
 type Arguments = CommandContext["args"];
 
-function mset({ args, db, effects, reply }: CommandContext): void {
+function mset(context: CommandContext): void {
+  const { args, reply } = context;
   if (args.count % 2 === 0) throw msetArity;
-  setPairs(db, args, 1, args.count, expiryNone);
-  for (let i = 1; i < args.count; i += 2) effects.wrote(args, i, events.set);
+  setPairs(context);
   reply.ok();
 }
 
-function msetnx({ args, db, effects, reply }: CommandContext): void {
+function msetnx(context: CommandContext): void {
+  const { args, db, reply } = context;
   if (args.count % 2 === 0) throw msetnxArity;
   if (countPresent(db, args, 1, args.count) > 0) return reply.integer(0);
-  setPairs(db, args, 1, args.count, expiryNone);
-  for (let i = 1; i < args.count; i += 2) effects.wrote(args, i, events.set);
+  setPairs(context);
   reply.integer(1);
 }
 
@@ -34,18 +34,24 @@ function msetex(context: CommandContext): void {
   if (wanted !== condition.none && countPresent(db, args, firstPair, end) !== (wanted === condition.ifPresent ? pairCount : 0)) {
     return reply.integer(0);
   }
-  setPairs(db, args, firstPair, end, expiresAtMs);
-  if (expiresAtMs > 0 && effects.isWanted) {
+  expireFirst(context, firstPair, end);
+  if (expiresAtMs > 0 && effects.isPropagating) {
     const words: (Uint8Array | string)[] = ["MSETEX"];
     for (let i = 1; i < end; i++) words.push(args.word(i));
     words.push("PXAT", String(expiresAtMs));
     effects.rewrite(words, 0, null);
   }
   for (let i = firstPair; i < end; i += 2) {
+    db.setString(args, i, i + 1, expiresAtMs);
     if (expiresAtMs > 0) effects.wrote(args, i, events.expire); // Before the other, unlike SET: so does Redis.
     effects.wrote(args, i, events.set);
   }
   reply.integer(1);
+}
+
+/** Lets those keys go whose time has come, if commands are repeated elsewhere: their deletion has to come before the command that sets them. */
+function expireFirst({ args, db, effects }: CommandContext, from: number, end: number): void {
+  if (effects.isPropagating) for (let i = from; i < end; i += 2) db.has(args, i);
 }
 
 /** Word of MSETEX's first key. */
@@ -67,8 +73,14 @@ function countPresent(db: Database, args: Arguments, from: number, end: number):
   return present;
 }
 
-function setPairs(db: Database, args: Arguments, from: number, end: number, expiresAtMs: number): void {
-  for (let i = from; i < end; i += 2) db.setString(args, i, i + 1, expiresAtMs);
+/** Sets every pair of MSET and MSETNX. Each is announced before the next is set, as in Redis. */
+function setPairs(context: CommandContext): void {
+  const { args, db, effects } = context;
+  expireFirst(context, 1, args.count);
+  for (let i = 1; i < args.count; i += 2) {
+    db.setString(args, i, i + 1, expiryNone);
+    effects.wrote(args, i, events.set);
+  }
 }
 
 const msetArity = refusal.wrongArity("mset");

@@ -6,7 +6,11 @@ import { natural32, natural64, withoutEffect } from "./bounds.js";
 
 const mebibyte = 1024 * 1024;
 
-export function clientOptions({ keyspaceSettings, sessions }: Pick<Engine, "keyspaceSettings" | "sessions">): readonly OptionSpec[] {
+export function clientOptions({
+  keyspaceSettings,
+  sessions,
+  tracking,
+}: Pick<Engine, "keyspaceSettings" | "sessions" | "tracking">): readonly OptionSpec[] {
   return [
     {
       name: "timeout",
@@ -36,12 +40,20 @@ export function clientOptions({ keyspaceSettings, sessions }: Pick<Engine, "keys
         keyspaceSettings.stringLengthMax = value;
       },
     },
+    {
+      name: "tracking-table-max-keys",
+      type: "integer",
+      ...natural64,
+      default: 1_000_000,
+      store: (value) => {
+        tracking.keysMax = value;
+      },
+    },
     ...unheeded,
   ];
 }
 
 const unheeded = withoutEffect([
-  { name: "tracking-table-max-keys", type: "integer", ...natural64, default: 1_000_000 },
   { name: "lookahead", type: "integer", ...natural32, min: 1, default: 16, since: "8.4" },
   { name: "prefetch-batch-max-size", type: "integer", min: 0, max: 128, default: 16, flags: ["hidden"], since: "8.0" },
   { name: "client-default-resp", type: "integer", min: 2, max: 3, default: 2, flags: ["immutable", "hidden"] },

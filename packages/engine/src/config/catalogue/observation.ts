@@ -4,12 +4,12 @@ import type { CommandLog } from "../../observe/command-log.js";
 import { eventClassesFormat } from "../formats/event-classes.js";
 import { percentilesFormat } from "../formats/percentiles.js";
 import type { OptionSpec } from "../option-spec.js";
-import { natural32, natural64, withoutEffect } from "./bounds.js";
+import { natural32, natural64 } from "./bounds.js";
 
 const mebibyte = 1024 * 1024;
 const valkey = "valkey 8.1";
 
-export function observationOptions(engine: Pick<Engine, "noteworthy" | "stats">): readonly OptionSpec[] {
+export function observationOptions(engine: Pick<Engine, "noteworthy" | "notifications" | "stats">): readonly OptionSpec[] {
   return [
     {
       name: "slowlog-log-slower-than",
@@ -82,7 +82,15 @@ export function observationOptions(engine: Pick<Engine, "noteworthy" | "stats">)
     },
     ...logOptions(engine.noteworthy.largeRequest, "commandlog-request-larger-than", "commandlog-large-request-max-len"),
     ...logOptions(engine.noteworthy.largeReply, "commandlog-reply-larger-than", "commandlog-large-reply-max-len"),
-    ...withoutEffect([{ name: "notify-keyspace-events", type: "custom", format: eventClassesFormat, default: [] }]),
+    {
+      name: "notify-keyspace-events",
+      type: "custom",
+      format: eventClassesFormat,
+      default: [],
+      store: (value) => {
+        engine.notifications.letters = value as string;
+      },
+    },
   ];
 }
 

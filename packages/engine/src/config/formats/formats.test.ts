@@ -179,7 +179,10 @@ const cases: Record<string, Case> = {
     spec: { name, type: "custom", format: eventClassesFormat, default: [] },
     good: [
       ["KEA", "AKE"],
-      ["Kg$lshzxetdm", "AKm"],
+      ["Kg$lshzxetdam", "AKm"],
+      ["Kg$lshzxetdm", "g$lshzxetdKm"],
+      ["AocnKmVITSE", "AKEmSTIV"],
+      ["conKS", "nocKS"],
       ["Elg", "glE"],
       ["x", "x"],
       ["", ""],
