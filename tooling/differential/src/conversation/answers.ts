@@ -15,6 +15,8 @@ export interface Mismatch {
   readonly requests: readonly Words[];
   readonly ours: readonly string[];
   readonly theirs: readonly string[];
+  /** Index of the first item that differs, as far as it is known. */
+  readonly at?: number;
 }
 
 /** "abandoned": a known difference that the rest of the script would suffer from. */
@@ -47,6 +49,12 @@ interface Pair {
   readonly theirs: string;
 }
 
+/** `keepsState` is false where a known difference leaves the two servers with different keys. */
+type Verdict = { readonly agree: true; readonly keepsState: boolean } | { readonly agree: false; readonly why: string };
+
+const ofBytes = (ours: readonly string[], theirs: readonly string[]): Verdict =>
+  ours.join("") === theirs.join("") ? { agree: true, keepsState: true } : { agree: false, why: "the replies differ" };
+const firstLine = ([reply = ""]: readonly string[]): string => reply.slice(0, reply.indexOf("\r\n"));
 /** PING's in RESP2's subscribed mode, where everything has to look like a message. */
 const isPongOfSubscribed = (reply: string): boolean => reply.startsWith("*2\r\n$4\r\npong\r\n");
 const isNull = (reply: string | undefined): boolean => reply === "*-1\r\n" || reply === "_\r\n";
@@ -72,74 +80,73 @@ export class Answers {
     const { items, isMoved } = withPushesBehind(theirs, segment.isInside);
     if (isMoved) this.metOrders.set(pushesBehindReply, (this.metOrders.get(pushesBehindReply) ?? 0) + 1);
     const theirItems = messagesInOrder(sortedFirst(items, isUnordered));
-    const mismatch = (why: string): Mismatch => ({
+    const differs = (item: Item, index: number): boolean => item.text !== theirItems[index]?.text || item.inside.length > 0;
+    const firstDifferent = ourItems.findIndex(differs);
+    const mismatch = (why: string, at = firstDifferent < 0 ? ourItems.length : firstDifferent): Mismatch => ({
       why,
       requests: segment.requests,
-      ours: ours.flatMap(shownParts),
-      theirs: theirItems.map(({ text }) => text),
+      ours: ourItems.map(shown),
+      theirs: theirItems.map(shown),
+      at,
     });
     if (ourItems.some(({ inside }) => inside.length > 0)) return mismatch("a push stands amid a reply");
     if (ourItems.map(({ kind }) => kind).join() !== theirItems.map(({ kind }) => kind).join())
       return mismatch("there is more or less of it, or in another order");
     this.pushes += theirItems.filter(({ kind }) => kind === "push").length;
-    for (const [index, item] of ourItems.entries())
-      if (item.kind !== "reply" && item.text !== theirItems[index]?.text) return mismatch(`the ${item.kind}s differ`);
-    const outcome = this.replies(segment, protocols, textsOf(ourItems, "reply"), textsOf(theirItems, "reply"));
-    return typeof outcome === "string" && outcome !== "abandoned" ? mismatch(outcome) : (outcome as "abandoned" | null);
+    const other = ourItems.findIndex((item, index) => item.kind !== "reply" && differs(item, index));
+    if (other >= 0) return mismatch(`a ${ourItems[other]?.kind} differs`, other);
+    const verdict = this.replies(segment, protocols, textsOf(ourItems, "reply"), textsOf(theirItems, "reply"));
+    if (!verdict.agree) return mismatch(verdict.why);
+    return verdict.keepsState ? null : "abandoned";
   }
 
-  /** What is wrong with them; null if nothing is. */
   private replies(
     { requests, queued }: Segment,
     protocols: Protocols,
     ourReplies: readonly string[],
     theirReplies: readonly string[],
-  ): string | null {
+  ): Verdict {
     const [ours, theirs] = [unsubscribedInOrder(ourReplies, requests), unsubscribedInOrder(theirReplies, requests)];
     const count = requests.length;
     const isExec = queued.length > 0 && ours.length >= count;
     // Replies that are left out, or several acknowledgements to one request: which is which can't be told.
-    if ((ours.length !== count && !isExec) || !ours.slice(0, count - 1).every(isLine))
-      return ours.join("") === theirs.join("") ? null : "the replies differ";
+    if ((ours.length !== count && !isExec) || !ours.slice(0, count - 1).every(isLine)) return ofBytes(ours, theirs);
     const pairs = requests
       .slice(0, isExec ? -1 : count)
       .map((words, index): Pair => ({ words, protocol: protocols.after, ours: ours[index] as string, theirs: theirs[index] as string }));
-    return this.pairs(pairs) ?? (isExec ? this.exec(queued, protocols, ours.slice(count - 1), theirs.slice(count - 1)) : null);
+    const verdict = this.pairs(pairs);
+    return verdict.agree && isExec ? this.exec(queued, protocols, ours.slice(count - 1), theirs.slice(count - 1)) : verdict;
   }
 
   /** EXEC's reply and what stands behind it. */
-  private exec(queued: readonly Words[], { before }: Protocols, ours: readonly string[], theirs: readonly string[]): string | null {
+  private exec(queued: readonly Words[], { before }: Protocols, ours: readonly string[], theirs: readonly string[]): Verdict {
     const { transactions } = this;
     const [our, their] = [execElements(queued, ours, before), execElements(queued, theirs, before)];
     if (theirs[0]?.startsWith("-")) transactions.aborted++;
     else if (isNull(theirs[0])) transactions.conflicts++;
     else transactions.ran++;
-    if (our === null || their === null) return ours.join("") === theirs.join("") ? null : "the replies differ";
-    if (our.length !== their.length) return "EXEC has more elements, or less";
+    if (our === null || their === null) return ofBytes(ours, theirs);
+    if (our.length !== their.length || firstLine(ours) !== firstLine(theirs))
+      return { agree: false, why: "EXEC has more elements, or less" };
     return this.pairs(our.map((element, index): Pair => ({ ...element, ours: element.text, theirs: (their[index] as Element).text })));
   }
 
-  private pairs(pairs: readonly Pair[]): string | null {
-    let isAbandoned = false;
+  private pairs(pairs: readonly Pair[]): Verdict {
+    let keepsState = true;
     for (const { words, protocol, ours, theirs } of pairs) {
-      if (words === null) {
-        if (ours !== theirs) return "the acknowledgements differ";
-        continue;
-      }
-      const outcome = this.reply(words, protocol, ours, theirs);
-      if (outcome === "abandoned") isAbandoned = true;
-      else if (outcome !== null) return outcome;
+      const verdict = words === null ? ofBytes([ours], [theirs]) : this.reply(words, protocol, ours, theirs);
+      if (!verdict.agree) return verdict;
+      if (!verdict.keepsState) keepsState = false;
     }
-    return isAbandoned ? "abandoned" : null;
+    return { agree: true, keepsState };
   }
 
-  private reply(words: Words, protocol: 2 | 3, ours: string, theirs: string): string | null {
+  private reply(words: Words, protocol: 2 | 3, ours: string, theirs: string): Verdict {
     const command = this.command(words);
     if (theirs !== "+QUEUED\r\n") this.parts.tally.add(command, words, theirs.startsWith("-"));
     const hasSchema = !isSubscription(words) && !isPongOfSubscribed(ours);
     const verdict = this.parts.judge.compare(hasSchema ? command : null, protocol, words, ours, theirs);
-    if (!verdict.agree) return verdict.why;
-    return verdict.known !== null && !verdict.known.keepsState ? "abandoned" : null;
+    return verdict.agree ? { agree: true, keepsState: verdict.known?.keepsState ?? true } : verdict;
   }
 
   private command(words: Words): Command | null {
@@ -155,4 +162,4 @@ function sortedFirst(items: readonly Item[], isUnordered: boolean): readonly Ite
   return [...items.slice(0, end).sort((a, b) => (a.text < b.text ? -1 : 1)), ...items.slice(end)];
 }
 
-const shownParts = ({ text, inside }: Item): readonly string[] => [text, ...inside.map((push) => `(amid it) ${push}`)];
+const shown = ({ text, inside }: Item): string => [text, ...inside.map((push) => `(amid it) ${push}`)].join("");

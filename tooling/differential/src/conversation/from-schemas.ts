@@ -11,8 +11,11 @@ import type { Words } from "../request.ts";
 /** One of so many is damaged. */
 const damagedOneIn = 8;
 
-/** Which keys an iteration or chance comes by is each server's own affair, and so is then which of them it finds to be over. */
-const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$/;
+/**
+ * Which keys an iteration or chance comes by is each server's own affair, and so is then which of them it finds to be over; what else holds a value, as a
+ * transaction's queue does in 7.0, is too.
+ */
+const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$/;
 
 /** Those that read or write keys. */
 export function keyCommands({ drawn }: Grammar): readonly Command[] {

@@ -45,6 +45,12 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
   },
   {
     kind: "transactions",
+    name: "EXEC's reply says that it has one element more",
+    shownBy: /EXEC has more elements, or less/,
+    items: changed((text) => text.replace(/^\*1\r\n\*3\r\n/, "*2\r\n*3\r\n")),
+  },
+  {
+    kind: "transactions",
     name: "SWAPDB does nothing in a transaction",
     shownBy: /SWAPDB/,
     request: (words) => (words[0] === "SWAPDB" ? ["SWAPDB", "0", "0"] : words),
@@ -102,7 +108,7 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
   {
     kind: "notifications",
     name: "two events are in the wrong order",
-    shownBy: /pushs? differ/,
+    shownBy: /a push differs/,
     items: (items) => {
       const at = items.findIndex((item, index) => item.text.endsWith("rename_from\r\n") && items[index + 1]?.text.includes("rename_from"));
       return at < 0 ? items : items.with(at, items[at + 1] as Item).with(at + 1, items[at] as Item);

@@ -3,18 +3,19 @@ import { redisCliLine } from "../run/report.ts";
 import type { Step } from "./script.ts";
 import type { Failure } from "./search.ts";
 
-const shownMax = 2_000;
+const shownMax = 1_000;
+const itemsBefore = 4;
 const stepsShownMax = 60;
 
 export function describeFailure({ script, difference, seed }: Failure, file: string): string {
-  const { why, connection, protocol, requests, ours, theirs } = difference;
+  const { why, connection, protocol, requests, ours, theirs, at = 0 } = difference;
   const protocols = script.protocols.map((each, index) => `${index}: RESP${each}`).join(", ");
   const { steps } = script;
   const left = steps.length - stepsShownMax;
   return [
     `${why}: connection ${connection}, RESP${protocol}, ${requests.length === 0 ? "what others caused" : requests.map(redisCliLine).join(" | ")}`,
-    `  ours:   ${shown(ours)}`,
-    `  theirs: ${shown(theirs)}`,
+    `  ours:   ${shown(ours, at)}`,
+    `  theirs: ${shown(theirs, at)}`,
     `the script, in an empty keyspace (${protocols}):`,
     ...(left > 0 ? [`  (${left} steps)`] : []),
     ...steps.slice(-stepsShownMax).flatMap(lines),
@@ -28,7 +29,13 @@ function lines(step: Step): string[] {
   return step.requests.map((words, index) => `  ${step.connection}${index === 0 ? ">" : "+"} ${redisCliLine(words)}`);
 }
 
-function shown(texts: readonly string[]): string {
-  const text = texts.map((each) => JSON.stringify(each)).join(" ");
-  return text.length <= shownMax ? text : `${text.slice(0, shownMax / 2)} … ${text.slice(-shownMax / 2)}`;
+/** What arrived from a few items before the first that differs. */
+function shown(texts: readonly string[], at: number): string {
+  const from = Math.max(0, at - itemsBefore);
+  const text = texts
+    .slice(from)
+    .map((each) => JSON.stringify(each))
+    .join(" ");
+  const before = from === 0 ? "" : `(${from} items) `;
+  return before + (text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`);
 }
