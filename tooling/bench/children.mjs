@@ -112,6 +112,31 @@ export async function endOf(child, servers, timeoutMs) {
   }
 }
 
+/**
+ * Waits for what `child`, which has an IPC channel, says next. It is sent `question` first, if there is one.
+ * @param {Child} child
+ * @param {{ question?: unknown, servers?: readonly Child[], timeoutMs: number }} how `servers`: who has to live meanwhile
+ * @returns {Promise<unknown>}
+ */
+export async function answerOf(child, { question, servers = [], timeoutMs }) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const answer = new Promise((resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${child.name} gave no answer within ${timeoutMs / 1000} s; its last output:\n${child.output}`)),
+      timeoutMs,
+    );
+    child.process.once("message", resolve);
+    if (question !== undefined)
+      child.process.send(/** @type {import("node:child_process").Serializable} */ (question), (error) => error && reject(error));
+  });
+  try {
+    return await Promise.race([answer, ...[child, ...servers].map(failWhenEnded)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** @param {Child} server @returns {Promise<never>} */
 async function failWhenEnded(server) {
   await server.ended;

@@ -21,6 +21,22 @@ export function cpuNanoseconds(pid) {
   return total;
 }
 
+/** Within this, a process that has nothing to do is off its CPU, and its counters are up to date. */
+const restMs = 20;
+
+/**
+ * CPU time of all threads of a process while `body` runs, nanoseconds. The process has to have nothing to do before and after it.
+ * @param {number} pid
+ * @param {() => Promise<unknown>} body
+ */
+export async function cpuDuring(pid, body) {
+  await sleep(restMs);
+  const before = cpuNanoseconds(pid);
+  await body();
+  await sleep(restMs);
+  return cpuNanoseconds(pid) - before;
+}
+
 /** Resident memory now, bytes. @param {number} pid */
 export const residentBytes = (pid) => statusBytes(pid, "VmRSS");
 

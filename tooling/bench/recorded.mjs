@@ -1,5 +1,6 @@
 /** A server into which the slice recorder was loaded (slice-recorder.mjs), asked from outside. */
 import { fileURLToPath } from "node:url";
+import { answerOf } from "./children.mjs";
 
 export const recorder = fileURLToPath(new URL("slice-recorder.mjs", import.meta.url));
 const answerMsMax = 30_000;
@@ -13,14 +14,4 @@ const answerMsMax = 30_000;
  */
 
 /** Asks the recorder in the server. @param {import("./servers.mjs").Server} server @param {"begin" | "report"} question @returns {Promise<unknown>} */
-export function ask({ child }, question) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The slice recorder did not answer "${question}".`)), answerMsMax);
-    child.ended.then(() => reject(new Error(`${child.name} ${child.describeEnd()}`)));
-    child.process.once("message", (answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-    child.process.send(question, (error) => error && reject(error));
-  });
-}
+export const ask = ({ child }, question) => answerOf(child, { question, timeoutMs: answerMsMax });

@@ -9,10 +9,11 @@
  * `figures` is for the JSON file: everything that was measured.
  * @typedef {{ tables: readonly Table[], bars: readonly Bar[], figures: unknown }} Result
  *
- * @typedef {{ quick: boolean, rounds: number }} Settings
+ * `isControl`: redis-server is measured in the place of this server.
+ * @typedef {{ quick: boolean, rounds: number, isControl: boolean }} Settings
  *
- * `servers` says whether redis-server and its tools are needed.
- * @typedef {{ name: string, summary: string, servers: boolean, run: (settings: Settings) => Promise<Result> }} Benchmark
+ * `servers` says whether redis-server and its tools are needed, `hasControl` whether it knows what to do about `isControl`.
+ * @typedef {{ name: string, summary: string, servers: boolean, hasControl?: boolean, run: (settings: Settings) => Promise<Result> }} Benchmark
  */
 
 /** @param {Bar} bar */

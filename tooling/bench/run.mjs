@@ -16,13 +16,32 @@ import { latency } from "./benchmarks/latency.mjs";
 import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
 import { datastructures, protocol } from "./benchmarks/packages.mjs";
+import { pubsub } from "./benchmarks/pubsub.mjs";
 import { strings } from "./benchmarks/strings.mjs";
+import { transactions } from "./benchmarks/transactions.mjs";
+import { watchedKeys } from "./benchmarks/watched.mjs";
 import { clientCpu, killChildrenOnExit, serverCpu } from "./children.mjs";
 import { readCommandLine, UsageError, usage } from "./command-line.mjs";
 import { isMet, print } from "./report.mjs";
 import { root } from "./servers.mjs";
 
-const benchmarks = [cpu, cpuPublic, latency, memory, keys, expiry, strings, load, idle, fragmentation, protocol, datastructures];
+const benchmarks = [
+  cpu,
+  cpuPublic,
+  latency,
+  memory,
+  keys,
+  expiry,
+  strings,
+  transactions,
+  pubsub,
+  watchedKeys,
+  load,
+  idle,
+  fragmentation,
+  protocol,
+  datastructures,
+];
 
 async function main() {
   const { chosen, settings, json, builds, helps } = readCommandLine(process.argv.slice(2), benchmarks);

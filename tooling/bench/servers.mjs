@@ -18,6 +18,18 @@ const startMsMax = 20_000;
 export const startRedis = (options = []) => start("redis", ["redis-server"], options, { ipc: false });
 
 /**
+ * Starters of the two that are compared. In a control run redis-server stands in for this server too, so that every ratio should be 1: how far it is from
+ * that, the machine is to blame or the benchmark.
+ * @param {import("./report.mjs").Settings} settings
+ * @param {readonly string[]} [options] for both
+ * @param {NodeJS.ProcessEnv} [env] for this server
+ */
+export const comparedServers = ({ isControl }, options = [], env = {}) => [
+  () => startRedis(options),
+  () => (isControl ? start("respire", ["redis-server"], options, { ipc: false }) : startRespire(options, { env })),
+];
+
+/**
  * This server, started as `npm start` starts it. `preload` is a module that is loaded into it first and talks to us through `process.send`.
  * @param {readonly string[]} [options]
  * @param {{ env?: NodeJS.ProcessEnv, preload?: string }} [how]

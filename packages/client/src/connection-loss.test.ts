@@ -10,7 +10,7 @@ const anyReply: (words: readonly string[]) => string = ([name, word = ""]) =>
 describe.each(servers)("with %s", (_name, start) => {
   test("comes back when the server does; calls meanwhile wait", async () => {
     const port = await freePort();
-    const server = await start(port);
+    const server = await start({ port });
     const client = await openClient({ port });
     const errors: Error[] = [];
     client.on("error", (error) => errors.push(error));
@@ -19,7 +19,7 @@ describe.each(servers)("with %s", (_name, start) => {
     await waitUntil(() => client.status !== "ready", "the client to notice");
     const waiting = Array.from({ length: 100 }, (_, i) => client.call("ECHO", i));
     await waitUntil(() => errors.length > 2, "attempts in vain");
-    await start(port);
+    await start({ port });
     expect(await Promise.all(waiting)).toEqual(waiting.map((_, i) => `${i}`));
     await client.call("SET", "a", 1);
     await client.call("SELECT", 0);

@@ -139,7 +139,7 @@ export class Engine {
     const endAnyTransaction = (session: Session): void => endTransaction(this, session);
     this.sessions.onClose(endAnyTransaction);
     this.sessions.onReset(endAnyTransaction);
-    this.pubsub = new PubSub(this.keyspace.shared.hasher);
+    this.pubsub = new PubSub(this.keyspace.shared.hasher, this.sessions.outbox);
     const unsubscribe = (session: Session): void => this.pubsub.leave(session);
     this.sessions.onClose(unsubscribe);
     this.sessions.onReset(unsubscribe);
@@ -179,21 +179,22 @@ export class Engine {
    */
   execute(session: Session, request: Request): Outcome {
     const { changes, outbox, tracking } = this;
+    // Messages that this session is about to get come before its reply.
+    if (session.subscriptions !== null) outbox.settle();
     outbox.answering = session;
     const outcome = this.dispatch.execute(session, request);
     if (tracking.isDue) tracking.commandEnded(session);
+    outbox.answering = null;
     changes.endUnit();
     session.outputSequence = changes.sequence;
-    if (!outbox.isEmpty) outbox.deliver(changes.sequence);
+    if (outbox.isUrgent) outbox.attend(changes.sequence);
     return outcome;
   }
 
   /**
-   * To be called before output is sent, once for all that came in together: sends what is put off until then, and what was said to sessions outside of
-   * `execute`, `tick` and `expireDeadlines`.
+   * To be called before output is sent, once for all that came in together: what was collected for sessions is then in their `reply`.
    */
   deliver(): void {
-    this.outbox.answering = null;
     for (const listener of this.turnEndListeners) listener();
     if (!this.outbox.isEmpty) this.outbox.deliver(this.changes.sequence);
   }
@@ -211,7 +212,6 @@ export class Engine {
   /** Ends the waits and pauses whose time has come. `tick` does it too, but that is up to a tenth of a second late. Throws as `execute` does. */
   expireDeadlines(): void {
     this.dispatch.refuseIfPoisoned();
-    this.outbox.answering = null;
     try {
       this.sessions.deadlines.expireUntil(this.time.read());
       this.deliver();

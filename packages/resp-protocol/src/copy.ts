@@ -9,7 +9,7 @@ const loopMax = 56;
 /** Copies `length` bytes from source[start] to target[at]. The ranges don't overlap and lie within their arrays. */
 export function copyBytes(source: Uint8Array, start: number, target: Uint8Array, at: number, length: number): void {
   if (length > loopMax) {
-    target.set(source.subarray(start, start + length), at);
+    target.set(length === source.length ? source : source.subarray(start, start + length), at);
     return;
   }
   let i = 0;

@@ -167,6 +167,7 @@ export class RespireServer implements ConnectionOwner {
     this.deadlineTimer.stop();
     // After this turn, in which replies to what was asked before leave.
     setImmediate(() => {
+      this.deliver();
       for (const connection of this.connections) {
         connection.session.closing = true;
         connection.flush();

@@ -2,7 +2,7 @@
 import { redisBenchmark } from "../clients/redis-benchmark.mjs";
 import { geometricMean, median } from "../figures.mjs";
 import { cpuNanoseconds } from "../process-figures.mjs";
-import { startRedis, startRespire, withServers } from "../servers.mjs";
+import { comparedServers, withServers } from "../servers.mjs";
 
 /**
  * @typedef {import("../servers.mjs").Server} Server
@@ -53,8 +53,9 @@ async function compare(
  * @param {{ title: string, env: NodeJS.ProcessEnv, hasBar: boolean }} variant
  * @returns {Promise<import("../report.mjs").Result>}
  */
-async function run({ quick, rounds }, { title, env, hasBar }) {
-  const rows = await withServers([() => startRedis(), () => startRespire([], { env })], async (...servers) => {
+async function run(settings, { title, env, hasBar }) {
+  const { quick, rounds } = settings;
+  const rows = await withServers(comparedServers(settings, [], env), async (...servers) => {
     const done = [];
     for (const { pipeline, requests } of depths) {
       for (const { test, share } of commands) {
@@ -93,6 +94,7 @@ export const cpu = {
   name: "cpu",
   summary: "server CPU per operation: SET, GET, INCR, MSET at three pipeline depths",
   servers: true,
+  hasControl: true,
   run: (settings) => run(settings, { title: "Server CPU per operation", env: {}, hasBar: true }),
 };
 
@@ -101,6 +103,7 @@ export const cpuPublic = {
   name: "cpu-public",
   summary: "the same over Node's public net instead of its raw handles; no bar",
   servers: true,
+  hasControl: true,
   run: (settings) =>
     run(settings, { title: "Server CPU per operation, public transport", env: { RESPIRE_TRANSPORT: "public" }, hasBar: false }),
 };

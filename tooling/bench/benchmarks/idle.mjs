@@ -1,6 +1,6 @@
 /** Many idle connections beside a few busy ones: what one costs in memory, and whether all of them stay alive. */
 import { fileURLToPath } from "node:url";
-import { Child, clientCpu } from "../children.mjs";
+import { answerOf, Child, clientCpu } from "../children.mjs";
 import { redisBenchmark } from "../clients/redis-benchmark.mjs";
 import { mebibytes } from "../figures.mjs";
 import { steadyResident } from "../process-figures.mjs";
@@ -26,18 +26,6 @@ function startIdle(server, count) {
   return child;
 }
 
-/** Its next answer. @param {Child} child @param {Child} server @returns {Promise<Answer>} */
-function answerOf(child, server) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${child.name} gave no answer; its last output:\n${child.output}`)), answerMsMax);
-    for (const one of [child, server]) one.ended.then(() => reject(new Error(`${one.name} ${one.describeEnd()}`)));
-    child.process.once("message", (answer) => {
-      clearTimeout(timer);
-      resolve(/** @type {Answer} */ (answer));
-    });
-  });
-}
-
 /** @param {import("../servers.mjs").Server} server @param {number} count @param {number} requests */
 async function measure(server, count, requests) {
   const busy = async () => {
@@ -48,12 +36,12 @@ async function measure(server, count, requests) {
   const beforeBytes = await busy(); // Warm: what the busy ones cost is no cost of the idle ones.
   const child = startIdle(server, count);
   try {
-    const opened = await answerOf(child, server.child);
+    const answer = async (/** @type {string | undefined} */ question = undefined) =>
+      /** @type {Answer} */ (await answerOf(child, { question, servers: [server.child], timeoutMs: answerMsMax }));
+    const opened = await answer();
     const openBytes = (await steadyResident(server.pid, settleMsMax)).bytes;
     const besideBytes = await busy();
-    const answer = answerOf(child, server.child);
-    child.process.send("ping");
-    const stillOpen = await answer;
+    const stillOpen = await answer("ping");
     const errors = count - Math.min(opened.answered, stillOpen.answered);
     const perConnectionBytes = (Math.max(openBytes, besideBytes) - beforeBytes) / count;
     return { beforeBytes, openBytes, besideBytes, perConnectionBytes, errors, trouble: stillOpen.trouble };

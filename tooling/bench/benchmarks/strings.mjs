@@ -1,11 +1,11 @@
 /** Server CPU of what strings must not make expensive: integers beyond 2^53, and parts of values of 100 MiB. Beside redis-server. */
 import { Pipeline } from "../clients/pipeline.mjs";
-import { median } from "../figures.mjs";
+import { compared } from "../figures.mjs";
 import { cpuNanoseconds } from "../process-figures.mjs";
-import { startRedis, startRespire, withServers } from "../servers.mjs";
+import { comparedServers, withServers } from "../servers.mjs";
 
 /**
- * @typedef {import("../clients/pipeline.mjs").Words} Words
+ * @typedef {import("../clients/request.mjs").Words} Words
  * @typedef {{
  *   what: string, before: readonly { words: Words, replyBytes: number }[], words: Words, count: number, depth: number,
  *   replyBytes: (sent: number) => number,
@@ -116,18 +116,13 @@ async function microseconds(server, { before, words, count, depth, replyBytes })
 }
 
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
-async function run({ quick, rounds }) {
-  const rows = await withServers([() => startRedis(), () => startRespire()], async (...servers) => {
+async function run(settings) {
+  const { quick, rounds } = settings;
+  const rows = await withServers(comparedServers(settings), async (...servers) => {
     const done = [];
     for (const one of cases) {
-      /** @type {Record<string, number[]>} */
-      const samples = { redis: [], respire: [] };
       const load = { ...one, count: Math.max(1, Math.round(one.count * (quick ? 0.1 : 1))) };
-      for (let round = 0; round < rounds; round++) {
-        for (const server of servers) samples[server.name].push(await microseconds(server, load));
-      }
-      const [redis, respire] = [median(samples.redis), median(samples.respire)];
-      done.push({ what: one.what, redis, respire, ratio: respire / redis, samples });
+      done.push({ what: one.what, ...(await compared(servers, rounds, (server) => microseconds(server, load))) });
     }
     return done;
   });
@@ -146,4 +141,10 @@ async function run({ quick, rounds }) {
 }
 
 /** @type {import("../report.mjs").Benchmark} */
-export const strings = { name: "strings", summary: "INCR near 2^63, APPEND to and GETRANGE of values of 100 MiB", servers: true, run };
+export const strings = {
+  name: "strings",
+  summary: "INCR near 2^63, APPEND to and GETRANGE of values of 100 MiB",
+  servers: true,
+  hasControl: true,
+  run,
+};

@@ -1,8 +1,7 @@
 /** Sends the same request many times over one connection, many at a time, and waits for all of the replies. */
 import { once } from "node:events";
 import { connect } from "node:net";
-
-/** @typedef {readonly (string | Uint8Array)[]} Words */
+import { encoded } from "./request.mjs";
 
 export class Pipeline {
   /** @param {import("../servers.mjs").Server} server */
@@ -33,7 +32,7 @@ export class Pipeline {
 
   /**
    * Sends `words` `count` times, at most `depth` at once.
-   * @param {Words} words
+   * @param {import("./request.mjs").Words} words
    * @param {{ count: number, depth: number, replyBytes: (sent: number) => number }} how `replyBytes`: how long the reply to request number `sent` is.
    */
   async run(words, { count, depth, replyBytes }) {
@@ -55,14 +54,4 @@ export class Pipeline {
     this.failed = () => {};
     this.socket.destroy();
   }
-}
-
-/** @param {Words} words */
-function encoded(words) {
-  const parts = [Buffer.from(`*${words.length}\r\n`)];
-  for (const word of words) {
-    const bytes = Buffer.from(word);
-    parts.push(Buffer.from(`$${bytes.length}\r\n`), bytes, Buffer.from("\r\n"));
-  }
-  return Buffer.concat(parts);
 }

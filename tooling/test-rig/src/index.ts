@@ -8,4 +8,5 @@ export { runProgram } from "./run-program.ts";
 export { type Script, ScriptedServer } from "./scripted-server.ts";
 export { ServerProcess, type ServerProcessOptions } from "./server-process.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
+export { type StartServer, type TestedServer, testedServers, testedTransports } from "./tested-servers.ts";
 export { waitUntil } from "./wait-until.ts";

@@ -1,6 +1,6 @@
 /** Clients and servers for tests; all are gone after the test. */
 import { createServer, connect as dial, type Socket } from "node:net";
-import { hasRedis, RedisProcess, ServerProcess } from "respire-test-rig";
+import { testedServers } from "respire-test-rig";
 import { onTestFinished } from "vitest";
 import { Client, type ClientOptions } from "../index.js";
 
@@ -17,18 +17,8 @@ export function newClient(options: ClientOptions): Client {
   return client;
 }
 
-export interface Started {
-  readonly port: number;
-  kill(): Promise<void>;
-}
-
-/** The servers that the tests run against: ours, and redis-server where it is installed. */
-export const servers: readonly [name: string, start: (port?: number) => Promise<Started>][] = [
-  ["respire-server", (port = 0) => ServerProcess.start({ args: ["--port", String(port)] })],
-  ...(hasRedis("the client against redis-server")
-    ? [["redis-server", (port) => RedisProcess.start(port === undefined ? {} : { port })] as [string, (port?: number) => Promise<Started>]]
-    : []),
-];
+/** The servers that the tests run against, each with its name. */
+export const servers = testedServers("the client against redis-server");
 
 /** A proxy that forwards everything, until it cuts a connection after so many more bytes from the server. */
 export class CuttingProxy {

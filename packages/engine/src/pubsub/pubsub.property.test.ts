@@ -21,7 +21,15 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ op: fc.constant("subscribe" as const), who, kind: fc.constantFrom(...kinds), name, patternName }) },
   { weight: 4, arbitrary: fc.record({ op: fc.constant("unsubscribe" as const), who, kind: fc.constantFrom(...kinds), name, patternName }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant("unsubscribeAll" as const), who, kind: fc.constantFrom(...kinds) }) },
-  { weight: 8, arbitrary: fc.record({ op: fc.constant("publish" as const), name, isToShard: fc.boolean() }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ op: fc.constant("publish" as const), name, isToShard: fc.boolean(), repeats: fc.constantFrom(1, 1, 3) }),
+  },
+  // By one that may be subscribed itself, alone or in a transaction; and what any client may ask for besides.
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("publishAsOneOfThem" as const), who, name, isInTransaction: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("ping" as const), who }) },
+  // Output is delivered, as at the end of a turn.
+  { weight: 1, arbitrary: fc.constant({ op: "deliver" as const }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("reset" as const), who }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("vanish" as const), who }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("hello" as const), who, protocol: fc.constantFrom(2 as const, 3 as const) }) },
@@ -70,25 +78,58 @@ describe("the hub", () => {
         for (const kind of kinds) for (const topic of [...session[kind]]) part(session, kind, topic);
       };
 
-      for (const each of steps) {
-        if (each.op === "publish") {
-          let sent = 0;
-          const send = (receivers: readonly Modelled[], ...words: string[]): void => {
-            for (const receiver of receivers) receiver.expected += push(receiver.protocol, ...words);
-            sent += receivers.length;
-          };
-          if (each.isToShard) send(topics.shardChannels.get(each.name) ?? [], "smessage", each.name, "text");
-          else {
-            send(topics.channels.get(each.name) ?? [], "message", each.name, "text");
-            for (const [pattern, receivers] of topics.patterns)
-              if (matches(pattern, each.name)) send(receivers, "pmessage", pattern, each.name, "text");
+      let answered = "";
+      /** Returns how often it is sent, and what the publisher itself gets of it. */
+      const publish = (channel: string, isToShard: boolean, text: string, by: Modelled | null): { sent: number; own: string } => {
+        let sent = 0;
+        let own = "";
+        const send = (receivers: readonly Modelled[], ...words: string[]): void => {
+          for (const receiver of receivers) {
+            if (receiver === by) own += push(receiver.protocol, ...words);
+            else receiver.expected += push(receiver.protocol, ...words);
           }
-          expect(publisher.run(each.isToShard ? "SPUBLISH" : "PUBLISH", bytesOf(each.name), "text")).toBe(sent);
+          sent += receivers.length;
+        };
+        if (isToShard) send(topics.shardChannels.get(channel) ?? [], "smessage", channel, text);
+        else {
+          send(topics.channels.get(channel) ?? [], "message", channel, text);
+          for (const [pattern, receivers] of topics.patterns)
+            if (matches(pattern, channel)) send(receivers, "pmessage", pattern, channel, text);
+        }
+        return { sent, own };
+      };
+
+      for (const [number, each] of steps.entries()) {
+        if (each.op === "deliver") {
+          engine.engine.deliver();
+          continue;
+        }
+        if (each.op === "publish") {
+          for (let i = 0; i < each.repeats; i++) {
+            publisher.send([each.isToShard ? "SPUBLISH" : "PUBLISH", bytesOf(each.name), `text ${number} ${i}`]);
+            answered += `:${publish(each.name, each.isToShard, `text ${number} ${i}`, null).sent}\r\n`;
+          }
           continue;
         }
         const session = sessions[each.who] as Modelled;
         const { client } = session;
-        if (each.op === "subscribe" || each.op === "unsubscribe") {
+        const isRestricted = (client.session.state & state.isSubscribedInResp2) !== 0;
+        if (each.op === "publishAsOneOfThem") {
+          if (isRestricted) continue;
+          const command = ["PUBLISH", bytesOf(each.name), `own ${number}`] as const;
+          const first = publish(each.name, false, `own ${number}`, session);
+          if (each.isInTransaction) {
+            const second = publish(each.name, false, `own ${number}`, session);
+            client.send(["MULTI"], command, command, ["ECHO", "x"], ["EXEC"]);
+            session.expected += `+OK\r\n${"+QUEUED\r\n".repeat(3)}*3\r\n:${first.sent}\r\n:${second.sent}\r\n${bulk("x")}${first.own}${second.own}`;
+          } else {
+            client.send(command);
+            session.expected += `:${first.sent}\r\n${first.own}`;
+          }
+        } else if (each.op === "ping") {
+          client.send(["PING", "x"]);
+          session.expected += isRestricted ? `*2\r\n${bulk("pong")}${bulk("x")}` : bulk("x");
+        } else if (each.op === "subscribe" || each.op === "unsubscribe") {
           const topic = each.kind === "patterns" ? each.patternName : each.name;
           client.send([`${letter[each.kind]}${each.op}`, bytesOf(topic)]);
           if (each.op === "unsubscribe") part(session, each.kind, topic);
@@ -115,7 +156,7 @@ describe("the hub", () => {
           client.close();
           partAll(session);
           sessions[each.who] = join(session.protocol);
-        } else if ((client.session.state & state.isSubscribedInResp2) === 0) {
+        } else if (!isRestricted) {
           expect(client.received()).toBe(session.expected);
           session.expected = "";
           client.run("HELLO", each.protocol);
@@ -123,6 +164,7 @@ describe("the hub", () => {
         }
       }
 
+      expect(publisher.received()).toBe(answered);
       for (const session of sessions) {
         const { client } = session;
         const isSubscribed = kinds.some((kind) => session[kind].length > 0);

@@ -6,9 +6,10 @@
  */
 import { Arena, type Glob, type KeyHasher } from "@respire/datastructures";
 import { ReplyTooLong } from "@respire/resp-protocol";
+import type { Outbox } from "../session/outbox.js";
 import type { Session } from "../session/session.js";
 import { state } from "../session/state.js";
-import { firstByteInResp2, firstByteInResp3, MessageEncoder, messageKind } from "./message-encoder.js";
+import { MessageRun, messageHead } from "./message-run.js";
 import { Subscriptions, type TopicKind } from "./subscriptions.js";
 import { type Topic, Topics } from "./topics.js";
 
@@ -18,9 +19,12 @@ export class PubSub {
   readonly shardChannels: Topics;
   /** Names, in the tables by which they are found. */
   private readonly arena = new Arena();
-  private readonly encoder = new MessageEncoder();
+  private readonly outbox: Outbox;
+  private readonly messages: MessageRun;
 
-  constructor(hasher: KeyHasher) {
+  constructor(hasher: KeyHasher, outbox: Outbox) {
+    this.outbox = outbox;
+    this.messages = new MessageRun(outbox);
     this.channels = new Topics(this.arena, hasher, { arePatterns: false });
     this.patterns = new Topics(this.arena, hasher, { arePatterns: true });
     this.shardChannels = new Topics(this.arena, hasher, { arePatterns: false });
@@ -33,7 +37,10 @@ export class PubSub {
     return this.channels.all.size + this.patterns.all.size > 0;
   }
 
-  /** Sends a message to everybody who is subscribed to the channel, or to a pattern that its name matches. Returns how often it was sent. */
+  /**
+   * Sends a message to everybody who is subscribed to the channel, or to a pattern that its name matches. Returns how often it was sent. Whoever calls this
+   * outside of commands need not call anything else: connections are woken.
+   */
   publish(channel: Uint8Array, text: Uint8Array): number {
     return this.publishRange(channel, 0, channel.length, text, 0, text.length);
   }
@@ -47,15 +54,14 @@ export class PubSub {
     textAt: number,
     textLength: number,
   ): number {
+    const { channels, patterns } = this;
+    const found = channels.find(channel, channelAt, channelLength);
     let sent = 0;
-    const found = this.channels.find(channel, channelAt, channelLength);
-    if (found !== undefined) {
-      sent = this.send(found, messageKind.channel, null, channel, channelAt, channelLength, text, textAt, textLength);
-    }
-    if (this.patterns.all.size === 0) return sent;
-    for (const pattern of this.patterns.all) {
+    if (found !== undefined) sent = this.send(found, messageHead.channels, channel, channelAt, channelLength, text, textAt, textLength);
+    if (patterns.all.size === 0) return sent;
+    for (const pattern of patterns.all) {
       if (!(pattern.glob as Glob).matches(channel, channelAt, channelLength)) continue;
-      sent += this.send(pattern, messageKind.pattern, pattern.name, channel, channelAt, channelLength, text, textAt, textLength);
+      sent += this.send(pattern, messageHead.patterns, channel, channelAt, channelLength, text, textAt, textLength);
     }
     return sent;
   }
@@ -76,13 +82,12 @@ export class PubSub {
   ): number {
     const found = this.shardChannels.find(channel, channelAt, channelLength);
     if (found === undefined) return 0;
-    return this.send(found, messageKind.shardChannel, null, channel, channelAt, channelLength, text, textAt, textLength);
+    return this.send(found, messageHead.shardChannels, channel, channelAt, channelLength, text, textAt, textLength);
   }
 
   private send(
     topic: Topic,
-    kind: Uint8Array,
-    pattern: Uint8Array | null,
+    head: Uint8Array,
     channel: Uint8Array,
     channelAt: number,
     channelLength: number,
@@ -90,26 +95,20 @@ export class PubSub {
     textAt: number,
     textLength: number,
   ): number {
-    const { subscribers } = topic;
-    let message: Uint8Array;
     try {
-      message = this.encoder.encode(kind, pattern, channel, channelAt, channelLength, text, textAt, textLength);
+      this.messages.send(topic, head, channel, channelAt, channelLength, text, textAt, textLength);
     } catch (error) {
       if (!(error instanceof ReplyTooLong)) throw error;
-      return sendTooLong(subscribers, error);
+      for (const session of topic.subscribers) session.endForTooLong(error);
     }
-    const { length } = message;
-    for (const session of subscribers) {
-      message[0] = session.reply.protocol === 3 ? firstByteInResp3 : firstByteInResp2;
-      session.pushEncoded(message, length);
-    }
-    return subscribers.size;
+    return topic.subscribers.size;
   }
 
   // ---- Subscribing -------------------------------------------------------------------------------------------------------------------
 
   /** The session is subscribed to `bytes[start, start + length)` from now on, if it was not already. */
   subscribe(session: Session, kind: TopicKind, bytes: Uint8Array, start: number, length: number): void {
+    this.outbox.settle();
     session.subscriptions ??= new Subscriptions();
     const topic = this[kind].findOrCreate(bytes, start, length);
     topic.subscribers.add(session);
@@ -121,6 +120,7 @@ export class PubSub {
   unsubscribe(session: Session, kind: TopicKind, bytes: Uint8Array, start: number, length: number): void {
     const topic = this[kind].find(bytes, start, length);
     if (topic?.subscribers.has(session) !== true) return;
+    this.outbox.settle();
     this.part(session, session.subscriptions as Subscriptions, kind, topic);
     this.review(session);
   }
@@ -129,6 +129,7 @@ export class PubSub {
   leave(session: Session): void {
     const { subscriptions } = session;
     if (subscriptions === null) return;
+    this.outbox.settle();
     for (const kind of ["channels", "patterns", "shardChannels"] as const) {
       for (const topic of subscriptions[kind]) this.part(session, subscriptions, kind, topic);
     }
@@ -152,14 +153,4 @@ export class PubSub {
   get usedBytes(): number {
     return this.arena.usedBytes;
   }
-}
-
-/** What can't be encoded is as if it did not fit into the subscriber's own output: that ends there. */
-function sendTooLong(subscribers: ReadonlySet<Session>, error: ReplyTooLong): number {
-  for (const session of subscribers) {
-    session.push(() => {
-      throw error;
-    });
-  }
-  return subscribers.size;
 }

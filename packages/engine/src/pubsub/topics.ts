@@ -24,6 +24,8 @@ export class Topics {
   /** In the order in which they came to be. */
   readonly all = new Set<Topic>();
   private readonly byName: ByteMap<Topic>;
+  /** The one that was found last: messages come in runs. */
+  private last: Topic | null = null;
   private readonly arePatterns: boolean;
 
   constructor(arena: Arena, hasher: KeyHasher, { arePatterns }: { arePatterns: boolean }) {
@@ -33,7 +35,11 @@ export class Topics {
 
   /** The topic with the name `bytes[start, start + length)`, if anybody is subscribed to it. */
   find(bytes: Uint8Array, start: number, length: number): Topic | undefined {
-    return this.byName.get(bytes, start, length);
+    const { last } = this;
+    if (last !== null && isSame(last.name, bytes, start, length)) return last;
+    const found = this.byName.get(bytes, start, length);
+    if (found !== undefined) this.last = found;
+    return found;
   }
 
   /** The topic with this name, which somebody is about to subscribe to. */
@@ -50,6 +56,13 @@ export class Topics {
   /** Nobody is subscribed to the topic any more. */
   delete(topic: Topic): void {
     this.byName.delete(topic.name);
+    if (this.last === topic) this.last = null;
     this.all.delete(topic);
   }
+}
+
+function isSame(name: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  if (name.length !== length) return false;
+  for (let i = 0; i < length; i++) if (name[i] !== bytes[start + i]) return false;
+  return true;
 }

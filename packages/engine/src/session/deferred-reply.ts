@@ -137,6 +137,7 @@ export class DeferredReplies {
 
   write(session: Session, write: (reply: ReplyWriter) => void): void {
     const { reply } = session;
+    this.outbox.settle();
     const begin = reply.position;
     try {
       write(reply);

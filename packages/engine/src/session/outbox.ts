@@ -1,40 +1,83 @@
 /**
- * Sessions that were written to by something other than their own request: a deferred reply, a push. Their output must not leave before the change that
- * may have caused it, and a push must not cut into a reply that is being written; so both are seen to when the command at hand has ended.
+ * What sessions are sent that their own requests did not ask for: deferred replies, pushes, messages. A push must not cut into a reply that is being written,
+ * and what leaves must not leave before the change that may have caused it; so both are seen to when the command, or the turn, has ended.
  */
 import type { Session } from "./session.js";
 
 /** A session that has so much output that it did not ask for has it sent at once, so that it doesn't collect any amount within one turn. 256 KiB. */
 const outputBytesMax = 256 * 1024;
 
-export class Outbox {
-  /** The session whose request is being executed, or was last: what is pushed to it is written when that is certainly over. */
-  answering: Session | null = null;
-  private readonly sessions: Session[] = [];
+/** What is to be written to sessions before anything else is. */
+export interface PendingOutput {
+  writeOut(): void;
+}
 
-  /** `session` has been written to, or has pushes to be written. */
+export class Outbox {
+  /** The session whose request is being executed: what is pushed to it is written when that is over. */
+  answering: Session | null = null;
+  /** Set by whoever collects output, so that it is written in its place: see `settle`. */
+  pending: PendingOutput | null = null;
+  /** Sessions that have been written to since output was last delivered; so many of them. Kept at its length, which is dear to change. */
+  private readonly sessions: (Session | null)[] = [];
+  private count = 0;
+  /** Those of them that can't wait for the end of the turn: they have pushes that were put off, or too much output. */
+  private readonly urgent: Session[] = [];
+
+  /** To be called before a session is written to that did not ask for it: what is pending comes first. */
+  settle(): void {
+    const { pending } = this;
+    if (pending === null) return;
+    this.pending = null;
+    pending.writeOut();
+  }
+
+  /** `session` has been written to. */
   add(session: Session): void {
+    if (session.reply.position > outputBytesMax) this.urgent.push(session);
     if (session.isInOutbox) return;
     session.isInOutbox = true;
-    this.sessions.push(session);
+    this.sessions[this.count++] = session;
     session.connection.wake();
   }
 
-  get isEmpty(): boolean {
-    return this.sessions.length === 0;
+  /** `session` is being answered, and has pushes for afterwards. */
+  addForLater(session: Session): void {
+    this.urgent.push(session);
+    this.add(session);
   }
 
-  /** No command is running: pushes are written now. `sequence` is that of the last change. */
+  get isUrgent(): boolean {
+    return this.urgent.length > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0 && this.pending === null;
+  }
+
+  /** No command is running: pushes that were put off are written, and those who have too much output are relieved of it. `sequence` is that of the last change. */
+  attend(sequence: number): void {
+    const { urgent } = this;
+    for (let i = 0; i < urgent.length; i++) {
+      const session = urgent[i] as Session;
+      session.writePushes();
+      if (session.reply.position <= outputBytesMax) continue;
+      session.outputSequence = sequence;
+      session.connection.relieve();
+    }
+    urgent.length = 0;
+  }
+
+  /** Output is about to be sent, and no command is running. `sequence` is that of the last change. */
   deliver(sequence: number): void {
+    this.settle();
+    if (this.isUrgent) this.attend(sequence);
     const { sessions } = this;
-    this.answering = null;
-    for (let i = 0; i < sessions.length; i++) {
+    for (let i = 0; i < this.count; i++) {
       const session = sessions[i] as Session;
       session.isInOutbox = false;
-      session.writePushes();
       session.outputSequence = sequence;
-      if (session.reply.position > outputBytesMax) session.connection.relieve();
+      sessions[i] = null;
     }
-    sessions.length = 0;
+    this.count = 0;
   }
 }

@@ -59,8 +59,8 @@ export class SessionRegistry {
 
   /** Disconnects a client at once, whatever it has not been sent yet. */
   kill(session: Session, reason: CloseReason): void {
+    session.connection.close(reason); // Which may log what the session was until now.
     session.closing = true;
-    session.connection.close(reason);
   }
 
   /** Disconnects a client that has more output unsent than it may. */

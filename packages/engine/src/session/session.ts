@@ -114,24 +114,26 @@ export class Session {
 
   /** Sends what answers no request: after the reply that is being written, if there is one, and at once otherwise. */
   push(write: (reply: ReplyWriter) => void): void {
+    const { outbox } = this.registry;
+    outbox.settle();
     if (this.closing) return;
-    if (this.registry.outbox.answering === this) this.putOff(write);
-    else this.writePush(write);
-    this.registry.outbox.add(this);
+    if (outbox.answering === this) return this.putOff(write);
+    this.writePush(write);
+    outbox.add(this);
   }
 
   /** As `push`, of what is encoded already, in the first `length` bytes: they are copied. */
   pushEncoded(bytes: Uint8Array, length: number): void {
+    const { outbox } = this.registry;
+    outbox.settle();
     if (this.closing) return;
-    if (this.registry.outbox.answering === this) this.putOff(bytes.slice(0, length));
-    else {
-      try {
-        this.reply.rawRange(bytes, 0, length);
-      } catch (error) {
-        this.pushFailed(error);
-      }
+    if (outbox.answering === this) return this.putOff(bytes.slice(0, length));
+    try {
+      this.reply.rawRange(bytes, 0, length);
+    } catch (error) {
+      this.endForTooLong(error);
     }
-    this.registry.outbox.add(this);
+    outbox.add(this);
   }
 
   /** Writes the pushes that were put off. No reply is being written. */
@@ -145,6 +147,7 @@ export class Session {
   private putOff(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
     this.pushes ??= [];
     this.pushes.push(push);
+    this.registry.outbox.addForLater(this);
   }
 
   private writePush(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
@@ -153,13 +156,14 @@ export class Session {
       if (typeof push === "function") push(this.reply);
       else this.reply.raw(push);
     } catch (error) {
-      this.pushFailed(error);
+      this.endForTooLong(error);
     }
   }
 
-  /** What can't be held is not sent, and nothing behind it. */
-  private pushFailed(error: unknown): void {
+  /** What can't be held (`ReplyTooLong`) is not sent, and nothing behind it: the client has to go. Throws anything else again. */
+  endForTooLong(error: unknown): void {
     if (!(error instanceof ReplyTooLong)) throw error;
     this.closing = true;
+    this.registry.outbox.add(this);
   }
 }

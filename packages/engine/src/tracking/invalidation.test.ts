@@ -24,13 +24,13 @@ describe("whom it is told", () => {
       return other.received();
     };
     expect(told()).toBe("");
-    for (const kind of ["channelCount", "patternCount", "shardChannelCount"] as const) {
-      other.session[kind] = 1;
+    for (const kind of ["", "P", "S"]) {
+      ask(other, `${kind}SUBSCRIBE news`);
       expect(told()).toBe(message("k"));
       ask(client, "GET k");
       expect(ask(client, "SET k 1")).toBe(ok); // It learns of its own as well.
       expect(other.received()).toBe(message("k"));
-      other.session[kind] = 0;
+      ask(other, `${kind}UNSUBSCRIBE news`);
     }
     other.session.reply.protocol = 3;
     expect(told()).toBe(invalid("k"));
@@ -42,8 +42,8 @@ describe("whom it is told", () => {
     ask(client, "GET k");
     expect(ask(client, "SET k 1")).toBe(ok + invalid("k"));
     ask(client, "GET k");
-    client.session.reply.protocol = 2;
-    client.session.channelCount = 1;
+    ask(client, "SUBSCRIBE news");
+    ask(client, "HELLO 2");
     ask(writer, "SET k 2");
     expect(client.received()).toBe(message("k"));
   });

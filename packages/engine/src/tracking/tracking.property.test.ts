@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { state } from "../session/state.js";
 import { type TestClient, TestEngine } from "../testing/test-engine.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
@@ -207,7 +208,11 @@ class Both {
   connect(slot: number, protocol: 2 | 3, isSubscribed: boolean): void {
     this.disconnect(slot);
     const client = this.engine.connect(protocol);
-    client.session.channelCount = isSubscribed ? 1 : 0;
+    if (isSubscribed) {
+      this.endTurn(); // As reading the reply does.
+      client.run("SUBSCRIBE", "news");
+      client.session.state &= ~state.isSubscribedInResp2; // So that it may be asked for anything all the same.
+    }
     const expected = new ModelClient(client.session.id, protocol, isSubscribed);
     this.model.clients.set(expected.id, expected);
     this.open[slot] = { client, expected };

@@ -229,7 +229,7 @@ describe("FLUSHALL and FLUSHDB", () => {
   test("say null in the protocol of the client that tracks", () => {
     const { engine, writer, client } = trackingOne();
     const [subscriber, pushed] = [engine.connect(), engine.connect(3)];
-    subscriber.session.channelCount = 1;
+    ask(subscriber, "SUBSCRIBE news");
     ask(client, `CLIENT TRACKING ON REDIRECT ${subscriber.session.id}`);
     ask(writer, `CLIENT TRACKING ON REDIRECT ${pushed.session.id}`);
     ask(engine.connect(), "FLUSHALL");

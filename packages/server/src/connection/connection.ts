@@ -49,8 +49,9 @@ export interface ConnectionOwner {
 export class Connection implements SocketHandler, SessionConnection {
   readonly session: Session;
   readonly socket: Socket;
-  /** Queued in the flush queue. */
+  /** Queued in the flush queue, for what it asked for; for what it did not. */
   isFlushQueued = false;
+  isWoken = false;
   private readonly owner: ConnectionOwner;
   private readonly engine: Engine;
   private readonly input: RequestInput;
@@ -112,7 +113,7 @@ export class Connection implements SocketHandler, SessionConnection {
   }
 
   wake(): void {
-    if (!this.isFlushQueued && !this.isClosed) this.owner.flushQueue.add(this);
+    if (!this.isFlushQueued && !this.isWoken && !this.isClosed) this.owner.flushQueue.addWoken(this);
   }
 
   relieve(): void {

@@ -5,7 +5,7 @@
 import { copyBytes } from "@respire/datastructures";
 import type { OutputGate, Session, Traffic } from "@respire/engine";
 import type { Socket } from "../transport/transport.js";
-import type { BufferPool } from "./buffer-pool.js";
+import { type BufferPool, pooledBytes, shortBytes } from "./buffer-pool.js";
 
 /** Output that waits: bytes[0, length), free to leave when change `sequence` may be known. */
 interface Segment {
@@ -94,9 +94,18 @@ export class Output {
       last.sequence = sequence;
       this.pool.release(bytes);
     } else {
-      this.waiting.push({ bytes, length, sequence });
-      this.queuedBytes += bytes.length;
+      const kept = bytes.length <= shortBytes ? this.enlarged(bytes, length) : bytes;
+      this.waiting.push({ bytes: kept, length, sequence });
+      this.queuedBytes += kept.length;
     }
+  }
+
+  /** Who does not take its output now will have more of it soon: it goes on in a large buffer, so that all of it is few writes. */
+  private enlarged(bytes: Uint8Array, length: number): Uint8Array {
+    const large = this.pool.acquire(pooledBytes);
+    copyBytes(bytes, 0, large, 0, length);
+    this.pool.release(bytes);
+    return large;
   }
 
   private sendWaiting(): void {

@@ -37,6 +37,19 @@ test("INFO and CLIENT LIST tell the same", () => {
   );
 });
 
+test("what a client is subscribed to counts as its memory", () => {
+  const engine = new TestEngine();
+  const client = engine.connect(3);
+  const taken = (): number => Number(/tot-mem=(\d+)/.exec(client.run("CLIENT", "INFO") as string)?.[1]);
+  const before = taken();
+  client.run("SUBSCRIBE", ...Array.from({ length: 1000 }, (_, index) => `channel:${index}`));
+  client.session.reply.detach();
+  expect(taken()).toBeGreaterThan(before + 30_000);
+  client.run("UNSUBSCRIBE");
+  client.session.reply.detach();
+  expect(taken()).toBe(before);
+});
+
 test("too many words are refused, in Redis's words", () => {
   const client = new TestEngine().connect();
   for (const word of ["CHANNELS", "shardchannels"]) {
