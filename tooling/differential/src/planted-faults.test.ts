@@ -41,7 +41,7 @@ const faults: readonly (Fault & { readonly shownBy: RegExp })[] = [
   },
   {
     name: "SET forgets the time to live",
-    shownBy: /P?TTL/i,
+    shownBy: /SET \S+ \S+ EX \d+/i,
     request: (words) => {
       const at = words.findIndex((word, index) => index > 2 && /^EX$/i.test(word));
       return isCommand("SET", words) && at > 0 && /^\d{4,10}$/.test(words[at + 1] ?? "") ? words.toSpliced(at, 2) : words;

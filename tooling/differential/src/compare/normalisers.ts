@@ -88,6 +88,7 @@ export const normalisers: readonly Normaliser[] = [
     reason: "the order of a hash table is each server's own",
     agree: haveSameItems,
   },
+  { commands: /^pubsub\|(shard)?channels$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
   { commands: /^hgetall$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
   {
     commands: /^(h|s|z)?scan$/,

@@ -8,7 +8,7 @@ import { isLeftOut, leftOut, reasonToLeaveOut } from "./left-out.ts";
 import { isLater, NewerSyntax, newerThings } from "./newer.ts";
 import { anyRequest, grammarOf, requestOf } from "./requests.ts";
 import { settingsAtFirst } from "./settings.ts";
-import { isRacy, mayBeLate } from "./times.ts";
+import { isRacy, mayBeLate, msUntilExpired } from "./times.ts";
 
 const seed = 1;
 const { commands: table, allCommands } = commandTable();
@@ -126,6 +126,14 @@ describe("times", () => {
     expect(isRacy(named("SET"), ["SET", "k", "5", "EX", "100"], now)).toBe(false);
     expect(isRacy(named("SET"), ["SET", "k", "v", "EX", "-1"], now)).toBe(false);
     expect(isRacy(named("PEXPIRE"), ["PEXPIRE", "k", "100000"], now)).toBe(false);
+  });
+
+  test("how long until something expires that is to expire before long", () => {
+    expect(msUntilExpired(named("SET"), ["SET", "k", "v", "PX", "5"], now)).toBe(5);
+    expect(msUntilExpired(named("SET"), ["SET", "k", "v", "PXAT", String(now + 7)], now)).toBe(7);
+    expect(msUntilExpired(named("SET"), ["SET", "k", "v", "EX", "1000000"], now)).toBe(0);
+    expect(msUntilExpired(named("SET"), ["SET", "k", "v", "PXAT", "1"], now)).toBe(0);
+    expect(msUntilExpired(named("GET"), ["GET", "k"], now)).toBe(0);
   });
 
   test("a moment that is past is told from a time that is negative", () => {

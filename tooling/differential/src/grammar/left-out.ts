@@ -3,6 +3,9 @@ import type { Command } from "@respire/engine";
 import type { Words } from "../request.ts";
 import { setsHarmlessOptions } from "./settings.ts";
 
+/** More than one connection, pushes and silences are what scripts are for: `conversation/`. */
+const elsewhere = "compared where several connections are";
+
 /** By the command's name or, for all of a container's, its own with `|*`; in lower case. */
 export const leftOut: Readonly<Record<string, string>> = {
   shutdown: "ends the server",
@@ -15,12 +18,15 @@ export const leftOut: Readonly<Record<string, string>> = {
   psync: "turns the connection into a replication link",
   migrate: "connects elsewhere",
   monitor: "turns the connection into a feed of what other connections do",
-  subscribe: "its replies are pushes, and RESP2 allows little else behind it",
-  psubscribe: "its replies are pushes, and RESP2 allows little else behind it",
-  ssubscribe: "its replies are pushes, and RESP2 allows little else behind it",
-  unsubscribe: "its replies are pushes, as many as there are subscriptions",
-  punsubscribe: "its replies are pushes, as many as there are subscriptions",
-  sunsubscribe: "its replies are pushes, as many as there are subscriptions",
+  multi: elsewhere,
+  exec: elsewhere,
+  discard: elsewhere,
+  subscribe: elsewhere,
+  psubscribe: elsewhere,
+  ssubscribe: elsewhere,
+  unsubscribe: elsewhere,
+  punsubscribe: elsewhere,
+  sunsubscribe: elsewhere,
   wait: "waits for replicas",
   waitaof: "waits for files",
   save: "writes a file",
@@ -29,9 +35,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   lastsave: "tells when the server was started",
   "client|kill": "ends connections, the tester's own among them",
   "client|pause": "stops every connection for a time",
-  "client|reply": "leaves out replies, so that those behind it can't be told apart",
+  "client|reply": elsewhere,
   "client|unblock": "needs a blocked client",
-  "client|tracking": "brings pushes between the replies",
+  "client|tracking": elsewhere,
   "config|rewrite": "writes a file",
   "debug|*": "shows and changes the inside of a server, which is each server's own; it can stop or end it",
   "acl|*": "changes users for the sequences behind it",

@@ -94,3 +94,9 @@ export function isRacy(command: Command, words: Words, nowMs: number): boolean {
 export function mayBeLate(command: Command, words: Words, nowMs: number): boolean {
   return timesIn(command, words).some(({ ms, isMoment }) => isMoment && ms < nowMs);
 }
+
+/** How long until whatever a request sets to expire before long has expired; 0 if it sets nothing so. */
+export function msUntilExpired(command: Command, words: Words, nowMs: number): number {
+  const left = timesIn(command, words).map(({ ms, isMoment }) => (isMoment ? ms - nowMs : ms));
+  return Math.max(0, ...left.filter((ms) => ms < farMs * 10));
+}

@@ -1,0 +1,34 @@
+/** Requests made from the command table, for scripts in which every command has to have its turn. */
+import type { Command } from "@respire/engine";
+import { breaksRule } from "../grammar/beyond-schemas.ts";
+import type { Chance } from "../grammar/chance.ts";
+import { damaged } from "../grammar/misfit.ts";
+import { commandOf } from "../grammar/newer.ts";
+import type { Grammar } from "../grammar/requests.ts";
+import { ValidRequest } from "../grammar/valid-request.ts";
+import type { Words } from "../request.ts";
+
+/** One of so many is damaged. */
+const damagedOneIn = 8;
+
+/**
+ * Which keys an iteration or chance comes by is each server's own affair, and so is then which of them it finds to be over; what else holds a value, as a
+ * transaction's queue does in 7.0, is too.
+ */
+const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$/;
+
+/** Those that read or write keys. */
+export function keyCommands({ drawn }: Grammar): readonly Command[] {
+  return drawn.filter(
+    ({ fullName, keySpecs, flags }) => (keySpecs.length > 0 || flags.includes("write")) && !ofEachServersOwn.test(fullName),
+  );
+}
+
+/** A request for one of the commands. */
+export function fromSchema(commands: readonly Command[], { table }: Grammar, chance: Chance): Words {
+  for (;;) {
+    const { words, isNewer } = new ValidRequest(chance.pick(commands), table, chance, false);
+    if (isNewer || breaksRule(words)) continue;
+    return chance.oneIn(damagedOneIn) ? damaged(words, commandOf(table, words)?.nameWords ?? 1, chance) : words;
+  }
+}

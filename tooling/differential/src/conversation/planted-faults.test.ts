@@ -1,0 +1,182 @@
+/** The tester is tested: faults are planted between a redis-server and the tester, which compares it with another, and each has to be found and told shortly. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reasonToLeaveOutComparison } from "../rig.ts";
+import type { MakeScript } from "./draw.ts";
+import { notificationScripts } from "./notifications.ts";
+import { pubsubScript } from "./pubsub.ts";
+import { describeFailure } from "./report.ts";
+import { ConversationRig } from "./rig.ts";
+import { requestCount } from "./script.ts";
+import { search } from "./search.ts";
+import type { StreamFault } from "./side.ts";
+import type { Item } from "./stream-reader.ts";
+import { trackingScript } from "./tracking.ts";
+import { transactionScript } from "./transactions.ts";
+
+/** Fewer than `npm test` compares. */
+const stepsWanted = 3_000;
+const requestsMax = 6;
+const seed = 20_260_101;
+
+type Kind = "transactions" | "notifications" | "tracking" | "pubsub";
+
+const isPush = ({ kind }: Item): boolean => kind === "push";
+const without =
+  (lost: (item: Item) => boolean) =>
+  (items: readonly Item[]): readonly Item[] =>
+    items.filter((item) => !lost(item));
+const changed =
+  (change: (text: string) => string) =>
+  (items: readonly Item[]): readonly Item[] =>
+    items.map((item) => (item.kind === "mark" ? item : { ...item, text: change(item.text) }));
+
+const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: RegExp })[] = [
+  {
+    kind: "transactions",
+    name: "EXEC runs although a second watched key has changed",
+    shownBy: /WATCH .*\n[\s\S]*EXEC/,
+    request: (words) => (words[0] === "WATCH" && words.length > 2 ? words.slice(0, 2) : words),
+  },
+  {
+    kind: "transactions",
+    name: "EXEC runs although a command was refused",
+    shownBy: /EXECABORT/,
+    items: changed((text) => (text.startsWith("-EXECABORT Transaction discarded because of previous") ? "*0\r\n" : text)),
+  },
+  {
+    kind: "transactions",
+    name: "EXEC's reply says that it has one element more",
+    shownBy: /EXEC has more elements, or less/,
+    items: changed((text) => text.replace(/^\*1\r\n\*3\r\n/, "*2\r\n*3\r\n")),
+  },
+  {
+    kind: "transactions",
+    name: "SWAPDB does nothing in a transaction",
+    shownBy: /SWAPDB/,
+    request: (words) => (words[0] === "SWAPDB" ? ["SWAPDB", "0", "0"] : words),
+  },
+  {
+    kind: "transactions",
+    name: "a message stands amid EXEC's reply",
+    shownBy: /a push stands amid a reply[\s\S]*PUBLISH/,
+    items: (items) => {
+      const at = items.findIndex((item, index) => isPush(item) && items[index - 1]?.text.startsWith("*2"));
+      if (at < 0) return items;
+      const [reply, push] = [items[at - 1] as Item, items[at] as Item];
+      return items.toSpliced(at - 1, 2, { ...reply, inside: [push.text] });
+    },
+  },
+  {
+    kind: "pubsub",
+    name: "a message is lost that comes by a pattern",
+    shownBy: /PSUBSCRIBE/,
+    items: without((item) => isPush(item) && /pmessage/.test(item.text)),
+  },
+  {
+    kind: "pubsub",
+    name: "a message comes before the reply of who publishes it",
+    shownBy: /there is more or less of it, or in another order: .* PUBLISH/,
+    items: (items) => {
+      const at = items.findIndex((item, index) => isPush(item) && items[index - 1]?.text.startsWith(":"));
+      return at < 0 ? items : items.with(at, items[at - 1] as Item).with(at - 1, items[at] as Item);
+    },
+  },
+  {
+    kind: "pubsub",
+    name: "PUBLISH counts patterns that do not match",
+    shownBy: /PUBLISH/,
+    items: (items, { requests }) => (requests[0]?.[0] === "PUBLISH" ? changed((text) => text.replace(/^:1\r\n$/, ":2\r\n"))(items) : items),
+  },
+  {
+    kind: "pubsub",
+    name: "a connection ends",
+    shownBy: /an answer did not come: .* PUBLISH/,
+    request: (words) => (words[0] === "PUBLISH" && words[2] === "" ? ["QUIT"] : words),
+  },
+  {
+    kind: "pubsub",
+    name: "a request has no answer",
+    shownBy: /there is more or less of it/,
+    items: without((item) => item.text === "+RESET\r\n"),
+  },
+  {
+    kind: "notifications",
+    name: "nobody hears that a key expired",
+    shownBy: /PX/i,
+    items: without((item) => isPush(item) && item.text.endsWith("expired\r\n")),
+  },
+  {
+    kind: "notifications",
+    name: "two events are in the wrong order",
+    shownBy: /a push differs/,
+    items: (items) => {
+      const at = items.findIndex((item, index) => item.text.endsWith("rename_from\r\n") && items[index + 1]?.text.includes("rename_from"));
+      return at < 0 ? items : items.with(at, items[at + 1] as Item).with(at + 1, items[at] as Item);
+    },
+  },
+  {
+    kind: "notifications",
+    name: "an event is told in the wrong database",
+    shownBy: /SELECT|MOVE|COPY|SWAPDB/i,
+    items: changed((text) => text.replace("__keyspace@1__", "__keyspace@0__")),
+  },
+  {
+    kind: "tracking",
+    name: "an invalidation is lost",
+    shownBy: /TRACKING/,
+    items: without((item) => isPush(item) && /invalidate[\s\S]*n1/.test(item.text)),
+  },
+  {
+    kind: "tracking",
+    name: "an invalidation comes before the reply to the request that caused it",
+    shownBy: /there is more or less of it, or in another order: [\s\S]*TRACKING/,
+    items: (items) => {
+      const at = items.findIndex((item, index) => isPush(item) && items[index - 1]?.text === "+OK\r\n");
+      return at < 0 ? items : items.with(at, items[at - 1] as Item).with(at - 1, items[at] as Item);
+    },
+  },
+  {
+    kind: "tracking",
+    name: "FLUSHALL invalidates nothing",
+    shownBy: /FLUSH|SWAPDB/,
+    items: without((item) => isPush(item) && /invalidate\r\n_\r\n$/.test(item.text)),
+  },
+  {
+    kind: "tracking",
+    name: "NOLOOP does nothing",
+    shownBy: /NOLOOP/,
+    request: (words) => words.filter((word) => word !== "NOLOOP"),
+  },
+  {
+    kind: "tracking",
+    name: "a redirection to itself is taken for none",
+    shownBy: /REDIRECT/,
+    items: changed((text) => text.replace("tracking-redir-broken", "invalidate")),
+  },
+];
+
+const reason = reasonToLeaveOutComparison();
+
+// Without redis-server there is nothing to compare with: differential.test.ts says so in a line.
+describe.skipIf(reason !== null)("a planted fault is found and told in a few requests", () => {
+  let rig: ConversationRig;
+  let scripts: Record<Kind, MakeScript>;
+  beforeAll(async () => {
+    rig = await ConversationRig.open("redis-server");
+    scripts = {
+      transactions: transactionScript,
+      notifications: notificationScripts(rig.grammar),
+      tracking: trackingScript,
+      pubsub: pubsubScript,
+    };
+  });
+  afterAll(() => rig?.close());
+
+  test.each(faults.map((fault) => [fault.kind, fault.name, fault] as const))("%s: %s", async (kind, _, fault) => {
+    const { conversation } = rig.conversation({ fault });
+    const failure = await search(scripts[kind], conversation, { seed, stepsWanted });
+    await conversation.close();
+    expect(failure === null ? "not found" : describeFailure(failure, `${kind}.test.ts`)).toMatch(fault.shownBy);
+    expect(failure === null ? 0 : requestCount(failure.script)).toBeLessThanOrEqual(requestsMax);
+  });
+});
