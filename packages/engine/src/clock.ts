@@ -16,6 +16,8 @@ export class Time {
   private readonly clock: Clock;
   /** The last reading, in microseconds: [0] monotonic, [1] what to add for the wall time. A typed array holds doubles without boxing them. */
   private readonly readings = new Float64Array(2);
+  private isWallHeld = false;
+  private heldOffset = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -25,8 +27,20 @@ export class Time {
   /** Reads the clock; returns monotonic microseconds. */
   read(): number {
     const us = this.clock.monotonicUs();
+    if (this.isWallHeld) this.readings[1] += this.readings[0] - us;
     this.readings[0] = us;
     return us;
+  }
+
+  /** The wall time stands still, however often the clock is read, until it is released: all commands of a transaction run at the same moment. */
+  holdWall(): void {
+    this.isWallHeld = true;
+    this.heldOffset = this.readings[1];
+  }
+
+  releaseWall(): void {
+    this.isWallHeld = false;
+    this.readings[1] = this.heldOffset;
   }
 
   /** The last reading, monotonic microseconds. */

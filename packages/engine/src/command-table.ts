@@ -21,6 +21,8 @@ export class Command {
   readonly wordsMin: number;
   readonly wordsMax: number;
   readonly run: CommandHandler;
+  /** Asked before it is run, and before it is queued. */
+  readonly guard: CommandHandler | null;
   /** Bits of the states of session and engine in which there is more to do than to run it. */
   readonly careStates: number;
   /** Between MULTI and EXEC it is queued. */
@@ -45,7 +47,8 @@ export class Command {
     this.arity = spec.arity ?? (subcommands === null ? arityOf(nameWords, spec.args) : -2);
     this.wordsMin = Math.abs(this.arity);
     this.wordsMax = this.arity > 0 ? this.arity : Number.MAX_SAFE_INTEGER;
-    this.run = guarded(container?.guard, spec.run ?? refuseWithoutSubcommand(this.fullName));
+    this.guard = container?.guard ?? null;
+    this.run = guarded(this.guard, spec.run ?? refuseWithoutSubcommand(this.fullName));
     this.isQueuedInTransaction = spec.inTransaction === undefined;
     this.careStates = statesThatMatterTo(spec);
     this.keySpecs = spec.keySpecs ?? keySpecsOf(spec.args, nameWords);
@@ -64,8 +67,8 @@ function refuseWithoutSubcommand(name: string): CommandHandler {
   };
 }
 
-function guarded(guard: CommandHandler | undefined, run: CommandHandler): CommandHandler {
-  if (guard === undefined) return run;
+function guarded(guard: CommandHandler | null, run: CommandHandler): CommandHandler {
+  if (guard === null) return run;
   return (context) => {
     guard(context);
     run(context);

@@ -17,7 +17,7 @@ import type { CommandStats } from "./observe/command-stats.js";
 import type { ErrorStats } from "./observe/error-stats.js";
 import type { Noteworthy } from "./observe/noteworthy.js";
 import { type Outcome, outcome } from "./session/outcome.js";
-import { endMutedReply, skipNextReply } from "./session/reply-mode.js";
+import { endMutedReply, skipNextReply, takeReplyBack } from "./session/reply-mode.js";
 import type { Session } from "./session/session.js";
 import { state, suspendedStates } from "./session/state.js";
 import { endCachingChoice } from "./tracking/session-tracking.js";
@@ -124,6 +124,7 @@ export class Dispatch {
     const { engine, session, reply } = this.context;
     const replyBegin = reply.position;
     try {
+      command.guard?.(this.context);
       engine.transactions.queue(session, command, request);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
@@ -137,12 +138,14 @@ export class Dispatch {
   /** EXEC: see `CommandContext.runQueued`. */
   private runQueued(transaction: Transaction): void {
     const { context } = this;
-    const { args, reply, session } = context;
+    const { args, engine, reply, session } = context;
     const exec = args.shown;
     const execCommand = session.lastCommand;
+    const isMuted = (session.state & state.isMuted) !== 0;
     transaction.isRunning = true;
     session.state &= ~state.isInTransaction;
-    if ((session.state & state.isMuted) === 0) reply.array(transaction.commands.length);
+    engine.time.holdWall();
+    if (!isMuted) reply.array(transaction.commands.length);
     for (const command of transaction.commands) {
       transaction.next(this.queued);
       args.show(this.queued);
@@ -153,9 +156,11 @@ export class Dispatch {
       else {
         const wasMuted = (session.state & state.isMuted) !== 0;
         this.runSeen(command);
-        if (wasMuted && (session.state & state.isMuted) !== 0) reply.position = replyBegin;
+        if (wasMuted && (session.state & state.isMuted) !== 0) takeReplyBack(session, replyBegin);
       }
     }
+    engine.time.releaseWall();
+    if (!isMuted) session.pushesEnd = 0;
     args.show(exec);
     session.lastCommand = execCommand;
     this.queued.clear();

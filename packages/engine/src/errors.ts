@@ -97,6 +97,7 @@ export const errors = {
   transactionAborted: new ReplyError("EXECABORT Transaction discarded because of previous errors."),
   notInTransaction: new ReplyError("ERR Command not allowed inside a transaction"),
   monitorInTransaction: new ReplyError("ERR MONITOR isn't allowed for DENY BLOCKING client"),
+  shardSubscriptionInTransaction: new ReplyError("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client"),
   unblocked: new ReplyError("UNBLOCKED client unblocked via CLIENT UNBLOCK"),
   unblockReason: new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"),
   timeoutNotInteger: new ReplyError("ERR timeout is not an integer or out of range"),

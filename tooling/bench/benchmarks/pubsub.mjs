@@ -72,10 +72,10 @@ const setting = { words: ["SET", key, value], reply: "+OK\r\n", depths: [{ conne
 
 /** @type {readonly Case[]} */
 const cases = [
-  publishTo(1, { single: 20_000, pipelined: 200_000, together: 600_000 }),
-  publishTo(100, { single: 100_000, pipelined: 1_000_000, together: 1_600_000 }),
-  publishTo(1000, { single: 100_000, pipelined: 1_000_000, together: 1_600_000 }),
-  publish("100 patterns", patterns, [{ connections: 1, pipeline: 16, messages: 800_000 }]),
+  publishTo(1, { single: 15_000, pipelined: 150_000, together: 500_000 }),
+  publishTo(100, { single: 60_000, pipelined: 800_000, together: 1_600_000 }),
+  publishTo(1000, { single: 60_000, pipelined: 800_000, together: 1_600_000 }),
+  publish("100 patterns", patterns, [{ connections: 1, pipeline: 16, messages: 600_000 }]),
   { what: "SET, no notifications", ...setting, subscriptions: [] },
   { what: "SET, notifications to 1", ...setting, subscriptions: [subscription("__keyevent@0__:set", key)], notifyEvents: "KEA" },
 ];

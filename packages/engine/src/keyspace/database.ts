@@ -126,6 +126,15 @@ export class Database extends DatabaseEntries {
     return ref === 0 ? null : this.keyViews[keyIndex & (viewCount - 1)].show(ref, this.hash);
   }
 
+  /** As `peekKey`, also of a key whose time has come and that has not gone yet: nothing changes. */
+  residentKey(args: Arguments, keyIndex: number): KeyView | null {
+    const { bytes } = args;
+    const [start, length] = [args.start(keyIndex), args.length(keyIndex)];
+    const hash = this.shared.hasher.hash(bytes, start, length);
+    const ref = this.keys.find(hash, bytes, start, length);
+    return ref === 0 ? null : this.keyViews[keyIndex & (viewCount - 1)].show(ref, hash);
+  }
+
   /** The string of an entry that holds one. The view is valid until the next call. */
   stringAt(ref: number, hash: number): StringValue {
     assert(this.looseView.show(ref, hash), "database: the entry holds a string");

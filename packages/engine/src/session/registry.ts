@@ -11,7 +11,7 @@ import { DeferredReplies } from "./deferred-reply.js";
 import { Outbox } from "./outbox.js";
 import { OutputLimits } from "./output-limits.js";
 import { ClientPause } from "./pause.js";
-import { turnRepliesOn } from "./reply-mode.js";
+import { resetReplyMode } from "./reply-mode.js";
 import { Session } from "./session.js";
 import { state } from "./state.js";
 import { SessionUpkeep } from "./upkeep.js";
@@ -77,7 +77,7 @@ export class SessionRegistry {
     session.name = "";
     session.isExemptFromEviction = false;
     session.state &= ~state.isNotTouching;
-    turnRepliesOn(session);
+    resetReplyMode(session);
     this.authentication.begin(session);
   }
 

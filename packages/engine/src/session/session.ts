@@ -51,6 +51,8 @@ export class Session {
   /** CLIENT REPLY OFF; CLIENT REPLY SKIP while a reply is being skipped. See reply-mode.ts. */
   repliesAreOff = false;
   skipsReplyAfterNext = false;
+  /** What is written up to here is pushes, which stay where replies are thrown away. */
+  pushesEnd = 0;
   /** CLIENT NO-EVICT: not to be disconnected to free memory. */
   isExemptFromEviction = false;
   /** From when on it has had more output unsent than the soft limit allows; 0 if it has not. Microseconds, monotonic. */

@@ -97,3 +97,10 @@ describe("CLIENT REPLY", () => {
     expect(connect().raw("CLIENT", "REPLY", "LOUD")).toBe("-ERR syntax error\r\n");
   });
 });
+
+test("RESET turns replies on, but its own is skipped if the reply to the next request was to be", () => {
+  const client = new TestEngine().connect();
+  const raw = (...words: string[]): string => client.raw(...words);
+  expect([raw("CLIENT", "REPLY", "SKIP"), raw("RESET"), raw("PING")]).toEqual(["", "", "+PONG\r\n"]);
+  expect([raw("CLIENT", "REPLY", "OFF"), raw("RESET"), raw("PING")]).toEqual(["", "+RESET\r\n", "+PONG\r\n"]);
+});

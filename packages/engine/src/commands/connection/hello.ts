@@ -27,6 +27,7 @@ function hello(context: CommandContext): void {
   }
   if (userIndex > 0) authenticate(context, args.text(userIndex), args.word(userIndex + 1));
   if (session.needsAuth) throw errors.helloNeedsAuth;
+  engine.sessions.outbox.settle(); // What was published before is encoded as it was.
   reply.protocol = protocol;
   engine.pubsub.review(session);
   if (name !== null) session.name = name;

@@ -85,6 +85,7 @@ describe("COMMAND GETKEYS", () => {
   test("returns the keys of a request", () => {
     expect(client.run("COMMAND", "GETKEYS", "MSET", "a", 1, "b", 2)).toEqual(["a", "b"]);
     expect(client.run("COMMAND", "GETKEYS", "GET", "a")).toEqual(["a"]);
+    expect(client.raw("COMMAND", "GETKEYS", "SSUBSCRIBE", "a")).toBe("-ERR The command has no key arguments\r\n");
   });
 
   test("with flags tells what is done with each", () => {

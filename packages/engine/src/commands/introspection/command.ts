@@ -88,7 +88,7 @@ function requested(context: CommandContext): Command {
     found = found.subcommands.find(args.bytes, args.start(3), args.length(3));
   }
   if (found === null) throw errors.invalidCommand;
-  if (found.keySpecs.length === 0) throw errors.noKeyArguments;
+  if (found.keySpecs.every(({ flags }) => flags.includes("not_key"))) throw errors.noKeyArguments;
   const words = args.count - 2;
   if (words < found.wordsMin || words > found.wordsMax) throw errors.invalidArgumentCount;
   return found;

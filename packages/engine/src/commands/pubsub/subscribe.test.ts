@@ -106,6 +106,29 @@ describe("in a transaction", () => {
   });
 });
 
+test("in a transaction they stay where they are, whatever becomes of the replies around them", () => {
+  const client = new TestEngine().connect();
+  const [off, on] = [
+    ["CLIENT", "REPLY", "OFF"],
+    ["CLIENT", "REPLY", "ON"],
+  ] as const;
+  client.batch(["MULTI"], [...off], ["SUBSCRIBE", "c"], ["GET", "k"], [...on], ["UNSUBSCRIBE", "c"]);
+  expect(run(client, "EXEC")).toBe("*5 *3 subscribe c :1 +OK *3 unsubscribe c :0");
+});
+
+test("a message keeps the protocol in which it was published, though the client changes its own behind it", () => {
+  const client = new TestEngine().connect(3);
+  client.run("SUBSCRIBE", "d");
+  client.batch(["MULTI"], ["PUBLISH", "d", "x"], ["HELLO", 2]);
+  expect(client.raw("EXEC").endsWith(">3\r\n$7\r\nmessage\r\n$1\r\nd\r\n$1\r\nx\r\n")).toBe(true);
+});
+
+test("SSUBSCRIBE alone may not be queued", () => {
+  const client = new TestEngine().connect();
+  client.batch(["MULTI"], ["SSUBSCRIBE", "s"], ["SUNSUBSCRIBE", "s"]);
+  expect(run(client, "EXEC")).toBe("*2 -ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client *3 sunsubscribe s :0");
+});
+
 test("confirmations are sent whatever CLIENT REPLY says of replies", () => {
   const client = new TestEngine().connect();
   client.run("CLIENT", "REPLY", "OFF");

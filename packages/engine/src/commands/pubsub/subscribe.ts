@@ -1,17 +1,19 @@
 /** SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and their inverses. They answer with a push for each channel or pattern, in place of a reply. */
-import type { ReplyWriter } from "@respire/resp-protocol";
 import { key, pattern, string } from "../../argument-schema.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
+import { errors } from "../../errors.js";
 import type { TopicKind } from "../../pubsub/subscriptions.js";
 import { replies } from "../../reply-schema.js";
+import { keepPushes } from "../../session/reply-mode.js";
 import type { Session } from "../../session/session.js";
-import { state } from "../../session/state.js";
 
 const subscribe =
   (kind: TopicKind, confirmation: string): CommandHandler =>
   (context) => {
     const { args, engine, session } = context;
+    // Of the three only this one may not be queued: so it is in Redis.
+    if (kind === "shardChannels" && session.transaction !== null) throw errors.shardSubscriptionInTransaction;
     const { bytes } = args;
     for (let i = 1; i < args.count; i++) {
       engine.pubsub.subscribe(session, kind, bytes, args.start(i), args.length(i));
@@ -51,17 +53,12 @@ function confirm(
   length: number,
 ): void {
   const count = subscriptionsCountedWith(session, kind);
-  const write = (out: ReplyWriter, name: Uint8Array | null, at: number): void => {
-    out.push(3);
-    out.bulkText(confirmation);
-    if (name === null) out.null();
-    else out.bulk(name, at, length);
-    out.integer(count);
-  };
-  if ((session.state & state.isMuted) === 0) return write(reply, bytes, start);
-  // Pushes come whatever CLIENT REPLY says of replies.
-  const name = bytes === null ? null : bytes.slice(start, start + length);
-  session.push((out) => write(out, name, 0));
+  reply.push(3);
+  reply.bulkText(confirmation);
+  if (bytes === null) reply.null();
+  else reply.bulk(bytes, start, length);
+  reply.integer(count);
+  keepPushes(session);
 }
 
 /** Channels and patterns are counted together. */

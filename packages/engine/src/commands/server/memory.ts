@@ -11,7 +11,7 @@ function usage({ args, db, reply }: CommandContext): void {
     // How many elements of a collection to look at. All that there is to measure is known without looking.
     if (args.integer64(i + 1) < 0) throw errors.syntax;
   }
-  const found = db.peekKey(args, 2);
+  const found = db.residentKey(args, 2);
   if (found === null) reply.null();
   else reply.integer(found.usageBytes);
 }

@@ -21,7 +21,7 @@ function mset(context: CommandContext): void {
 function msetnx(context: CommandContext): void {
   const { args, db, reply } = context;
   if (args.count % 2 === 0) throw msetnxArity;
-  if (countPresent(db, args, 1, args.count) > 0) return reply.integer(0);
+  for (let i = 1; i < args.count; i += 2) if (db.has(args, i)) return reply.integer(0); // Nothing behind it is looked at.
   setPairs(context);
   reply.integer(1);
 }

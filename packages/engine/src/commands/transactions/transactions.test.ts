@@ -1,6 +1,7 @@
 /** MULTI, EXEC, DISCARD, WATCH, UNWATCH, as a redis-server 7.0 answers them. */
 import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
+import type { CommandSpec } from "../../command.js";
 import type { Extension } from "../../extension.js";
 import { replies } from "../../reply-schema.js";
 import { TestEngine } from "../../testing/test-engine.js";
@@ -34,7 +35,21 @@ const waiting: Extension = {
 };
 
 function start(protocol: 2 | 3 = 2) {
-  const engine = new TestEngine({ extensions: [waiting] });
+  const sleeping: CommandSpec = {
+    name: "SLEEP",
+    group: "generic",
+    since: "1.0.0",
+    summary: "Lets a while pass.",
+    complexity: "O(1)",
+    flags: [],
+    args: [],
+    reply: replies.ok,
+    run: ({ reply }) => {
+      engine.advance(20);
+      reply.ok();
+    },
+  };
+  const engine: TestEngine = new TestEngine({ extensions: [waiting, { name: "sleeping", commands: [sleeping] }] });
   const client = engine.connect(protocol);
   const other = engine.connect();
   /** Sends each request by itself; the replies as they go over the wire. */
@@ -185,6 +200,22 @@ describe("a transaction", () => {
     expect(raw(off as Words, ["MULTI"], ["PING"], on as Words, ["PING"], ["EXEC"])).toEqual(["", "", "", "", "", "+OK\r\n+PONG\r\n"]);
     raw(["MULTI"], ["PING"], skip as Words);
     expect(raw(["EXEC"], ["PING"], ["PING"])).toEqual(["*2\r\n+PONG\r\n", "", "+PONG\r\n"]);
+  });
+
+  test("is one moment: what expires on the way is still there", () => {
+    const { engine, client } = start();
+    client.send(["MULTI"], ["SET", "k", "v", "PX", "5"], ["SLEEP"], ["GET", "k"], ["PTTL", "k"], ["EXEC"], ["GET", "k"]);
+    expect(client.received().split("*4\r\n")[1]).toBe("+OK\r\n+OK\r\n$1\r\nv\r\n:5\r\n$-1\r\n");
+    expect(engine.run("EXISTS", "k")).toBe(0);
+  });
+
+  test("refuses at once what DEBUG may not do", () => {
+    const { raw } = start();
+    expect(raw(["MULTI"], ["DEBUG", "OBJECT", "k"], ["EXEC"])).toEqual([
+      "+OK\r\n",
+      expect.stringMatching(/^-ERR DEBUG command not allowed/),
+      aborted,
+    ]);
   });
 
   test("is shown to MONITOR when it runs, and EXEC behind it", () => {
