@@ -10,6 +10,7 @@
 import { ReplyWriter, unpooledBuffers } from "@respire/resp-protocol";
 import { latin1Bytes } from "../latin1.js";
 import type { Outbox, PendingOutput } from "../session/outbox.js";
+import type { Session } from "../session/session.js";
 import type { Topic } from "./topics.js";
 
 /** `*` in RESP2, `>` in RESP3. */
@@ -57,18 +58,18 @@ export class MessageRun implements PendingOutput {
     textLength: number,
   ): void {
     const { outbox, writer } = this;
+    const only = topic.subscribers.size === 1 ? onlyOne(topic.subscribers) : null;
+    if (only !== null && only !== outbox.answering) {
+      // Where it is read from: there is nobody to share the encoding with.
+      outbox.settle();
+      if (only.closing) return;
+      encode(only.reply, only.reply.protocol, topic, head, channel, channelAt, channelLength, text, textAt, textLength);
+      outbox.add(only);
+      return;
+    }
     if (this.topic !== topic) this.begin(topic);
     const start = writer.position;
-    try {
-      writer.raw(head);
-      if (topic.glob !== null) writer.bulk(topic.name, 0, topic.name.length);
-      writer.bulk(channel, channelAt, channelLength);
-      writer.bulk(text, textAt, textLength);
-    } catch (error) {
-      writer.position = start;
-      throw error;
-    }
-    if (this.protocol === 3) writer.bytes[start] = firstByte[3];
+    encode(writer, this.protocol, topic, head, channel, channelAt, channelLength, text, textAt, textLength);
     this.starts[this.count++] = start;
     if (writer.position > runBytesMax) outbox.settle();
   }
@@ -106,4 +107,35 @@ export class MessageRun implements PendingOutput {
     for (let i = 0; i < this.count; i++) bytes[this.starts[i] as number] = firstByte[protocol];
     this.protocol = protocol;
   }
+}
+
+/** Appends a message; if it is too long, throws and has appended nothing. */
+function encode(
+  writer: ReplyWriter,
+  protocol: 2 | 3,
+  { glob, name }: Topic,
+  head: Uint8Array,
+  channel: Uint8Array,
+  channelAt: number,
+  channelLength: number,
+  text: Uint8Array,
+  textAt: number,
+  textLength: number,
+): void {
+  const start = writer.position;
+  try {
+    writer.raw(head);
+    if (glob !== null) writer.bulk(name, 0, name.length);
+    writer.bulk(channel, channelAt, channelLength);
+    writer.bulk(text, textAt, textLength);
+  } catch (error) {
+    writer.position = start;
+    throw error;
+  }
+  if (protocol === 3) writer.bytes[start] = firstByte[3];
+}
+
+function onlyOne(sessions: ReadonlySet<Session>): Session | null {
+  for (const session of sessions) return session;
+  return null;
 }
