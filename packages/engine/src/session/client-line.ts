@@ -23,7 +23,7 @@ export function clientLine(session: Session, nowUs: number): string {
     ["psub", session.patternCount],
     ["ssub", session.shardChannelCount],
     ["multi", session.queuedCount],
-    ["watch", session.watches.length],
+    ["watch", session.watchedCount],
     ["qbuf", usage.queryBytes],
     ["qbuf-free", usage.queryFreeBytes],
     // Arguments are not taken out of the query buffer before the request is complete.

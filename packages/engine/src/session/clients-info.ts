@@ -13,9 +13,9 @@ export function clientsFields(registry: SessionRegistry, clientsMax: number): [s
     ["blocked_clients", registry.blockedCount],
     ["tracking_clients", sessions.filter(({ tracking }) => tracking?.isOn === true).length],
     ["pubsub_clients", sessions.filter(({ kind }) => kind === "pubsub").length],
-    ["watching_clients", sessions.filter(({ watches }) => watches.length > 0).length],
+    ["watching_clients", sessions.filter(({ watchedCount }) => watchedCount > 0).length],
     ["clients_in_timeout_table", registry.deadlines.size - (registry.pause.mode === null ? 0 : 1)],
-    ["total_watched_keys", sessions.reduce((total, { watches }) => total + watches.length, 0)],
+    ["total_watched_keys", sessions.reduce((total, { watchedCount }) => total + watchedCount, 0)],
     ["total_blocking_keys", 0],
     ["total_blocking_keys_on_nokey", 0],
   ];

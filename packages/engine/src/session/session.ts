@@ -69,6 +69,8 @@ export class Session {
   /** What it watches, and whether any of that has changed. */
   readonly watches: Watch[] = [];
   isDirty = false;
+  /** One of them was modified: they are as good as forgotten. */
+  watchesAreVoid = false;
   /** Client-side caching; null if it never was turned on. See tracking/. */
   tracking: SessionTracking | null = null;
 
@@ -90,6 +92,11 @@ export class Session {
   /** Whether its next request has to wait: for the reply to the one before, or for the end of a pause. The connection is woken when it need not. */
   get isSuspended(): boolean {
     return (this.state & suspendedStates) !== 0;
+  }
+
+  /** Keys that it watches. */
+  get watchedCount(): number {
+    return this.watchesAreVoid ? 0 : this.watches.length;
   }
 
   /** Whether it has yet to say who it is before anything else is run for it. */

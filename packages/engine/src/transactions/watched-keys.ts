@@ -1,7 +1,8 @@
 /**
  * WATCH: which keys sessions rely on not being changed before their EXEC.
  *
- * A session that relies on a key that was changed is *dirty*, and forgets what it watched. A key that had expired when it was watched, though it was still
+ * A session that relies on a key that was changed is *dirty*, and its watches are void: nobody looks at them any more, and they are taken away by the session
+ * itself, so that a write pays for the one key that it changes however many the session watches. A key that had expired when it was watched, though it was still
  * there, counts as missing: that it goes is no change, that it comes back is one. Source: redis.io "Transactions", and what a redis-server does.
  */
 import { Arena, ByteMap, type KeyHasher } from "@respire/datastructures";
@@ -61,11 +62,14 @@ export class WatchedKeys implements ChangeSubscriber {
   unwatch(session: Session): void {
     for (const watch of session.watches) {
       const keys = this.watches[watch.database.index] as ByteMap<Watch[]>;
-      const watchers = keys.get(watch.key) as Watch[];
-      if (watchers.length === 1) keys.delete(watch.key);
-      else watchers.splice(watchers.indexOf(watch), 1);
+      const watchers = keys.get(watch.key);
+      const index = watchers?.indexOf(watch) ?? -1;
+      if (index < 0) continue; // The key was changed, and has no watchers since, or others.
+      if (watchers?.length === 1) keys.delete(watch.key);
+      else watchers?.splice(index, 1);
     }
     session.watches.length = 0;
+    session.watchesAreVoid = false;
   }
 
   /** Whether the session may not go on: something it relies on was changed, or has expired since. */
@@ -81,13 +85,22 @@ export class WatchedKeys implements ChangeSubscriber {
     if (keys === undefined || keys.size === 0) return;
     const watchers = keys.get(bytes, start, length);
     if (watchers === undefined) return;
-    for (const watch of [...watchers]) {
-      if (hasExpired && watch.hasExpired) watch.hasExpired = false;
+    keys.delete(bytes, start, length);
+    for (const watch of watchers) {
+      if (hasExpired && watch.hasExpired) this.goneForGood(watch, keys);
       else {
         watch.session.isDirty = true;
-        this.unwatch(watch.session);
+        watch.session.watchesAreVoid = true;
       }
     }
+  }
+
+  /** A key that had expired when it was watched goes: for the one who watches it, nothing has changed. */
+  private goneForGood(watch: Watch, keys: ByteMap<Watch[]>): void {
+    watch.hasExpired = false;
+    const others = keys.get(watch.key);
+    if (others === undefined) keys.set([watch], watch.key);
+    else others.push(watch);
   }
 
   databasesFlushing(databases: readonly Database[]): void {
