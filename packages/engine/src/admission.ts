@@ -17,8 +17,8 @@ const statesOfExec = state.hasMemoryLimit | state.isPausedForWrites;
 /** What matters to a command in a transaction beside what does otherwise. What is queued takes memory, whatever it is. */
 function statesOfTransaction({ transaction }: Session, command: Command): number {
   if (transaction === null) return 0;
-  if (command.isQueuedInTransaction) return state.hasMemoryLimit;
-  return command.spec.inTransaction === "executes" ? transaction.careStates & statesOfExec : 0;
+  if (command.spec.inTransaction === "executes") return transaction.careStates & statesOfExec;
+  return command.spec.inTransaction === "runs" ? 0 : state.hasMemoryLimit;
 }
 
 const tracked = state.isTracking | state.hasCachingChoice;

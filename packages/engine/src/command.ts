@@ -120,8 +120,10 @@ export interface CommandSpec {
   readonly helpSince?: string;
   /** Its subcommands are not commands of their own to anybody else: COMMAND does not list them, one refusal stands for all. DEBUG alone is so. */
   readonly isOpaque?: boolean;
-  /** What becomes of it between MULTI and EXEC, if it is not queued like others: it runs at once, or it is what runs the others. */
-  readonly inTransaction?: "runs" | "executes";
+  /** What becomes of it between MULTI and EXEC, if it is not queued like others: it runs at once, refuses to, or is what runs the others. */
+  readonly inTransaction?: "runs" | "refuses" | "executes";
+  /** Replicas hear of it though it writes nothing: it waits while writes are paused. Redis has a flag for it that COMMAND does not show. */
+  readonly mayReplicate?: boolean;
   /** A client of RESP2 may use it while it is subscribed. */
   readonly isForSubscribers?: boolean;
   /** Asked before any of a container's subcommands runs; throws the refusal if it may not. */

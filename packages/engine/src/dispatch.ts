@@ -135,6 +135,16 @@ export class Dispatch {
     return outcome.done;
   }
 
+  /** One of EXEC's. */
+  private runNext(command: Command): void {
+    const { reply, session } = this.context;
+    const replyBegin = reply.position;
+    const wasMuted = (session.state & state.isMuted) !== 0;
+    if ((command.careStates & (session.state | this.admission.engineState)) === 0) this.run(command);
+    else this.runSeen(command);
+    if (wasMuted && (session.state & state.isMuted) !== 0) takeReplyBack(session, replyBegin);
+  }
+
   /** EXEC: see `CommandContext.runQueued`. */
   private runQueued(transaction: Transaction): void {
     const { context } = this;
@@ -145,26 +155,22 @@ export class Dispatch {
     transaction.isRunning = true;
     session.state &= ~state.isInTransaction;
     engine.time.holdWall();
-    if (!isMuted) reply.array(transaction.commands.length);
-    for (const command of transaction.commands) {
-      transaction.next(this.queued);
-      args.show(this.queued);
-      session.lastCommand = command;
-      const replyBegin = reply.position;
-      const states = command.careStates & (session.state | this.admission.engineState);
-      if (states === 0) this.run(command);
-      else {
-        const wasMuted = (session.state & state.isMuted) !== 0;
-        this.runSeen(command);
-        if (wasMuted && (session.state & state.isMuted) !== 0) takeReplyBack(session, replyBegin);
+    try {
+      if (!isMuted) reply.array(transaction.commands.length);
+      for (const command of transaction.commands) {
+        transaction.next(this.queued);
+        args.show(this.queued);
+        session.lastCommand = command;
+        this.runNext(command);
       }
+    } finally {
+      engine.time.releaseWall();
+      args.show(exec);
+      session.lastCommand = execCommand;
+      this.queued.clear();
+      transaction.isRunning = false;
     }
-    engine.time.releaseWall();
     if (!isMuted) session.pushesEnd = 0;
-    args.show(exec);
-    session.lastCommand = execCommand;
-    this.queued.clear();
-    transaction.isRunning = false;
     if (transaction.skipsNextReply) skipNextReply(session);
   }
 

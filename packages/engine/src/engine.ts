@@ -103,6 +103,7 @@ export class Engine {
     this.random = options.random;
     this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats);
     this.outbox = this.sessions.outbox;
+    this.outbox.stream = this.changes;
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const ownOptions = engineOptions(this);
     refuseClashes(

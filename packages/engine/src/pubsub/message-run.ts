@@ -77,12 +77,12 @@ export class MessageRun implements PendingOutput {
   writeOut(): void {
     const { topic, writer } = this;
     if (topic === null) return;
+    this.topic = null;
     const messages = writer.bytes.subarray(0, writer.position);
     for (const session of topic.subscribers) {
       if (session.reply.protocol !== this.protocol) this.turnInto(session.reply.protocol);
       session.pushEncoded(messages, messages.length);
     }
-    this.topic = null;
   }
 
   private begin(topic: Topic): void {

@@ -38,8 +38,8 @@ export class PubSub {
   }
 
   /**
-   * Sends a message to everybody who is subscribed to the channel, or to a pattern that its name matches. Returns how often it was sent. Whoever calls this
-   * outside of commands need not call anything else: connections are woken.
+   * Sends a message to everybody who is subscribed to the channel, or to a pattern that its name matches. Returns how often it was sent. Connections are
+   * woken; what they then send is complete after `engine.deliver()`.
    */
   publish(channel: Uint8Array, text: Uint8Array): number {
     return this.publishRange(channel, 0, channel.length, text, 0, text.length);

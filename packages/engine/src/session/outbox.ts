@@ -12,7 +12,17 @@ export interface PendingOutput {
   writeOut(): void;
 }
 
+/** Who is told that a session has more output than it may. */
+export interface OutputGuard {
+  /** Whether so much output, unsent, is more than the session may have at any time. */
+  isTooMuch(session: Session, bytes: number): boolean;
+  killForOutput(session: Session): void;
+}
+
 export class Outbox {
+  private readonly guard: OutputGuard;
+  /** Where the number of the last change is read from. */
+  stream: { readonly sequence: number } = { sequence: 0 };
   /** The session whose request is being executed: what is pushed to it is written when that is over. */
   answering: Session | null = null;
   /** Set by whoever collects output, so that it is written in its place: see `settle`. */
@@ -22,6 +32,8 @@ export class Outbox {
   private count = 0;
   /** Those of them that can't wait for the end of the turn: they have pushes that were put off, or too much output. */
   private readonly urgent: Session[] = [];
+  /** Those to be disconnected. */
+  private readonly doomed: Session[] = [];
 
   /** To be called before a session is written to that did not ask for it: what is pending comes first. */
   settle(): void {
@@ -31,19 +43,37 @@ export class Outbox {
     pending.writeOut();
   }
 
-  /** `session` has been written to. */
+  constructor(guard: OutputGuard) {
+    this.guard = guard;
+  }
+
+  /** `session` has been written to: what was written may tell of the last change. */
   add(session: Session): void {
-    if (session.reply.position > outputBytesMax) this.urgent.push(session);
+    session.outputSequence = this.stream.sequence;
+    if (session.reply.position > outputBytesMax) this.addLarge(session);
     if (session.isInOutbox) return;
     session.isInOutbox = true;
     this.sessions[this.count++] = session;
     session.connection.wake();
   }
 
-  /** `session` is being answered, and has pushes for afterwards. */
-  addForLater(session: Session): void {
+  /** `session` is being answered, and has pushes of so many bytes for afterwards. */
+  addForLater(session: Session, bytes: number): void {
     this.urgent.push(session);
+    if (bytes > outputBytesMax) this.judge(session, bytes);
     this.add(session);
+  }
+
+  private addLarge(session: Session): void {
+    this.urgent.push(session);
+    this.judge(session, session.reply.position);
+  }
+
+  /** A session that has too much is sent nothing more, from now on, though the command that sends may go on; afterwards it is disconnected. */
+  private judge(session: Session, bytes: number): void {
+    if (session.closing || !this.guard.isTooMuch(session, bytes + session.connection.usage().outputMemoryBytes)) return;
+    session.closing = true;
+    this.doomed.push(session);
   }
 
   get isUrgent(): boolean {
@@ -60,11 +90,13 @@ export class Outbox {
     for (let i = 0; i < urgent.length; i++) {
       const session = urgent[i] as Session;
       session.writePushes();
-      if (session.reply.position <= outputBytesMax) continue;
+      if (session.closing || session.reply.position <= outputBytesMax) continue;
       session.outputSequence = sequence;
       session.connection.relieve();
     }
     urgent.length = 0;
+    for (const session of this.doomed) this.guard.killForOutput(session);
+    this.doomed.length = 0;
   }
 
   /** Output is about to be sent, and no command is running. `sequence` is that of the last change. */

@@ -29,6 +29,12 @@ export class OutputLimits {
     this.pubsub = pubsub;
   }
 
+  /** Whether so much output unsent is more than a session may have at any time. */
+  isTooMuch({ kind }: Session, unsentBytes: number): boolean {
+    const { hardBytes } = kind === "master" ? this.normal : this[kind];
+    return hardBytes > 0 && unsentBytes >= hardBytes;
+  }
+
   /** Whether a session with so much output unsent has to go. To be asked now and then also when nothing changes, since time does. */
   isExceeded(session: Session, unsentBytes: number, nowUs: number): boolean {
     const { kind } = session;

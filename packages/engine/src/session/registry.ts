@@ -22,8 +22,11 @@ export class SessionRegistry {
   readonly pause: ClientPause;
   readonly deferred: DeferredReplies;
   readonly deadlines = new Deadlines();
-  readonly outbox = new Outbox();
   readonly outputLimits = new OutputLimits();
+  readonly outbox = new Outbox({
+    isTooMuch: (session, bytes) => this.outputLimits.isTooMuch(session, bytes),
+    killForOutput: (session) => this.killForOutput(session),
+  });
   readonly upkeep: SessionUpkeep;
   /** Sessions opened since the start. */
   opened = 0;

@@ -78,6 +78,8 @@ export class Session {
   /** It is in the outbox. */
   isInOutbox = false;
   private pushes: (Uint8Array | ((reply: ReplyWriter) => void))[] | null = null;
+  /** Bytes of those that are encoded already. */
+  private pushedBytes = 0;
 
   constructor(id: number, database: Database, buffers: ReplyBuffers, connection: SessionConnection, registry: SessionRegistry) {
     this.id = id;
@@ -126,7 +128,7 @@ export class Session {
     const { outbox } = this.registry;
     outbox.settle();
     if (this.closing) return;
-    if (outbox.answering === this) return this.putOff(write);
+    if (outbox.answering === this) return this.putOff(write, 0);
     this.writePush(write);
     outbox.add(this);
   }
@@ -136,8 +138,8 @@ export class Session {
     const { outbox } = this.registry;
     outbox.settle();
     if (this.closing) return;
-    if (outbox.answering === this) return this.putOff(bytes.slice(0, length));
     try {
+      if (outbox.answering === this) return this.putOff(sliceOf(bytes, length), length);
       this.reply.rawRange(bytes, 0, length);
     } catch (error) {
       this.endForTooLong(error);
@@ -150,13 +152,15 @@ export class Session {
     const { pushes } = this;
     if (pushes === null) return;
     this.pushes = null;
+    this.pushedBytes = 0;
     for (const push of pushes) this.writePush(push);
   }
 
-  private putOff(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
+  private putOff(push: Uint8Array | ((reply: ReplyWriter) => void), bytes: number): void {
     this.pushes ??= [];
     this.pushes.push(push);
-    this.registry.outbox.addForLater(this);
+    this.pushedBytes += bytes;
+    this.registry.outbox.addForLater(this, this.pushedBytes);
   }
 
   private writePush(push: Uint8Array | ((reply: ReplyWriter) => void)): void {
@@ -174,5 +178,15 @@ export class Session {
     if (!(error instanceof ReplyTooLong)) throw error;
     this.closing = true;
     this.registry.outbox.add(this);
+  }
+}
+
+/** A copy of the first bytes. Throws ReplyTooLong if there is no room for it. */
+function sliceOf(bytes: Uint8Array, length: number): Uint8Array {
+  try {
+    return bytes.slice(0, length);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ReplyTooLong(error);
+    throw error;
   }
 }

@@ -42,7 +42,7 @@ export const suspendedStates = state.isWaiting | state.isPostponed;
 const always = state.isMuted | state.isNotTouching | state.isPausedForAll | state.hasCachingChoice;
 
 /** The bits in which a command needs care. */
-export function statesThatMatterTo({ flags, inTransaction, isForSubscribers = false }: CommandSpec): number {
+export function statesThatMatterTo({ flags, inTransaction, isForSubscribers = false, mayReplicate = false }: CommandSpec): number {
   let states = always;
   if (inTransaction !== "runs") states |= state.isInTransaction;
   if (!isForSubscribers) states |= state.isSubscribedInResp2;
@@ -51,7 +51,7 @@ export function statesThatMatterTo({ flags, inTransaction, isForSubscribers = fa
   if (!flags.includes("skip_monitor") && !flags.includes("admin")) states |= state.isMonitored;
   if (!flags.includes("loading")) states |= state.isLoading;
   if (flags.includes("denyoom")) states |= state.hasMemoryLimit;
-  if (flags.includes("write") || flags.includes("may_replicate")) states |= state.isPausedForWrites;
-  if (flags.includes("write") || flags.includes("readonly") || flags.includes("may_replicate")) states |= state.isMonitoring;
+  if (flags.includes("write") || mayReplicate) states |= state.isPausedForWrites;
+  if (flags.includes("write") || flags.includes("readonly") || mayReplicate) states |= state.isMonitoring;
   return states;
 }

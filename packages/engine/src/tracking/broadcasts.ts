@@ -55,8 +55,9 @@ export class Broadcasts {
     tracking.prefixes.push(own);
     tracking.prefixes.sort(compareBytes);
     const { sessions } = this.audienceOf(own);
+    const isLast = (sessions.at(-1)?.id ?? 0) < session.id; // As it nearly always is.
     sessions.push(session);
-    sessions.sort((a, b) => a.id - b.id);
+    if (!isLast) sessions.sort((a, b) => a.id - b.id);
   }
 
   /** The session is told of nothing any more. A prefix that nobody has is forgotten, and what was collected for it. */

@@ -34,12 +34,14 @@ function written(): Uint8Array {
 }
 
 export function encodeKey(bytes: Uint8Array, start: number, length: number): Uint8Array {
+  writer.position = 0;
   writer.array(1);
   writer.bulk(bytes, start, length);
   return written();
 }
 
 export function encodeKeys(keys: readonly Uint8Array[]): Uint8Array {
+  writer.position = 0;
   writer.array(keys.length);
   for (const key of keys) writer.bulk(key, 0, key.length);
   return written();

@@ -25,7 +25,7 @@ export class WatchedKeys implements ChangeSubscriber {
   private readonly hasher: KeyHasher;
   private readonly arena = new Arena();
   /** Who watches which key, by the database's index. */
-  private readonly watches: (ByteMap<Watch[]> | undefined)[] = [];
+  private readonly watches: (ByteMap<Set<Watch>> | undefined)[] = [];
   private isSubscribed = false;
 
   constructor(changes: ChangeStream, hasher: KeyHasher) {
@@ -46,27 +46,25 @@ export class WatchedKeys implements ChangeSubscriber {
     }
     let keys = this.watches[database.index];
     if (keys === undefined) {
-      keys = new ByteMap<Watch[]>(this.arena, this.hasher);
+      keys = new ByteMap<Set<Watch>>(this.arena, this.hasher);
       this.watches[database.index] = keys;
     }
+    if (session.watches.some((watch) => watch.database === database && isSame(watch.key, bytes, start, length))) return;
     const watchers = keys.get(bytes, start, length);
-    if (watchers?.some((each) => each.session === session) === true) return;
     const hasExpired = database.presenceOf(bytes, start, length) === presence.expired;
     const watch = { session, database, key: bytes.slice(start, start + length), hasExpired };
-    if (watchers === undefined) keys.set([watch], bytes, start, length);
-    else watchers.push(watch);
+    if (watchers === undefined) keys.set(new Set([watch]), bytes, start, length);
+    else watchers.add(watch);
     session.watches.push(watch);
   }
 
   /** The session relies on nothing any more. */
   unwatch(session: Session): void {
     for (const watch of session.watches) {
-      const keys = this.watches[watch.database.index] as ByteMap<Watch[]>;
+      const keys = this.watches[watch.database.index] as ByteMap<Set<Watch>>;
       const watchers = keys.get(watch.key);
-      const index = watchers?.indexOf(watch) ?? -1;
-      if (index < 0) continue; // The key was changed, and has no watchers since, or others.
-      if (watchers?.length === 1) keys.delete(watch.key);
-      else watchers?.splice(index, 1);
+      // False if the key was changed, and has no watchers since, or others.
+      if (watchers?.delete(watch) === true && watchers.size === 0) keys.delete(watch.key);
     }
     session.watches.length = 0;
     session.watchesAreVoid = false;
@@ -96,11 +94,11 @@ export class WatchedKeys implements ChangeSubscriber {
   }
 
   /** A key that had expired when it was watched goes: for the one who watches it, nothing has changed. */
-  private goneForGood(watch: Watch, keys: ByteMap<Watch[]>): void {
+  private goneForGood(watch: Watch, keys: ByteMap<Set<Watch>>): void {
     watch.hasExpired = false;
     const others = keys.get(watch.key);
-    if (others === undefined) keys.set([watch], watch.key);
-    else others.push(watch);
+    if (others === undefined) keys.set(new Set([watch]), watch.key);
+    else others.add(watch);
   }
 
   databasesFlushing(databases: readonly Database[]): void {
@@ -141,4 +139,10 @@ export class WatchedKeys implements ChangeSubscriber {
       for (const watch of watchers) look(watch);
     });
   }
+}
+
+function isSame(key: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  if (key.length !== length) return false;
+  for (let i = 0; i < length; i++) if (key[i] !== bytes[start + i]) return false;
+  return true;
 }

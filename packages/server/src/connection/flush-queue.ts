@@ -4,7 +4,7 @@
  * Those whose own requests were answered are flushed once per turn of the event loop, after every readable connection has been read: one write for each. Those
  * that were only woken, by a message or by what another client did, are flushed behind them, and if they are many a part of them in each turn: so whoever sends
  * to thousands is served on meanwhile, and what it sends next leaves in the same writes. A write is most of what a message costs. Everybody's turn comes within
- * eight turns, and one client's output is in order whatever lane it leaves by.
+ * sixteen turns: the rest of a round and a round; and one client's output is in order whatever lane it leaves by.
  */
 import type { Connection } from "./connection.js";
 

@@ -1,5 +1,6 @@
 /** Scripts of client-side caching: three connections that read, write and are told what they hold no longer; a fourth gets what is redirected. */
 import type { Chance } from "../grammar/chance.ts";
+import type { Words } from "../request.ts";
 import { draw, type Weighted } from "./draw.ts";
 import { Guess } from "./guess.ts";
 import { anyOf, failing, keys, reads, select, shortLived, wholeDatabases, writes } from "./keys.ts";
@@ -17,7 +18,7 @@ const someone = (chance: Chance): string => idOf(chance.oneIn(2) ? listener : ch
 
 const on = (chance: Chance, ...options: readonly string[]): string[] => [
   ...["CLIENT", "TRACKING", "ON"],
-  ...(chance.oneIn(4) ? ["REDIRECT", someone(chance)] : []),
+  ...(chance.oneIn(3) ? ["REDIRECT", someone(chance)] : []),
   ...options,
   ...(chance.oneIn(3) ? ["NOLOOP"] : []),
 ];
@@ -91,21 +92,38 @@ const listening: Weighted = [
   [1, (chance) => ["PUBLISH", "__redis__:invalidate", chance.pick(keys)]],
 ];
 
+/**
+ * In which order broadcasts of one turn go to several clients depends on where those lie in redis-server's memory; that shows only if one connection is sent
+ * those of several. So only `redirecting` has its broadcasts sent elsewhere, to the listener, which broadcasts nothing itself.
+ */
+function orderly(words: Words, index: number, redirecting: number): Words {
+  if (!words.includes("BCAST")) return words;
+  if (index === listener) return ["PING"];
+  const at = words.indexOf("REDIRECT");
+  if (at < 0 || words[at + 1] === undefined) return words;
+  return index === redirecting ? words.with(at + 1, idOf(listener)) : words.toSpliced(at, 2);
+}
+
 export function trackingScript(chance: Chance): Script {
   const protocols = Array.from({ length: connections }, (_, index) =>
     index === listener ? chance.pick([2, 2, 3] as const) : chance.pick([2, 3, 3] as const),
   );
+  const redirecting = chance.between(0, listener - 1);
   const steps: Step[] = [
     { kind: "send", connection: 0, requests: [["MSET", ...keys.flatMap((key) => [key, "1"])]] },
     { kind: "send", connection: listener, requests: [["SUBSCRIBE", "__redis__:invalidate"]] },
-    ...protocols
-      .slice(0, listener)
-      .map((_, index): Step => ({ kind: "send", connection: index, requests: [draw(modes, chance), draw(reads, chance)] })),
+    ...protocols.slice(0, listener).map(
+      (_, index): Step => ({
+        kind: "send",
+        connection: index,
+        requests: [orderly(draw(modes, chance), index, redirecting), draw(reads, chance)],
+      }),
+    ),
   ];
   const guesses = protocols.map((protocol) => new Guess(protocol));
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const index = chance.oneIn(12) ? listener : chance.between(0, listener - 1);
-    if (chance.oneIn(50)) {
+    if (chance.oneIn(30)) {
       steps.push({ kind: "vanish", connection: chance.between(0, connections - 1), by: chance.pick(["closing", "CLIENT KILL"] as const) });
       continue;
     }
@@ -115,7 +133,8 @@ export function trackingScript(chance: Chance): Script {
     }
     const guess = guesses[index] as Guess;
     const requests = Array.from({ length: chance.oneIn(2) ? 1 : chance.between(2, piecesMax) }, () => {
-      const words = draw(index === listener && chance.oneIn(2) ? listening : guess.isInTransaction ? inside : outside, chance);
+      const drawn = draw(index === listener && chance.oneIn(2) ? listening : guess.isInTransaction ? inside : outside, chance);
+      const words = orderly(drawn, index, redirecting);
       guess.follow(words);
       return words;
     });

@@ -105,7 +105,12 @@ export function settingPairs(chance: Chance): Words {
   return words;
 }
 
+/** Classes of events that came with 8.2 and 8.8: 7.0 refuses them, and sets nothing of what goes with them. */
+const newerClasses = /[aocSTIV]/;
+
 /** Whether a CONFIG SET, damaged as it may be, sets nothing but what may be set. Values with a zero byte mean what C makes of them, or not, by the option's type. */
 export function setsHarmlessOptions(words: Words): boolean {
+  const events = words.findIndex((word, index) => index > 1 && index % 2 === 0 && word.toLowerCase() === "notify-keyspace-events");
+  if (events > 0 && newerClasses.test(words[events + 1] ?? "")) return false;
   return words.every((word, index) => index < 2 || (index % 2 === 1 ? !word.includes("\0") : harmless.has(word.toLowerCase())));
 }

@@ -63,6 +63,40 @@ test("SPUBLISH sends to subscribers of the shard channel, and to no others", () 
   expect(engine.run("SPUBLISH", "b", "x")).toBe(0);
 });
 
+test("waits while writes are paused", () => {
+  const engine = new TestEngine();
+  const client = engine.connect();
+  engine.run("CLIENT", "PAUSE", 100, "WRITE");
+  expect([client.raw("PUBLISH", "a", "x"), client.raw("PING")]).toEqual(["", ""]);
+  engine.pass(101);
+  expect(client.received()).toBe(":0\r\n+PONG\r\n");
+});
+
+test("what one command sends a client is bounded by its limit, be it somebody else or the one that sends it", () => {
+  const engine = new TestEngine();
+  engine.run("CONFIG", "SET", "client-output-buffer-limit", "pubsub 4mb 0 0");
+  const [reader, patterns, own] = [engine.connect(), engine.connect(), engine.connect(3)];
+  reader.run("SUBSCRIBE", "a");
+  for (let i = 0; i < 50; i++) for (const each of [patterns, own]) each.run("PSUBSCRIBE", `${"*".repeat(i)}a`);
+  const message = "x".repeat(1_000_000);
+  const publisher = engine.connect();
+  expect(publisher.run("PUBLISH", "a", message)).toBe(101);
+  expect([patterns.connection.closedFor, own.connection.closedFor, reader.connection.closedFor]).toEqual([
+    "output limit",
+    "output limit",
+    null,
+  ]);
+  expect(patterns.session.reply.bytes.length).toBeLessThan(10_000_000);
+  publisher.batch(["MULTI"], ...Array.from({ length: 30 }, () => ["PUBLISH", "a", message]), ["EXEC"]);
+  expect(reader.connection.closedFor).toBe("output limit");
+  expect(reader.session.reply.bytes.length).toBeLessThan(10_000_000);
+  const self = engine.connect(3);
+  for (let i = 0; i < 50; i++) self.run("PSUBSCRIBE", `${"*".repeat(i)}a`);
+  self.run("PUBLISH", "a", message);
+  expect(self.connection.closedFor).toBe("output limit");
+  expect(engine.engine.sessions.outputLimits.disconnections).toBe(4);
+});
+
 test("what is published wakes the subscriber's connection, and may be known a change by", () => {
   const engine = new TestEngine();
   const client = engine.connect();

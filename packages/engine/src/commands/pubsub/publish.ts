@@ -17,6 +17,7 @@ function spublish({ args, engine, reply }: CommandContext): void {
 const shared = {
   group: "pubsub",
   flags: ["pubsub", "loading", "stale", "fast"],
+  mayReplicate: true,
   reply: replies.count("how often the message was sent"),
 } as const;
 

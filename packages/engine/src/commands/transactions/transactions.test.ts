@@ -174,6 +174,10 @@ describe("a transaction", () => {
     raw(["MULTI"], ["GET", "k"]);
     other.run("CONFIG", "SET", "maxmemory", "1");
     expect(client.raw("EXEC")).toBe("*1\r\n$-1\r\n");
+    other.run("CONFIG", "SET", "maxmemory", "0");
+    raw(["MULTI"]);
+    other.run("CONFIG", "SET", "maxmemory", "1");
+    expect(raw(["MULTI"], ["WATCH", "k"], ["EXEC"])).toEqual([outOfMemory, outOfMemory, aborted]);
   });
 
   test("waits at EXEC for the end of a pause of writes, if it writes", () => {
