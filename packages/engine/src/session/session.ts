@@ -62,10 +62,8 @@ export class Session {
   role: "client" | "master" | "replica" | "monitor" = "client";
   /** Null if it is subscribed to nothing. See pubsub/. */
   subscriptions: Subscriptions | null = null;
-  /** What is queued since MULTI; the number of commands, -1 outside a transaction; the memory that they take. See transactions/. */
+  /** What is queued since MULTI; null outside a transaction. See transactions/. */
   transaction: Transaction | null = null;
-  queuedCount = -1;
-  queuedBytes = 0;
   /** What it watches, and whether any of that has changed. */
   readonly watches: Watch[] = [];
   isDirty = false;
@@ -94,6 +92,16 @@ export class Session {
   /** Whether its next request has to wait: for the reply to the one before, or for the end of a pause. The connection is woken when it need not. */
   get isSuspended(): boolean {
     return (this.state & suspendedStates) !== 0;
+  }
+
+  /** Commands queued since MULTI, -1 outside a transaction. */
+  get queuedCount(): number {
+    return this.transaction?.commands.length ?? -1;
+  }
+
+  /** The memory that they take. */
+  get queuedBytes(): number {
+    return this.transaction?.memoryBytes ?? 0;
   }
 
   /** Keys that it watches. */

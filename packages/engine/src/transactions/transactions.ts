@@ -18,15 +18,11 @@ export class Transactions {
     assert(session.transaction === null, "transactions: a session has one at a time");
     session.transaction = this.spare.pop() ?? new Transaction();
     session.state |= state.isInTransaction;
-    session.queuedCount = 0;
   }
 
   /** Puts a command behind the others. Throws the refusal if there is no room for it. */
   queue(session: Session, command: Command, request: Request): void {
-    const transaction = session.transaction as Transaction;
-    transaction.add(command, request);
-    session.queuedCount++;
-    session.queuedBytes = transaction.memoryBytes;
+    (session.transaction as Transaction).add(command, request);
   }
 
   /** The transaction is over, whether it was run or not. */
@@ -35,8 +31,6 @@ export class Transactions {
     if (transaction === null) return;
     session.transaction = null;
     session.state &= ~state.isInTransaction;
-    session.queuedCount = -1;
-    session.queuedBytes = 0;
     if (transaction.isRunning) return; // One of its commands ended it, with the connection: the others still run.
     transaction.clear();
     if (this.spare.length < spareMax) this.spare.push(transaction);

@@ -60,6 +60,7 @@ export class WatchedKeys implements ChangeSubscriber {
 
   /** The session relies on nothing any more. */
   unwatch(session: Session): void {
+    if (session.watches.length === 0) return;
     for (const watch of session.watches) {
       const keys = this.watches[watch.database.index] as ByteMap<Set<Watch>>;
       const watchers = keys.get(watch.key);
