@@ -135,16 +135,6 @@ export class Dispatch {
     return outcome.done;
   }
 
-  /** One of EXEC's. */
-  private runNext(command: Command): void {
-    const { reply, session } = this.context;
-    const replyBegin = reply.position;
-    const wasMuted = (session.state & state.isMuted) !== 0;
-    if ((command.careStates & (session.state | this.admission.engineState)) === 0) this.run(command);
-    else this.runSeen(command);
-    if (wasMuted && (session.state & state.isMuted) !== 0) takeReplyBack(session, replyBegin);
-  }
-
   /** EXEC: see `CommandContext.runQueued`. */
   private runQueued(transaction: Transaction): void {
     const { context } = this;
@@ -161,7 +151,14 @@ export class Dispatch {
         transaction.next(this.queued);
         args.show(this.queued);
         session.lastCommand = command;
-        this.runNext(command);
+        const states = command.careStates & (session.state | this.admission.engineState);
+        if (states === 0) this.run(command);
+        else {
+          const replyBegin = reply.position;
+          const wasMuted = (session.state & state.isMuted) !== 0;
+          this.runSeen(command);
+          if (wasMuted && (session.state & state.isMuted) !== 0) takeReplyBack(session, replyBegin);
+        }
       }
     } finally {
       engine.time.releaseWall();
