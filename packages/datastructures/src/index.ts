@@ -1,7 +1,7 @@
 export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
-export { compareBytes } from "./bytes/compare.js";
+export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";
 export { copyBytes } from "./bytes/copy.js";
 export { parseDouble } from "./bytes/double-text.js";
 export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";

@@ -101,9 +101,8 @@ export class Engine {
     this.host = options.host ?? noHost;
     this.time = new Time(options.clock);
     this.random = options.random;
-    this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats);
+    this.sessions = new SessionRegistry(this.time, this.admission, this.errorStats, this.changes);
     this.outbox = this.sessions.outbox;
-    this.outbox.stream = this.changes;
     const extensions = (options.extensions ?? []).map((source) => (typeof source === "function" ? source(this) : source));
     const ownOptions = engineOptions(this);
     refuseClashes(

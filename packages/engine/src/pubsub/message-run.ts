@@ -44,12 +44,9 @@ export class MessageRun implements PendingOutput {
   /**
    * Sends a message to the topic's subscribers. Channel and text are `bytes[start, start + length)` each, and are not looked at later. Throws `ReplyTooLong`
    * if the message is longer than a reply may be, and then has not sent it.
-   *
-   * @param head one of `messageHead`.
    */
   send(
     topic: Topic,
-    head: Uint8Array,
     channel: Uint8Array,
     channelAt: number,
     channelLength: number,
@@ -63,13 +60,13 @@ export class MessageRun implements PendingOutput {
       // Where it is read from: there is nobody to share the encoding with.
       outbox.settle();
       if (only.closing) return;
-      encode(only.reply, only.reply.protocol, topic, head, channel, channelAt, channelLength, text, textAt, textLength);
+      encode(only.reply, only.reply.protocol, topic, channel, channelAt, channelLength, text, textAt, textLength);
       outbox.add(only);
       return;
     }
     if (this.topic !== topic) this.begin(topic);
     const start = writer.position;
-    encode(writer, this.protocol, topic, head, channel, channelAt, channelLength, text, textAt, textLength);
+    encode(writer, this.protocol, topic, channel, channelAt, channelLength, text, textAt, textLength);
     this.starts[this.count++] = start;
     if (writer.position > runBytesMax) outbox.settle();
   }
@@ -113,8 +110,7 @@ export class MessageRun implements PendingOutput {
 function encode(
   writer: ReplyWriter,
   protocol: 2 | 3,
-  { glob, name }: Topic,
-  head: Uint8Array,
+  { glob, name, head }: Topic,
   channel: Uint8Array,
   channelAt: number,
   channelLength: number,

@@ -9,7 +9,7 @@ import { ReplyTooLong } from "@respire/resp-protocol";
 import type { Outbox } from "../session/outbox.js";
 import type { Session } from "../session/session.js";
 import { state } from "../session/state.js";
-import { MessageRun, messageHead } from "./message-run.js";
+import { MessageRun } from "./message-run.js";
 import { Subscriptions, type TopicKind } from "./subscriptions.js";
 import { type Topic, Topics } from "./topics.js";
 
@@ -25,9 +25,9 @@ export class PubSub {
   constructor(hasher: KeyHasher, outbox: Outbox) {
     this.outbox = outbox;
     this.messages = new MessageRun(outbox);
-    this.channels = new Topics(this.arena, hasher, { arePatterns: false });
-    this.patterns = new Topics(this.arena, hasher, { arePatterns: true });
-    this.shardChannels = new Topics(this.arena, hasher, { arePatterns: false });
+    this.channels = new Topics(this.arena, hasher, "channels");
+    this.patterns = new Topics(this.arena, hasher, "patterns");
+    this.shardChannels = new Topics(this.arena, hasher, "shardChannels");
   }
 
   // ---- Publishing --------------------------------------------------------------------------------------------------------------------
@@ -57,11 +57,11 @@ export class PubSub {
     const { channels, patterns } = this;
     const found = channels.find(channel, channelAt, channelLength);
     let sent = 0;
-    if (found !== undefined) sent = this.send(found, messageHead.channels, channel, channelAt, channelLength, text, textAt, textLength);
+    if (found !== undefined) sent = this.send(found, channel, channelAt, channelLength, text, textAt, textLength);
     if (patterns.all.size === 0) return sent;
     for (const pattern of patterns.all) {
       if (!(pattern.glob as Glob).matches(channel, channelAt, channelLength)) continue;
-      sent += this.send(pattern, messageHead.patterns, channel, channelAt, channelLength, text, textAt, textLength);
+      sent += this.send(pattern, channel, channelAt, channelLength, text, textAt, textLength);
     }
     return sent;
   }
@@ -82,12 +82,11 @@ export class PubSub {
   ): number {
     const found = this.shardChannels.find(channel, channelAt, channelLength);
     if (found === undefined) return 0;
-    return this.send(found, messageHead.shardChannels, channel, channelAt, channelLength, text, textAt, textLength);
+    return this.send(found, channel, channelAt, channelLength, text, textAt, textLength);
   }
 
   private send(
     topic: Topic,
-    head: Uint8Array,
     channel: Uint8Array,
     channelAt: number,
     channelLength: number,
@@ -96,7 +95,7 @@ export class PubSub {
     textLength: number,
   ): number {
     try {
-      this.messages.send(topic, head, channel, channelAt, channelLength, text, textAt, textLength);
+      this.messages.send(topic, channel, channelAt, channelLength, text, textAt, textLength);
     } catch (error) {
       if (!(error instanceof ReplyTooLong)) throw error;
       for (const session of topic.subscribers) session.endForTooLong(error);

@@ -4,18 +4,23 @@
  * A topic exists as long as somebody is subscribed to it. It is found by the bytes of its name with one lookup; its subscribers are a set, so that leaving a
  * channel costs the same however many others stay, and messages come to them in the order in which they subscribed.
  */
-import { type Arena, ByteMap, compileGlob, type Glob, type KeyHasher } from "@respire/datastructures";
+import { type Arena, ByteMap, compileGlob, equalsBytes, type Glob, type KeyHasher } from "@respire/datastructures";
 import type { Session } from "../session/session.js";
+import { messageHead } from "./message-run.js";
+import type { TopicKind } from "./subscriptions.js";
 
 export class Topic {
   readonly name: Uint8Array;
   readonly subscribers = new Set<Session>();
   /** What matches the names of channels, if this is a pattern. */
   readonly glob: Glob | null;
+  /** What a message from it begins with. */
+  readonly head: Uint8Array;
 
-  constructor(name: Uint8Array, glob: Glob | null) {
+  constructor(name: Uint8Array, glob: Glob | null, head: Uint8Array) {
     this.name = name;
     this.glob = glob;
+    this.head = head;
   }
 }
 
@@ -26,17 +31,17 @@ export class Topics {
   private readonly byName: ByteMap<Topic>;
   /** The one that was found last: messages come in runs. */
   private last: Topic | null = null;
-  private readonly arePatterns: boolean;
+  private readonly kind: TopicKind;
 
-  constructor(arena: Arena, hasher: KeyHasher, { arePatterns }: { arePatterns: boolean }) {
+  constructor(arena: Arena, hasher: KeyHasher, kind: TopicKind) {
     this.byName = new ByteMap(arena, hasher);
-    this.arePatterns = arePatterns;
+    this.kind = kind;
   }
 
   /** The topic with the name `bytes[start, start + length)`, if anybody is subscribed to it. */
   find(bytes: Uint8Array, start: number, length: number): Topic | undefined {
     const { last } = this;
-    if (last !== null && isSame(last.name, bytes, start, length)) return last;
+    if (last !== null && equalsBytes(bytes, start, length, last.name)) return last;
     const found = this.byName.get(bytes, start, length);
     if (found !== undefined) this.last = found;
     return found;
@@ -47,7 +52,7 @@ export class Topics {
     const found = this.find(bytes, start, length);
     if (found !== undefined) return found;
     const name = bytes.slice(start, start + length);
-    const topic = new Topic(name, this.arePatterns ? compileGlob(name, 0, length) : null);
+    const topic = new Topic(name, this.kind === "patterns" ? compileGlob(name, 0, length) : null, messageHead[this.kind]);
     this.byName.set(topic, topic.name);
     this.all.add(topic);
     return topic;
@@ -59,10 +64,4 @@ export class Topics {
     if (this.last === topic) this.last = null;
     this.all.delete(topic);
   }
-}
-
-function isSame(name: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (name.length !== length) return false;
-  for (let i = 0; i < length; i++) if (name[i] !== bytes[start + i]) return false;
-  return true;
 }

@@ -22,7 +22,7 @@ export interface OutputGuard {
 export class Outbox {
   private readonly guard: OutputGuard;
   /** Where the number of the last change is read from. */
-  stream: { readonly sequence: number } = { sequence: 0 };
+  private readonly stream: { readonly sequence: number };
   /** The session whose request is being executed: what is pushed to it is written when that is over. */
   answering: Session | null = null;
   /** Set by whoever collects output, so that it is written in its place: see `settle`. */
@@ -43,8 +43,9 @@ export class Outbox {
     pending.writeOut();
   }
 
-  constructor(guard: OutputGuard) {
+  constructor(guard: OutputGuard, stream: { readonly sequence: number }) {
     this.guard = guard;
+    this.stream = stream;
   }
 
   /** `session` has been written to: what was written may tell of the last change. */

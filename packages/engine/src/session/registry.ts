@@ -23,10 +23,7 @@ export class SessionRegistry {
   readonly deferred: DeferredReplies;
   readonly deadlines = new Deadlines();
   readonly outputLimits = new OutputLimits();
-  readonly outbox = new Outbox({
-    isTooMuch: (session, bytes) => this.outputLimits.isTooMuch(session, bytes),
-    killForOutput: (session) => this.killForOutput(session),
-  });
+  readonly outbox: Outbox;
   readonly upkeep: SessionUpkeep;
   /** Sessions opened since the start. */
   opened = 0;
@@ -35,8 +32,14 @@ export class SessionRegistry {
   private readonly closeListeners: ((session: Session) => void)[] = [];
   private readonly resetListeners: ((session: Session) => void)[] = [];
 
-  constructor(time: Time, admission: Admission, errorStats: ErrorStats) {
+  /** @param changes what output may tell of. */
+  constructor(time: Time, admission: Admission, errorStats: ErrorStats, changes: { readonly sequence: number }) {
     this.time = time;
+    const guard = {
+      isTooMuch: (session: Session, bytes: number) => this.outputLimits.isTooMuch(session, bytes),
+      killForOutput: (session: Session) => this.killForOutput(session),
+    };
+    this.outbox = new Outbox(guard, changes);
     this.authentication = new Authentication(this);
     this.pause = new ClientPause(admission, this.deadlines);
     this.deferred = new DeferredReplies(this.deadlines, this.outbox, errorStats);

@@ -4,7 +4,7 @@
  *
  * Prefixes and keys are told in the order of their bytes, as Redis's radix trees yield them.
  */
-import { Arena, ByteMap, compareBytes, type KeyHasher } from "@respire/datastructures";
+import { Arena, ByteMap, beginsWith, compareBytes, type KeyHasher } from "@respire/datastructures";
 import type { SessionRegistry } from "../session/registry.js";
 import type { Session } from "../session/session.js";
 import { encodeKeys, sendInvalidation } from "./invalidation.js";
@@ -119,10 +119,4 @@ export class Broadcasts {
     this.audiences.splice(at < 0 ? this.audiences.length : at, 0, audience);
     return audience;
   }
-}
-
-function beginsWith(bytes: Uint8Array, start: number, length: number, prefix: Uint8Array): boolean {
-  if (prefix.length > length) return false;
-  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false;
-  return true;
 }

@@ -5,7 +5,7 @@
  * itself, so that a write pays for the one key that it changes however many the session watches. A key that had expired when it was watched, though it was still
  * there, counts as missing: that it goes is no change, that it comes back is one. Source: redis.io "Transactions", and what a redis-server does.
  */
-import { Arena, ByteMap, type KeyHasher } from "@respire/datastructures";
+import { Arena, ByteMap, equalsBytes, type KeyHasher } from "@respire/datastructures";
 import type { ChangeStream, ChangeSubscriber } from "../effects.js";
 import type { Database } from "../keyspace/database.js";
 import { presence } from "../keyspace/database-entries.js";
@@ -49,8 +49,8 @@ export class WatchedKeys implements ChangeSubscriber {
       keys = new ByteMap<Set<Watch>>(this.arena, this.hasher);
       this.watches[database.index] = keys;
     }
-    if (session.watches.some((watch) => watch.database === database && isSame(watch.key, bytes, start, length))) return;
     const watchers = keys.get(bytes, start, length);
+    if (watchers !== undefined && isAmong(watchers, session, database, bytes, start, length)) return;
     const hasExpired = database.presenceOf(bytes, start, length) === presence.expired;
     const watch = { session, database, key: bytes.slice(start, start + length), hasExpired };
     if (watchers === undefined) keys.set(new Set([watch]), bytes, start, length);
@@ -142,8 +142,18 @@ export class WatchedKeys implements ChangeSubscriber {
   }
 }
 
-function isSame(key: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (key.length !== length) return false;
-  for (let i = 0; i < length; i++) if (key[i] !== bytes[start + i]) return false;
-  return true;
+/** Whether the session is one of the key's watchers: looked for where there is less to look at. */
+function isAmong(
+  watchers: ReadonlySet<Watch>,
+  session: Session,
+  database: Database,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): boolean {
+  if (watchers.size > session.watches.length) {
+    return session.watches.some((watch) => watch.database === database && equalsBytes(bytes, start, length, watch.key));
+  }
+  for (const watch of watchers) if (watch.session === session) return true;
+  return false;
 }

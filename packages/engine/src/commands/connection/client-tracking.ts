@@ -1,4 +1,5 @@
 /** CLIENT TRACKING, CACHING, TRACKINGINFO, GETREDIR: client-side caching. Source: redis.io "Client-side caching". */
+import { beginsWith } from "@respire/datastructures";
 import { integer, oneOf, string, token } from "../../argument-schema.js";
 import { upToZeroByte } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
@@ -71,8 +72,7 @@ function refuseOverlap(existing: readonly Uint8Array[], added: readonly Uint8Arr
 
 /** Whether one is the beginning of the other. */
 function overlap(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return false;
-  return true;
+  return beginsWith(a, 0, a.length, b) || beginsWith(b, 0, b.length, a);
 }
 
 function echo(prefix: Uint8Array): string {
