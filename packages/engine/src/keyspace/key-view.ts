@@ -5,18 +5,7 @@
 import { blockBytes, wordOffset } from "@respire/datastructures";
 import { idleSeconds } from "./access.js";
 import type { Database } from "./database.js";
-import {
-  encoding,
-  encodingOf,
-  entryBytesAt,
-  hasExpiry,
-  keyLengthAt,
-  readExpiry,
-  readIndex,
-  typeMask,
-  typeNames,
-  valueType,
-} from "./entry.js";
+import { encoding, encodingOf, entryBytesAt, hasExpiry, keyLengthAt, readExpiry, readIndex } from "./entry.js";
 import { clearExpiry, setExpiry } from "./expiry.js";
 import type { Shared } from "./keyspace.js";
 
@@ -46,8 +35,7 @@ export class KeyView {
 
   /** What TYPE answers. */
   get typeName(): string {
-    const type = this.head & typeMask;
-    return type === valueType.object ? this.shared.objects.typeOf(this.index).name : (typeNames[type] as string);
+    return this.database.typeNameOf(this.ref);
   }
 
   /** What OBJECT ENCODING answers. */

@@ -2,9 +2,9 @@ import { type Argument, integer, key, oneOf, token, unixTime } from "../../argum
 import type { Arguments } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import { errors, refusal } from "../../errors.js";
-import { events } from "../../events.js";
 import { neverExpires } from "../../keyspace/key-view.js";
 import { replies } from "../../reply-schema.js";
+import { announceDeleted, announceExpiry } from "../announce.js";
 import { momentMs } from "../expiry-time.js";
 
 /** What a time in a request counts from. */
@@ -13,7 +13,8 @@ type TimeBase = "now" | "1970";
 /** EXPIRE, PEXPIRE and their AT forms: they differ in the unit and in what the time counts from. A time that is past deletes the key. */
 const expire =
   (command: string, unitMs: number, base: TimeBase): CommandHandler =>
-  ({ args, db, effects, reply, nowMs }) => {
+  (context) => {
+    const { args, db, reply, nowMs } = context;
     const conditions = readConditions(args); // Before the time: a request with both wrong is refused for its option.
     const expiresAtMs = momentMs(args.integer64(2), unitMs, base === "now" ? nowMs : 0);
     if (Number.isNaN(expiresAtMs)) throw refusal.expireTime(command);
@@ -21,13 +22,11 @@ const expire =
     if (found === null || !areMet(conditions, found.expiresAtMs, expiresAtMs)) return reply.integer(0);
     if (expiresAtMs <= nowMs) {
       found.delete();
-      if (effects.isPropagating) effects.rewrite(["DEL", args.word(1)], 1, events.del);
-      else effects.wrote(args, 1, events.del);
-      return reply.integer(1);
+      announceDeleted(context);
+    } else {
+      found.expireAt(expiresAtMs);
+      announceExpiry(context, expiresAtMs);
     }
-    found.expireAt(expiresAtMs);
-    if (effects.isPropagating) effects.rewrite(["PEXPIREAT", args.word(1), String(expiresAtMs)], 1, events.expire);
-    else effects.wrote(args, 1, events.expire);
     reply.integer(1);
   };
 

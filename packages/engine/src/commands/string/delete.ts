@@ -6,7 +6,7 @@ import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
 import type { Words } from "../../key-specs.js";
 import { replies } from "../../reply-schema.js";
-import { announceDeleted } from "./announce.js";
+import { announceDeleted } from "../announce.js";
 import { comparisonArgument, comparisonAt, condition, equalsWord, meets } from "./condition.js";
 
 function delex(context: CommandContext): void {

@@ -7,7 +7,7 @@ import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
-import { announceDeleted, announceExpiry, announcePersistence, announceSet } from "./announce.js";
+import { announceDeleted, announceExpiry, announcePersistence, announceSet } from "../announce.js";
 import { isPast } from "./expired.js";
 import { ExpiryOption, expiryArgument } from "./expiry-option.js";
 

@@ -1,6 +1,6 @@
 /** What becomes of a key that a command would let expire at once. */
 import type { CommandContext } from "../../context.js";
-import { announceDeleted } from "./announce.js";
+import { announceDeleted } from "../announce.js";
 
 /**
  * Whether a key that expires at this moment, in milliseconds since 1970, is as good as gone. Not while data is being read: what was written after the

@@ -7,7 +7,7 @@ import { events } from "../../events.js";
 import { expiryKept } from "../../keyspace/database.js";
 import { latin1Bytes } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
-import { announceSet } from "./announce.js";
+import { announceSet } from "../announce.js";
 
 function incrbyfloat(context: CommandContext): void {
   const { args, db, reply } = context;

@@ -20,7 +20,7 @@ import { expiryKept } from "../../keyspace/database.js";
 import { latin1Bytes } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import type { StringValue } from "../../values/string.js";
-import { announceSet } from "./announce.js";
+import { announceSet } from "../announce.js";
 import { deleteExpired, isPast } from "./expired.js";
 import { type IncrexOptions, increxArguments, readIncrexOptions } from "./increx-options.js";
 

@@ -4,7 +4,7 @@ import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
 import { expiryNone } from "../../keyspace/database.js";
 import { replies } from "../../reply-schema.js";
-import { announceSet } from "./announce.js";
+import { announceSet } from "../announce.js";
 import { condition, isComparison, meets } from "./condition.js";
 import { deleteExpired, isPast } from "./expired.js";
 import { expiryMoment } from "./expiry-option.js";

@@ -1,6 +1,6 @@
-/** How string commands announce what they did where the request itself does not say it as it must be repeated elsewhere: with moments for times. */
-import type { CommandContext } from "../../context.js";
-import { events, type KeyEvent } from "../../events.js";
+/** How commands announce what they did where the request itself does not say it as it must be repeated elsewhere: with moments for times. */
+import type { CommandContext } from "../context.js";
+import { events, type KeyEvent } from "../events.js";
 
 /** The key that is word 1 is gone: propagated as DEL. */
 export function announceDeleted({ args, effects }: CommandContext): void {
