@@ -2,7 +2,7 @@ export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } fro
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
 export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";
-export { copyBytes } from "./bytes/copy.js";
+export { copyBytes, moveBytes } from "./bytes/copy.js";
 export { parseDouble } from "./bytes/double-text.js";
 export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";
 export { KeyHasher } from "./bytes/hash.js";
@@ -11,6 +11,7 @@ export {
   int64Min,
   integerTextLength,
   integerTextLengthMax,
+  mayBeInteger,
   parseInteger64,
   parseSmallInteger,
   writeInteger,
@@ -22,3 +23,4 @@ export { ByteMap } from "./dictionary/byte-map.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
+export * as listpack from "./listpack/index.js";

@@ -5,14 +5,14 @@
  * others as used.
  * `place` (placement.ts) gives an entry its shape.
  */
-import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
+import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, mayBeInteger, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax } from "../limits.js";
 import type { RandomSource } from "../random.js";
-import { mayBeInteger, StringValue } from "../values/string.js";
+import { StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
 import { DatabaseEntries } from "./database-entries.js";
 import {
