@@ -19,6 +19,7 @@ export {
 export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubles } from "./bytes/long-double-order.js";
 export { xxh3 } from "./bytes/xxh3.js";
+export { DeadlineHeap, type PlaceListener } from "./deadline-heap/deadline-heap.js";
 export { ByteMap } from "./dictionary/byte-map.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
