@@ -23,3 +23,5 @@ export { ByteMap } from "./dictionary/byte-map.js";
 export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
+export { compressLzf } from "./lzf/compress.js";
+export { decompressLzf } from "./lzf/decompress.js";
