@@ -13,6 +13,11 @@ import { objectCommands } from "./generic/object.js";
 import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
+import { hashCounterCommands } from "./hash/counter.js";
+import { hashRandomCommands } from "./hash/random.js";
+import { hashReadCommands } from "./hash/read.js";
+import { hashScanCommands } from "./hash/scan.js";
+import { hashWriteCommands } from "./hash/write.js";
 import { commandCommands } from "./introspection/command.js";
 import { publishCommands } from "./pubsub/publish.js";
 import { pubsubCommands } from "./pubsub/pubsub.js";
@@ -52,6 +57,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...stringFloatCommands,
   ...stringIncrexCommands,
   ...stringLcsCommands,
+  ...hashReadCommands,
+  ...hashWriteCommands,
+  ...hashCounterCommands,
+  ...hashScanCommands,
+  ...hashRandomCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,
