@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { engineWithHash, formsAndProtocols } from "../../testing/hash-forms.js";
+import { TestEngine } from "../../testing/test-engine.js";
+
+describe.each(formsAndProtocols)("a hash that is %s, in RESP%i", (_, protocol, form) => {
+  test("HSET sets fields, new and old ones, and counts the new", () => {
+    const engine = engineWithHash(form, "a", "1", "b", "2");
+    const client = engine.connect(protocol);
+    expect(client.raw("HSET", "h", "a", "x", "c", "3", "d", "4", "c", "5")).toBe(":2\r\n");
+    expect(client.run("HMGET", "h", "a", "b", "c", "d")).toEqual(["x", "2", "5", "4"]);
+    for (const length of [0, 1, 63, 64, 200, 5000, 20, 300_000, 3]) {
+      expect(client.run("HSET", "h", "b", "v".repeat(length))).toBe(0);
+      expect(client.run("HGET", "h", "b")).toBe("v".repeat(length));
+    }
+    engine.check();
+    expect(client.run("HMGET", "h", "a", "b", "c", "d")).toEqual(["x", "vvv", "5", "4"]);
+  });
+
+  test("HMSET does the same and replies OK", () => {
+    const client = engineWithHash(form, "a", "1").connect(protocol);
+    expect(client.raw("HMSET", "h", "a", "2", "b", "3")).toBe("+OK\r\n");
+    expect(client.run("HMGET", "h", "a", "b")).toEqual(["2", "3"]);
+  });
+
+  test("HSET takes the expiry of a field away, even of one whose time has come, which is no new field", () => {
+    const engine = engineWithHash(form, "a", "1", "b", "2", "c", "3");
+    const client = engine.connect(protocol);
+    client.run("HPEXPIRE", "h", 10, "FIELDS", 2, "a", "b");
+    expect(client.run("HSET", "h", "a", "x")).toBe(0);
+    engine.advance(11);
+    expect(client.run("HSET", "h", "b", "y")).toBe(0);
+    engine.tickUntilIdle();
+    expect(client.run("HMGET", "h", "a", "b", "c")).toEqual(["x", "y", "3"]);
+    expect(client.run("HTTL", "h", "FIELDS", 3, "a", "b", "c")).toEqual([-1, -1, -1]);
+    expect(client.run("INFO", "keyspace")).toContain("subexpiry=0");
+    engine.check();
+  });
+
+  test("HSETNX sets a field that is not there", () => {
+    const engine = engineWithHash(form, "a", "1");
+    const client = engine.connect(protocol);
+    expect(client.raw("HSETNX", "h", "a", "2")).toBe(":0\r\n");
+    expect(client.raw("HSETNX", "h", "b", "3")).toBe(":1\r\n");
+    expect(client.run("HMGET", "h", "a", "b")).toEqual(["1", "3"]);
+    client.run("HPEXPIRE", "h", 10, "FIELDS", 2, "a", "b");
+    engine.advance(11);
+    expect(client.run("HSETNX", "h", "a", "4")).toBe(1);
+    expect(client.run("HSETNX", "h", "b", "5")).toBe(1);
+    expect(client.run("HMGET", "h", "a", "b")).toEqual(["4", "5"]);
+    engine.check();
+  });
+
+  test("HDEL deletes fields; with the last of them the key", () => {
+    const engine = engineWithHash(form, "a", "1", "b", "2", "c", "3");
+    const client = engine.connect(protocol);
+    const changes = engine.recordChanges();
+    expect(client.raw("HDEL", "h", "none", "b", "b")).toBe(":1\r\n");
+    expect(client.run("HMGET", "h", "a", "b", "c")).toEqual(["1", null, "3"]);
+    expect(client.run("HDEL", "h", "c", "a", "none")).toBe(2);
+    expect(client.run("EXISTS", "h")).toBe(0);
+    expect(client.run("HDEL", "h", "a")).toBe(0);
+    expect(changes.map((change) => change.replace(/^\d+ /, ""))).toEqual([
+      "db0 HDEL h none b b",
+      "hdel h",
+      "db0 HDEL h c a none",
+      "hdel h",
+      "del h",
+    ]);
+    engine.tickUntilIdle();
+    engine.check();
+  });
+
+  test("a key that expires keeps its expiry, and its value as it is kept", () => {
+    const engine = engineWithHash(form, "a", "1");
+    const client = engine.connect(protocol);
+    client.run("PEXPIRE", "h", 1000);
+    for (let i = 0; i < 40; i++) client.run("HSET", "h", `field ${i}`, i);
+    expect(client.run("PTTL", "h")).toBe(1000);
+    expect(client.run("OBJECT", "ENCODING", "h")).toBe(form.encoding);
+    expect(client.run("HGET", "h", "field 39")).toBe("39");
+    engine.check();
+    client.run("PERSIST", "h");
+    expect(client.run("HLEN", "h")).toBe(41);
+    engine.check();
+  });
+
+  test("is copied, renamed and moved with its fields' expiries", () => {
+    const engine = engineWithHash(form, "a", "1", "b", "2");
+    const client = engine.connect(protocol);
+    client.run("HPEXPIREAT", "h", 2_000_000_000_000, "FIELDS", 1, "a");
+    const digest = client.run("DEBUG", "DIGEST-VALUE", "h");
+    expect(digest).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/)]);
+    client.run("COPY", "h", "copy");
+    client.run("RENAME", "h", "renamed");
+    client.run("MOVE", "copy", 1);
+    engine.check();
+    expect(client.run("HPEXPIRETIME", "renamed", "FIELDS", 2, "a", "b")).toEqual([2_000_000_000_000, -1]);
+    expect(client.run("DEBUG", "DIGEST-VALUE", "renamed")).toEqual(digest);
+    client.run("SELECT", 1);
+    expect(client.run("OBJECT", "ENCODING", "copy")).toBe(form.encoding === "listpack" ? "listpackex" : form.encoding);
+    expect(client.run("HPEXPIRETIME", "copy", "FIELDS", 2, "a", "b")).toEqual([2_000_000_000_000, -1]);
+    client.run("HSET", "copy", "a", "other");
+    client.run("SELECT", 0);
+    expect(client.run("HGET", "renamed", "a")).toBe("1");
+    client.run("FLUSHALL");
+    engine.tickUntilIdle();
+    engine.check();
+  });
+});
+
+test("a request without a value for each field is refused before its key is looked at", () => {
+  const client = new TestEngine().connect();
+  client.run("SET", "s", "v");
+  for (const name of ["hset", "hmset"]) {
+    const refused = `-ERR wrong number of arguments for '${name}' command\r\n`;
+    expect(client.raw(name, "s", "f", "v", "g")).toBe(refused);
+    expect(client.raw(name, "s", "f")).toBe(refused);
+  }
+});
+
+test.each([
+  ["HSET", "s", "f", "v"],
+  ["HMSET", "s", "f", "v"],
+  ["HSETNX", "s", "f", "v"],
+  ["HDEL", "s", "f"],
+])("%s refuses a key of another type, and changes nothing", (...request) => {
+  const engine = new TestEngine();
+  engine.run("SET", "s", "v");
+  const changes = engine.recordChanges();
+  expect(engine.connect().raw(...request)).toBe("-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
+  expect(changes).toEqual([]);
+});
+
+describe("OBJECT ENCODING", () => {
+  const encodingOf = (engine: TestEngine, key = "h"): unknown => engine.run("OBJECT", "ENCODING", key);
+
+  test("turns at hash-max-listpack-entries, and never back", () => {
+    const engine = new TestEngine();
+    engine.run("CONFIG", "SET", "hash-max-listpack-entries", 3);
+    engine.run("HSET", "h", "a", 1, "b", 2, "c", 3);
+    expect(encodingOf(engine)).toBe("listpack");
+    engine.run("HSET", "h", "d", 4);
+    expect(encodingOf(engine)).toBe("hashtable");
+    engine.run("HDEL", "h", "a", "b", "c");
+    expect(encodingOf(engine)).toBe("hashtable");
+    // So many given at once are too many, though they are one field.
+    engine.run("HSET", "same", "a", 1, "a", 2, "a", 3, "a", 4);
+    expect(encodingOf(engine, "same")).toBe("hashtable");
+    expect(engine.run("HGETALL", "same")).toEqual(["a", "4"]);
+    engine.check();
+  });
+
+  test("turns at hash-max-listpack-value, of a field as of a value", () => {
+    const engine = new TestEngine();
+    engine.run("CONFIG", "SET", "hash-max-listpack-value", 5);
+    engine.run("HSET", "h", "12345", "abcde");
+    expect(encodingOf(engine)).toBe("listpack");
+    engine.run("HSET", "v", "f", "abcdef");
+    engine.run("HSET", "f", "123456", "v");
+    expect([encodingOf(engine, "v"), encodingOf(engine, "f")]).toEqual(["hashtable", "hashtable"]);
+    engine.run("HINCRBY", "h", "n", 99_999);
+    expect(encodingOf(engine)).toBe("listpack");
+    engine.run("HINCRBY", "h", "n", 1);
+    expect(encodingOf(engine)).toBe("hashtable");
+  });
+
+  test("turns when an option was made smaller and a field is set", () => {
+    const engine = new TestEngine();
+    engine.run("HSET", "h", "a", 1, "b", 2);
+    engine.run("CONFIG", "SET", "hash-max-listpack-entries", 1);
+    expect(encodingOf(engine)).toBe("listpack");
+    engine.run("HSET", "h", "a", 2);
+    expect(encodingOf(engine)).toBe("hashtable");
+  });
+
+  test("is listpackex from the first expiry on, and stays so", () => {
+    const engine = new TestEngine();
+    engine.run("HSET", "h", "a", 1);
+    engine.run("HEXPIRE", "h", 100, "FIELDS", 1, "a");
+    expect(encodingOf(engine)).toBe("listpackex");
+    engine.run("HPERSIST", "h", "FIELDS", 1, "a");
+    expect(encodingOf(engine)).toBe("listpackex");
+    for (let i = 0; i < 512; i++) engine.run("HSET", "h", `f${i}`, i);
+    expect(encodingOf(engine)).toBe("hashtable");
+    engine.check();
+  });
+
+  test("a large hash takes more memory than a small one, and gives it back in slices", () => {
+    const engine = new TestEngine();
+    const fields = Array.from({ length: 20_000 }, (_, index) => [`field:${index}`, `value of ${index}`]).flat();
+    engine.run("HSET", "h", ...fields);
+    engine.run("HSET", "small", "f", "v");
+    expect(engine.run("MEMORY", "USAGE", "h")).toBeGreaterThan(20_000 * 30);
+    expect(engine.run("MEMORY", "USAGE", "small")).toBeLessThan(100);
+    engine.check();
+    engine.run("UNLINK", "h");
+    engine.clock.usPerReading = 100; // A slice then ends after about ten readings.
+    expect(engine.tickUntilIdle()).toBeGreaterThan(3);
+    expect(engine.engine.keyspace.shared.objects.leavingCount).toBe(0);
+    engine.check();
+  });
+});
