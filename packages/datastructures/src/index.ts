@@ -25,3 +25,5 @@ export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from ".
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
 export * as listpack from "./listpack/index.js";
+export { compressLzf } from "./lzf/compress.js";
+export { decompressLzf } from "./lzf/decompress.js";
