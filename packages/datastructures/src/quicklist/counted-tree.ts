@@ -173,7 +173,8 @@ export class CountedTree {
   }
 
   private clearBelow(block: number, level: number): void {
-    if (level > 0) for (let slot = 0; slot < childCount(this.arena, block); slot++) this.clearBelow(childRef(this.arena, block, slot), level - 1);
+    if (level > 0)
+      for (let slot = 0; slot < childCount(this.arena, block); slot++) this.clearBelow(childRef(this.arena, block, slot), level - 1);
     this.free(block);
   }
 
@@ -274,7 +275,8 @@ export class CountedTree {
   private raise(): void {
     assert(this.height < levelsMax, "quicklist: a tree has few levels");
     const root = this.create(childrenMax);
-    insertChild(this.arena, root, 0, this.root, this.elements);
+    // Not `elements`: below, a block may have been split, whose other half is not yet put in.
+    insertChild(this.arena, root, 0, this.root, sumElements(this.arena, this.root, 0, childCount(this.arena, this.root)));
     this.root = root;
     pathBlocks[this.height] = root;
     pathSlots[this.height] = 0;
