@@ -4,7 +4,7 @@
  * `seek`, `next` and `previous` walk along the elements; the element that they stand on can be read, changed and taken out. Elements that are read are valid until
  * the list, or anything else in the arena, changes. What is added must not lie in the arena.
  */
-import { Element, ListCursor, listpack, QuickList } from "@respire/datastructures";
+import { ListCursor, listpack, QuickList } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import { valueType } from "../keyspace/entry.js";
 import { CollectionValue } from "./collection.js";
@@ -18,7 +18,7 @@ export type ListEnd = (typeof listEnd)[keyof typeof listEnd];
 export class ListValue extends CollectionValue<QuickList> {
   protected readonly type = valueType.list;
   protected readonly largeType = largeListType;
-  private readonly shown = new Element();
+  private readonly shown = new listpack.Element();
   private readonly cursor = new ListCursor();
   /** Where the walk stands in a listpack: the element's index and its entry. */
   private index = 0;
@@ -65,7 +65,7 @@ export class ListValue extends CollectionValue<QuickList> {
   }
 
   /** The first or the last element. There is one. */
-  elementAt(end: ListEnd): Element {
+  elementAt(end: ListEnd): listpack.Element {
     const { large, shown } = this;
     if (large !== null) {
       if (end === listEnd.head) large.head(shown);
@@ -177,7 +177,7 @@ export class ListValue extends CollectionValue<QuickList> {
   }
 
   /** The element that the walk stands on. */
-  get element(): Element {
+  get element(): listpack.Element {
     return this.large === null ? this.shown.show(this.bytes, this.entry) : this.cursor.element;
   }
 
@@ -268,9 +268,7 @@ export class ListValue extends CollectionValue<QuickList> {
     const { shared, ref } = this;
     const { lists } = shared.settings;
     const { arena } = shared;
-    this.becomeLarge(
-      ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at, this.shown),
-    );
+    this.becomeLarge(ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at, this.shown));
   }
 
   /** Makes the list a listpack again, if it has become short enough; gives back room that it does not need otherwise. */

@@ -1,4 +1,5 @@
 /** BLMOVE, BRPOPLPUSH, BLMOVEM: as LMOVE, RPOPLPUSH and LMOVEM, but where there is nothing to move they wait until there is. */
+import type { ReplyWriter } from "@respire/resp-protocol";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { valueType } from "../../keyspace/entry.js";
@@ -6,10 +7,10 @@ import { replies } from "../../reply-schema.js";
 import { listEnd } from "../../values/list.js";
 import { readTimeoutMs, timeoutArgument } from "../block-timeout.js";
 import { endWord, readEnd } from "./ends.js";
-import { moveEnds, moveKeys, moveOne, moveSeveral, movedReply, multipleMoveOptions, readMultipleMove } from "./move.js";
+import { movedReply, moveEnds, moveKeys, moveOne, moveSeveral, multipleMoveOptions, readMultipleMove } from "./move.js";
 
-const timedOut = (reply: CommandContext["reply"]): void => reply.nullArray();
-const denied = (reply: CommandContext["reply"]): void => reply.null();
+const timedOut = (reply: ReplyWriter): void => reply.nullArray();
+const denied = (reply: ReplyWriter): void => reply.null();
 
 function blmove(context: CommandContext): void {
   const { args, nowMs } = context;

@@ -1,4 +1,5 @@
 /** BLPOP, BRPOP, BLMPOP: as LPOP, RPOP and LMPOP, but where there is nothing to pop they wait until there is. */
+import type { ReplyWriter } from "@respire/resp-protocol";
 import { key } from "../../argument-schema.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
@@ -10,7 +11,7 @@ import { readTimeoutMs, timeoutArgument } from "../block-timeout.js";
 import { popEvent, popName } from "./ends.js";
 import { multiplePopArguments, multiplePopReply, popFirstOf, readMultiplePop } from "./pop.js";
 
-const timedOut = (reply: CommandContext["reply"]): void => reply.nullArray();
+const timedOut = (reply: ReplyWriter): void => reply.nullArray();
 
 const blockingPop =
   (end: ListEnd): CommandHandler =>

@@ -104,12 +104,7 @@ export const listEditCommands: readonly CommandSpec[] = [
     summary: "Puts an element in before or behind another.",
     complexity: "O(N) for N elements before the other",
     flags: ["write", "denyoom"],
-    args: [
-      key("key", ["RW", "insert"]),
-      oneOf("where", [token("BEFORE"), token("AFTER")]),
-      string("pivot"),
-      string("element"),
-    ],
+    args: [key("key", ["RW", "insert"]), oneOf("where", [token("BEFORE"), token("AFTER")]), string("pivot"), string("element")],
     reply: replies.integer("length of the list; 0 if there is none, -1 if the other element is not in it"),
     run: linsert,
   },
