@@ -12,7 +12,7 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
-import type { Element } from "../listpack/element.js";
+import { Element } from "../listpack/element.js";
 import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { elementCount, endEntry, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, writeEntry } from "../listpack/write.js";
@@ -48,6 +48,8 @@ const relocatedBytesPerSlice = 1 << 17;
 /** The objects of a list, about. */
 const objectBytes = 400;
 
+const element = new Element();
+
 /** How a list is laid out. */
 export interface QuickListShape {
   nodes: number;
@@ -72,7 +74,7 @@ export class QuickList {
   }
 
   /** A list of the elements of a listpack, which stays the caller's. */
-  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number, element: Element): QuickList {
+  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number): QuickList {
     const list = new QuickList(arena, settings);
     const total = totalBytes(bytes, at);
     const count = elementCount(bytes, at);
@@ -106,7 +108,7 @@ export class QuickList {
   pushHead(bytes: Uint8Array, start: number, length: number): void {
     const { nodes, arena, settings } = this;
     const ref = nodes.headRef;
-    if (ref !== 0 && nodes.blocks.heldEpoch === 0 && length < settings.plainBytesMin && nodes.headCount < settings.nodeElementsMax) {
+    if (ref !== 0 && !nodes.blocks.isHeld(ref) && length < settings.plainBytesMin && nodes.headCount < settings.nodeElementsMax) {
       const words = arena.words[ref >>> chunkUnitsLog2];
       const at = ((ref & chunkOffsetMask) << 1) + stateWord;
       const state = words[at];
@@ -135,7 +137,7 @@ export class QuickList {
     const hasTail = nodes.tailRef !== 0;
     const ref = hasTail ? nodes.tailRef : nodes.headRef;
     const count = hasTail ? nodes.tailCount : nodes.headCount;
-    if (ref !== 0 && nodes.blocks.heldEpoch === 0 && length < settings.plainBytesMin && count < settings.nodeElementsMax) {
+    if (ref !== 0 && !nodes.blocks.isHeld(ref) && length < settings.plainBytesMin && count < settings.nodeElementsMax) {
       const words = arena.words[ref >>> chunkUnitsLog2];
       const at = (ref & chunkOffsetMask) << 1;
       const state = words[at + stateWord];
