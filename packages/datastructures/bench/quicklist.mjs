@@ -73,7 +73,7 @@ function measure(count) {
   });
   times["remove one"] = timed(1e5, () => {
     cursor.seek(random() % count);
-    cursor.removeAtCursor();
+    cursor.removeAtCursor(false);
   });
   from = performance.now();
   const snapshot = list.snapshot();

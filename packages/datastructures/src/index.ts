@@ -21,12 +21,14 @@ export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubl
 export { xxh3 } from "./bytes/xxh3.js";
 export { DeadlineHeap, type PlaceListener } from "./deadline-heap/deadline-heap.js";
 export { ByteMap } from "./dictionary/byte-map.js";
-export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
+export { Dict, keyLength, keyStart } from "./dictionary/dictionary.js";
+export type { EntryMover, EntryVisitor } from "./dictionary/entry-visitor.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
 export * as listpack from "./listpack/index.js";
 export { compressLzf } from "./lzf/compress.js";
 export { decompressLzf } from "./lzf/decompress.js";
+
 export { ListCursor } from "./quicklist/cursor.js";
 export { QuickList } from "./quicklist/quicklist.js";
 export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";

@@ -32,7 +32,6 @@ export class ListCursor {
   private nodeStart = 0;
   private nodeFirst = 0;
   private nodeCount = 0;
-  private isBackward = false;
   private isChanged = false;
   /** Nodes of the list before the change under way. */
   private nodesBefore = 0;
@@ -59,7 +58,6 @@ export class ListCursor {
     const nodes = this.opened();
     const length = nodes.length;
     const wanted = index < 0 ? index + length : index;
-    this.isBackward = false;
     if (wanted < 0 || wanted >= length) return this.leave();
     this.enterNode(wanted);
     const position = wanted - this.nodeFirst;
@@ -70,7 +68,6 @@ export class ListCursor {
 
   /** On to the next element; false, and nowhere, behind the last. */
   next(): boolean {
-    this.isBackward = false;
     if (this.index < 0) return false;
     this.index++;
     if (this.index < this.nodeFirst + this.nodeCount) {
@@ -82,7 +79,6 @@ export class ListCursor {
 
   /** Back to the element before; false, and nowhere, before the first. */
   previous(): boolean {
-    this.isBackward = true;
     if (this.index < 0) return false;
     this.index--;
     if (this.index >= this.nodeFirst) {
@@ -94,13 +90,11 @@ export class ListCursor {
 
   /** On to the first element of the next node; false, and nowhere, behind the last node. */
   nextNode(): boolean {
-    this.isBackward = false;
     return this.index >= 0 && this.goToFirst(this.nodeFirst + this.nodeCount);
   }
 
   /** Back to the last element of the node before; false, and nowhere, before the first node. */
   previousNode(): boolean {
-    this.isBackward = true;
     return this.index >= 0 && this.goToLast(this.nodeFirst - 1);
   }
 
@@ -153,9 +147,9 @@ export class ListCursor {
     this.resume(index, nodeFirst, offset);
   }
 
-  /** Drops the element that the cursor stands on, and goes on to the next in the direction of travel: false, and nowhere, if there is none. */
-  removeAtCursor(): boolean {
-    const { index, isBackward, nodeFirst, nodeCount } = this;
+  /** Drops the element that the cursor stands on, and goes on to the next (or back to the one before it): false, and nowhere, if there is none. */
+  removeAtCursor(isBackward: boolean): boolean {
+    const { index, nodeFirst, nodeCount } = this;
     const nodes = this.changing();
     const offset = this.nodeEntry - this.nodeStart;
     nodes.locate(index);
@@ -177,7 +171,6 @@ export class ListCursor {
       nodes.settleDepth();
       this.leave();
     }
-    this.isBackward = isBackward;
     return stands;
   }
 

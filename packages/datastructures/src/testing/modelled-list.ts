@@ -181,7 +181,7 @@ export class ModelledList {
     if (isBackward ? !this.cursor.previous() : !this.cursor.next()) return -1;
     let index = from + (isBackward ? -1 : 1);
     for (let i = 0; i < 3; i++) {
-      const stands = this.cursor.removeAtCursor();
+      const stands = this.cursor.removeAtCursor(isBackward);
       this.model.splice(index, 1);
       if (isBackward) index--;
       assertSame(stands, index >= 0 && index < this.model.length, "a cursor stands where there is an element");
@@ -200,7 +200,7 @@ export class ModelledList {
       if (random.next() < keptShare) {
         kept.push(this.model[index]);
         stands = this.cursor.next();
-      } else stands = this.cursor.removeAtCursor();
+      } else stands = this.cursor.removeAtCursor(false);
     }
     assertSame(index, this.model.length);
     this.model = kept;

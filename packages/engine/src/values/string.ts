@@ -19,15 +19,16 @@ import type { ReplyWriter } from "@respire/resp-protocol";
 import { errors } from "../errors.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
 import type { Database } from "../keyspace/database.js";
-import { expiryKept } from "../keyspace/database.js";
 import {
   type Encoding,
   encoding,
   encodingOf,
+  expiryKept,
   hasExpiry,
   inlineLengthOf,
   isInline,
   keyLengthAt,
+  kindOf,
   readExpiry,
   readIndex,
   typeMask,
@@ -368,7 +369,7 @@ export class StringValue {
       this.keyBytes,
       this.keyAt,
       this.keyLength,
-      valueEncoding,
+      kindOf(valueType.string, valueEncoding),
       inlineLength,
       expiresAtMs,
     );
