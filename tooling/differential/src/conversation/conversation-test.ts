@@ -8,18 +8,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownDifferences } from "../compare/known-differences.ts";
 import { Judge } from "../compare/verdict.ts";
 import type { Grammar } from "../grammar/requests.ts";
-import { reasonToLeaveOutComparison } from "../rig.ts";
+import { reasonToLeaveOutComparison, subject } from "../rig.ts";
 import { Tally } from "../run/tally.ts";
 import type { Answers } from "./answers.ts";
 import type { MakeScript } from "./draw.ts";
 import { describeFailure } from "./report.ts";
-import { ConversationRig, type Subject } from "./rig.ts";
+import { ConversationRig } from "./rig.ts";
 import { search } from "./search.ts";
 
-const { RESPIRE_TEST_LONG, RESPIRE_TEST_SEED, RESPIRE_TEST_COMMANDS, RESPIRE_TEST_SUBJECT } = process.env;
+const { RESPIRE_TEST_LONG, RESPIRE_TEST_SEED, RESPIRE_TEST_COMMANDS } = process.env;
 const isLong = RESPIRE_TEST_LONG === "1";
 const seed = Number(RESPIRE_TEST_SEED ?? (isLong ? Date.now() % 2 ** 31 : 20_260_101));
-export const subject: Subject = RESPIRE_TEST_SUBJECT === "redis-server" ? "redis-server" : "respire";
 const stepsLong = 100_000;
 
 interface Expectations {
