@@ -57,13 +57,13 @@ export class ConversationRig {
   }
 
   /** A conversation with the redis-server and the server beside it, which may get a fault planted. */
-  conversation({ fault = null as StreamFault | null, judge = new Judge(), tally = new Tally() } = {}): {
+  conversation({ fault = null as StreamFault | null, OurSide = Side, judge = new Judge(), tally = new Tally() } = {}): {
     conversation: Conversation;
     answers: Answers;
   } {
     const { subject, redis } = this.parts;
     const { table } = this.grammar;
-    const ours = new Side(() => this.ourPort(), { fault, isOlder: subject === "redis-server" });
+    const ours = new OurSide(() => this.ourPort(), { fault, isOlder: subject === "redis-server" });
     const theirs = new Side(async () => redis.port);
     this.sides.push(ours, theirs);
     const answers = new Answers({ table, judge, tally });

@@ -13,7 +13,7 @@ const positions: Readonly<Record<string, number>> = { blpop: -1, brpop: -1, blmo
 export const hasTimeout = (name: string): boolean => positions[name] !== undefined;
 
 /** Refused before anybody waits: no number, negative, or more milliseconds than 64 bits hold. Everything that only might be one is not. */
-const isRefused = (word: string): boolean => /^([^-+.\di]|$)/i.test(word) || /^-[1-9]/.test(word) || /^[1-9]\d{16,}$/.test(word);
+const isRefused = (word: string): boolean => /^([^-+.\di]|$)/i.test(word) || /^-(0\.)?[1-9]/.test(word) || /^[1-9]\d{16,}$/.test(word);
 
 /** Whether a request for a blocking command, damaged as it may be, might wait for longer than a moment. */
 export function mayWaitLong(words: Words): boolean {
