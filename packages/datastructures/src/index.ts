@@ -2,7 +2,7 @@ export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } fro
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
 export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";
-export { copyBytes } from "./bytes/copy.js";
+export { copyBytes, moveBytes } from "./bytes/copy.js";
 export { parseDouble } from "./bytes/double-text.js";
 export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";
 export { KeyHasher } from "./bytes/hash.js";
@@ -11,6 +11,7 @@ export {
   int64Min,
   integerTextLength,
   integerTextLengthMax,
+  mayBeInteger,
   parseInteger64,
   parseSmallInteger,
   writeInteger,
@@ -18,7 +19,17 @@ export {
 export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubles } from "./bytes/long-double-order.js";
 export { xxh3 } from "./bytes/xxh3.js";
+export { DeadlineHeap, type PlaceListener } from "./deadline-heap/deadline-heap.js";
 export { ByteMap } from "./dictionary/byte-map.js";
-export { Dict, type EntryMover, type EntryVisitor, keyLength, keyStart } from "./dictionary/dictionary.js";
+export { Dict, keyLength, keyStart } from "./dictionary/dictionary.js";
+export type { EntryMover, EntryVisitor } from "./dictionary/entry-visitor.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
+export * as listpack from "./listpack/index.js";
+export { compressLzf } from "./lzf/compress.js";
+export { decompressLzf } from "./lzf/decompress.js";
+
+export { ListCursor } from "./quicklist/cursor.js";
+export { QuickList, type QuickListShape } from "./quicklist/quicklist.js";
+export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";
+export type { ListSnapshot, NodeVisitor } from "./quicklist/snapshot.js";

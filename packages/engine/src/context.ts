@@ -3,10 +3,13 @@
  * the session whose command is running, and is valid until the handler returns.
  */
 import { Arguments } from "./arguments.js";
+import type { Wait } from "./blocking/blocked-keys.js";
+import type { Command } from "./command-table.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
 import { classBitOf, type KeyEvent } from "./events.js";
 import type { Database } from "./keyspace/database.js";
+import { nullReply } from "./session/deferred-reply.js";
 import type { Session } from "./session/session.js";
 import type { SessionReply } from "./session/session-reply.js";
 import type { Transaction } from "./transactions/transaction.js";
@@ -22,6 +25,11 @@ export interface CommandContext {
   readonly nowMs: number;
   /** The session goes on in another database. */
   select(database: Database): void;
+  /**
+   * There is nothing for the request yet: its session waits until a key of those that it names is there, and the request is then run anew. In a transaction nothing
+   * waits: the reply is as if the time was up. To be called instead of replying, before anything has been changed.
+   */
+  block(wait: Wait): void;
   /** EXEC: runs the queued commands, one after the other; the reply is an array of theirs. */
   runQueued(transaction: Transaction): void;
 }
@@ -76,6 +84,10 @@ export class ExecutionContext implements CommandContext {
   readonly args = new Arguments();
   readonly effects: Effects;
   readonly runQueued: (transaction: Transaction) => void;
+  /** A request of a session that waits is being run anew. */
+  isRetrying = false;
+  /** It goes on waiting. */
+  isStillWaiting = false;
   session!: Session;
   db!: Database;
   reply!: SessionReply;
@@ -96,6 +108,13 @@ export class ExecutionContext implements CommandContext {
     this.session = session;
     this.db = session.database;
     this.reply = session.reply;
+  }
+
+  block(wait: Wait): void {
+    const { args, engine, reply, session } = this;
+    if (this.isRetrying) this.isStillWaiting = true;
+    else if (session.transaction?.isRunning === true) (wait.onDenied ?? wait.onTimeout ?? nullReply)(reply);
+    else engine.blockedKeys.wait(session, session.lastCommand as Command, args.shown, wait);
   }
 
   select(database: Database): void {

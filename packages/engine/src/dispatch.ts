@@ -6,6 +6,7 @@
 import { AssertionError } from "@respire/datastructures";
 import { ReplyTooLong, Request } from "@respire/resp-protocol";
 import type { Admission } from "./admission.js";
+import type { Waiter } from "./blocking/waiter.js";
 import type { Command, CommandTable } from "./command-table.js";
 import { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
@@ -36,6 +37,8 @@ export class Dispatch {
   private readonly admission: Admission;
   /** Shows the words of a queued command. */
   private readonly queued = new Request();
+  /** Shows the words of a request that is run anew. */
+  private readonly retried = new Request();
   /** Set when an invariant of the engine broke: what it holds can't be trusted, so nothing is run any more. */
   private poison: unknown = null;
 
@@ -171,6 +174,38 @@ export class Dispatch {
     if (transaction.skipsNextReply) skipNextReply(session);
   }
 
+  /** Runs a request anew whose session waits. False, with nothing changed, if it waits on. Throws only if the engine is broken. */
+  retry(waiter: Waiter): boolean {
+    const { context } = this;
+    const { command, session } = waiter;
+    const { time, sessions } = context.engine;
+    context.enter(session);
+    waiter.showIn(this.retried);
+    context.args.show(this.retried);
+    session.lastCommand = command;
+    const replyBegin = context.reply.position;
+    const begin = time.us;
+    this.changes.beginRequest();
+    context.isRetrying = true;
+    context.isStillWaiting = false;
+    try {
+      command.run(context);
+    } catch (error) {
+      context.reply.position = replyBegin;
+      this.failedOf(command, error);
+    } finally {
+      context.isRetrying = false;
+      this.retried.clear();
+    }
+    if (context.isStillWaiting) return false;
+    sessions.deferred.answered(waiter.deferred, replyBegin);
+    const duration = time.read() - begin;
+    this.stats.calledAgain(command, duration);
+    const replyBytes = context.reply.position - replyBegin;
+    if (this.noteworthy.mayBe(duration, 0, replyBytes)) this.noteworthy.note(command, context, duration, replyBytes);
+    return true;
+  }
+
   private run(command: Command): void {
     const { context, stats, noteworthy } = this;
     const { args, reply } = context;
@@ -187,7 +222,9 @@ export class Dispatch {
     stats.called(command, duration);
     context.session.commandCount++;
     const replyBytes = reply.position - replyBegin;
-    if (noteworthy.mayBe(duration, args.bytes.length, replyBytes)) noteworthy.note(command, context, duration, replyBytes);
+    // One that waits is looked at when it has been served.
+    if (noteworthy.mayBe(duration, args.bytes.length, replyBytes) && (context.session.state & state.isWaiting) === 0)
+      noteworthy.note(command, context, duration, replyBytes);
   }
 
   /** A handler threw. A refusal becomes the reply; a reply too long to hold ends the session; anything else is a fault of ours and ends the engine. */
@@ -195,8 +232,12 @@ export class Dispatch {
     const { engine, reply, session } = this.context;
     reply.position = replyBegin;
     engine.sessions.deferred.abandon(session, "refused");
+    this.failedOf(command, error);
+  }
+
+  private failedOf(command: Command, error: unknown): void {
     if (error instanceof ReplyError) this.answer(error);
-    else if (error instanceof ReplyTooLong) session.closing = true;
+    else if (error instanceof ReplyTooLong) this.context.session.closing = true;
     else throw this.poisonWith(error, `command ${command.fullName}`);
     this.stats.failed[command.id]++;
   }

@@ -2,9 +2,11 @@
  * The engine: a function from requests, time and chance to replies and effects. It does no I/O and never waits; whoever embeds it feeds it
  * requests, sends its output, and calls `tick` now and then.
  */
-import type { ArenaOptions } from "@respire/datastructures";
+import { type ArenaOptions, KeyHasher } from "@respire/datastructures";
 import type { ReplyBuffers, Request } from "@respire/resp-protocol";
 import { Admission } from "./admission.js";
+import { BlockedKeys } from "./blocking/blocked-keys.js";
+import type { Waiter } from "./blocking/waiter.js";
 import { type Clock, Time } from "./clock.js";
 import { buildCommandTable, type Command, type CommandTable } from "./command-table.js";
 import { coreCommands } from "./commands/index.js";
@@ -72,6 +74,7 @@ export class Engine {
   readonly shutdownHooks = new ShutdownHooks();
   readonly keyspaceSettings = new KeyspaceSettings();
   readonly keyspace: Keyspace;
+  readonly blockedKeys: BlockedKeys;
   readonly sessions: SessionRegistry;
   readonly options = new OptionRegistry();
   readonly info = new InfoSections();
@@ -120,12 +123,16 @@ export class Engine {
     if (options.databases !== undefined) this.options.load("databases", [String(options.databases)]);
     options.configure?.(this.options);
     this.options.loadingEnded();
+    const hasher = new KeyHasher(options.random.bits(), options.random.bits());
+    this.blockedKeys = new BlockedKeys(hasher);
     this.keyspace = new Keyspace(
       this.options.integer("databases").value,
       this.keyspaceSettings,
       this.time,
       options.random,
       this.changes,
+      hasher,
+      this.blockedKeys,
       options.arena,
     );
     this.background = new BackgroundWork(this.keyspace);
@@ -187,8 +194,24 @@ export class Engine {
     outbox.answering = null;
     changes.endUnit();
     session.outputSequence = changes.sequence;
+    if (this.blockedKeys.isAnythingReady) this.serveWaiting();
     if (outbox.isUrgent) outbox.attend(changes.sequence);
     return outcome;
+  }
+
+  /** Runs the requests anew that wait for keys which are there now. */
+  private serveWaiting(): void {
+    const { changes, outbox, tracking } = this;
+    this.blockedKeys.serve(this.keyspace.databases, (waiter: Waiter) => {
+      const { session } = waiter;
+      if (session.subscriptions !== null) outbox.settle();
+      outbox.answering = session;
+      const isAnswered = this.dispatch.retry(waiter);
+      if (tracking.isDue) tracking.commandEnded(session);
+      outbox.answering = null;
+      changes.endUnit();
+      return isAnswered;
+    });
   }
 
   /**
@@ -276,6 +299,7 @@ export class Engine {
   swap(first: Database, second: Database): void {
     this.changes.swapping(first, second);
     this.keyspace.swap(first, second);
+    if (this.blockedKeys.isAnybody) this.blockedKeys.swapped(first, second);
   }
 
   private replaceKeyspace(): void {

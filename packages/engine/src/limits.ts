@@ -18,3 +18,5 @@ export const inlineValueLengthMax = (1 << 18) - 1;
 export const stringLengthMax = 512 * 1024 * 1024;
 /** How much of the arguments an unknown-command error repeats. */
 export const errorEchoLengthMax = 128;
+/** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
+export const viewCount = 4;

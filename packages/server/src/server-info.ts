@@ -28,7 +28,7 @@ export function registerServerInfo(facts: ServerFacts): void {
   engine.info.register({
     name: "Clients",
     isDefault: true,
-    fields: () => clientsFields(engine.sessions, settings.clientsMax),
+    fields: () => clientsFields(engine.sessions, settings.clientsMax, engine.blockedKeys.size),
   });
   engine.info.register({ name: "CPU", isDefault: true, fields: processorFields });
 }

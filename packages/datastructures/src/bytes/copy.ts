@@ -19,3 +19,10 @@ export function copyBytes(source: Uint8Array, sourceAt: number, target: Uint8Arr
   }
   for (; i < length; i++) target[targetAt + i] = source[sourceAt + i];
 }
+
+/** Moves `length` bytes from `from` on to `to` on, within one buffer: the ranges may overlap. */
+export function moveBytes(bytes: Uint8Array, from: number, to: number, length: number): void {
+  if (length > loopLengthMax) bytes.copyWithin(to, from, from + length);
+  else if (to < from) for (let i = 0; i < length; i++) bytes[to + i] = bytes[from + i];
+  else for (let i = length - 1; i >= 0; i--) bytes[to + i] = bytes[from + i];
+}

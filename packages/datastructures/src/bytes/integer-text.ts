@@ -6,6 +6,7 @@
  */
 const minus = 0x2d;
 const digit0 = 0x30;
+const digit9 = 0x39;
 /** "-9223372036854775808" */
 export const integerTextLengthMax = 20;
 const safeDigits = 15;
@@ -34,6 +35,13 @@ export function parseSmallInteger(bytes: Uint8Array, start: number, length: numb
     value = value * 10 + digit;
   }
   return negative ? -value : value;
+}
+
+/** False for most texts that are no integer, by their length and first byte alone. */
+export function mayBeInteger(bytes: Uint8Array, start: number, length: number): boolean {
+  if (length > integerTextLengthMax || length === 0) return false;
+  const first = bytes[start];
+  return first <= digit9 && (first >= digit0 || first === minus);
 }
 
 export const int64Min = -(2n ** 63n);

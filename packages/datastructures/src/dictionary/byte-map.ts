@@ -9,7 +9,8 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
 import type { KeyHasher } from "../bytes/hash.js";
-import { Dict, type EntryVisitor, keyLength, keyStart } from "./dictionary.js";
+import { Dict, keyLength, keyStart } from "./dictionary.js";
+import type { EntryVisitor } from "./entry-visitor.js";
 import { keyOffsetFor, longKey } from "./layout.js";
 
 /** Entries visited in one step of a walk over all. */

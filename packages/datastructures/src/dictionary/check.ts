@@ -1,7 +1,16 @@
 /** Verification of a dictionary: order, homes, gaps, counts, directory. */
 import { type Arena, wordOffset } from "../arena/arena.js";
 import { assert } from "../assert.js";
-import { hashSpace, homeSlot, segmentEnd, segmentHeaderWords, segmentState, stateCountMask, stateDepthShift } from "./layout.js";
+import {
+  hashSpace,
+  homeSlot,
+  segmentBytes,
+  segmentEnd,
+  segmentHeaderWords,
+  segmentState,
+  stateCountMask,
+  stateDepthShift,
+} from "./layout.js";
 
 /** What a dictionary keeps, as far as it is verified. */
 export interface DictionaryState {
@@ -10,11 +19,13 @@ export interface DictionaryState {
   depth: number;
   hasDirectory: boolean;
   deepSegments: number;
+  indexBytes: number;
   segmentFor(hash: number): number;
 }
 
 export function checkDictionary(dictionary: DictionaryState, hashOf: (ref: number) => number): void {
   let entries = 0;
+  let bytes = 0;
   let deep = 0;
   let cursor = 0;
   while (cursor < hashSpace) {
@@ -25,6 +36,7 @@ export function checkDictionary(dictionary: DictionaryState, hashOf: (ref: numbe
     const depth = words[base + segmentState] >>> stateDepthShift;
     assert(depth <= dictionary.depth, "dictionary check: no segment is deeper than the directory");
     if (dictionary.hasDirectory && depth === dictionary.depth) deep++;
+    bytes += segmentBytes(words[base]);
     const end = segmentEnd(cursor, depth);
     assert(end - cursor === hashSpace / 2 ** depth, "dictionary check: a segment begins where its prefix does");
     entries += checkSlots(words, base, depth, cursor, end, hashOf);
@@ -34,6 +46,7 @@ export function checkDictionary(dictionary: DictionaryState, hashOf: (ref: numbe
     cursor = end;
   }
   assert(entries === dictionary.entries, "dictionary check: the count of entries is right");
+  assert(bytes === dictionary.indexBytes, "dictionary check: the count of the segments' bytes is right");
   assert(deep === dictionary.deepSegments, "dictionary check: the count of deep segments is right");
 }
 

@@ -5,7 +5,8 @@ import { type Arena, wordOffset } from "../arena/arena.js";
 import { type HashKind, specialNumbers } from "../testing/entries.js";
 import { ModelledDict, type ModelledDictOptions } from "../testing/modelled-dict.js";
 import { Random } from "../testing/random.js";
-import { Dict, type EntryVisitor } from "./dictionary.js";
+import { Dict } from "./dictionary.js";
+import type { EntryVisitor } from "./entry-visitor.js";
 import { segmentState } from "./layout.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";

@@ -58,6 +58,51 @@ test("the segments take about ten bytes an entry in the arena, and nothing when 
   expect(dict.shape().bytes / dict.size).toBeLessThan(12);
 });
 
+describe("a copy", () => {
+  test.each([0, 1, 20, 600, 5000])("of %i entries answers like its source, in another arena and in the same one", (count) => {
+    const modelled = new ModelledDict({ arena: { firstChunkIndex: 4096 } });
+    fill(modelled, 20, 20 + count);
+    const elsewhere = new Arena();
+    for (const arena of [elsewhere, modelled.arena]) {
+      const copy = new Dict(arena);
+      const refs: number[] = [];
+      const copier = {
+        move: (ref: number) => {
+          const copied = createEntry(arena, numberOf(modelled.arena, ref));
+          refs.push(copied);
+          return copied;
+        },
+      };
+      let cursor = 0;
+      do cursor = copy.copyFrom(modelled.dict, cursor, copier);
+      while (cursor !== 0);
+      copy.check((ref) => hashes.keyed(numberOf(arena, ref)));
+      expect(copy.size).toBe(count);
+      expect(copy.shape()).toEqual(modelled.dict.shape());
+      for (let number = 20; number < 20 + count; number++) {
+        const key = keyOf(number);
+        expect(numberOf(arena, copy.find(hashes.keyed(number), key, 0, key.length))).toBe(number);
+      }
+      // It grows and shrinks as any other.
+      copy.insert(1, createEntry(arena, 1));
+      for (const ref of refs) {
+        copy.delete(hashes.keyed(numberOf(arena, ref)), ref);
+        arena.free(ref, entryBytes(numberOf(arena, ref)));
+      }
+      expect(copy.size).toBe(1);
+      copy.clear();
+      expect(copy.indexBytes).toBe(0);
+    }
+    modelled.check();
+  });
+
+  test("is made only of a Dict that is empty", () => {
+    const dict = new Dict(new Arena());
+    dict.insert(1, 1);
+    expect(() => dict.copyFrom(new Dict(new Arena()), 0, { move: (ref) => ref })).toThrow(AssertionError);
+  });
+});
+
 describe("weak hashes", () => {
   // Splitting does not part these entries: all bits are used up, and the segment becomes a long list.
   test.each<HashKind>(["three bits", "low byte", "all zero", "all ones"])("'%s' make a Dict slow, not wrong", (hash) => {

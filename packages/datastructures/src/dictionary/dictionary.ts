@@ -19,6 +19,7 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { checkDictionary } from "./check.js";
+import type { EntryMover, EntryVisitor } from "./entry-visitor.js";
 import {
   depthMax,
   hashSpace,
@@ -39,7 +40,7 @@ import {
   stateCountMask,
   stateDepthShift,
 } from "./layout.js";
-import { copySegment, createSegment, freeSegment, moveSegment, placeInSegment } from "./segment.js";
+import { copySegment, copySegmentTo, createSegment, freeSegment, placeInSegment } from "./segment.js";
 
 /** A segment fuller than this grows. */
 const loadMax = 0.86;
@@ -54,19 +55,6 @@ const loadMin = 0.4;
 const reduceEvery = 32;
 const reduceEveryShort = 4;
 
-/** Receives entries from `scan`. References are valid until the dictionary or the arena changes. */
-export interface EntryVisitor {
-  visit(ref: number, hash: number): void;
-}
-
-/** Moves entries out of chunks that are being emptied. */
-export interface EntryMover {
-  /** How much it has moved so far, if `relocate` is to stop after so many bytes. */
-  readonly movedBytes?: number;
-  /** Returns the entry's new reference. */
-  move(ref: number, hash: number): number;
-}
-
 export class Dict {
   private readonly arena: Arena;
   private entries = 0;
@@ -77,6 +65,8 @@ export class Dict {
   private root = 0;
   /** Segments that use all the directory's bits: when there are none, it halves. */
   private deepSegments = 0;
+  /** Bytes of all segments. */
+  private indexed = 0;
 
   constructor(arena: Arena) {
     this.arena = arena;
@@ -116,7 +106,7 @@ export class Dict {
     for (;;) {
       const segment = this.segmentFor(hash);
       if (segment === 0) {
-        this.root = createSegment(this.arena, slotsMin, 0);
+        this.redirect(0, 0, createSegment(this.arena, slotsMin, 0));
         continue;
       }
       const words = this.arena.words[segment >>> chunkUnitsLog2];
@@ -248,6 +238,29 @@ export class Dict {
     return next >= hashSpace ? 0 : next;
   }
 
+  /**
+   * Makes this dictionary, which is empty, a copy of another one, perhaps in another arena: the same index, with the entries that `copier` makes of those of
+   * the source. A segment at a time: begin with 0, and go on with what is returned until that is 0. Meanwhile the source must stay as it is, and nothing
+   * else may be asked of the copy.
+   */
+  copyFrom(source: Dict, cursor: number, copier: EntryMover): number {
+    if (cursor === 0) {
+      assert(this.entries === 0, "dictionary: what becomes a copy is empty");
+      this.clear();
+      this.depth = source.depth;
+      this.deepSegments = source.deepSegments;
+      this.directory = source.directory === null ? null : new Uint32Array(source.directory.length);
+    }
+    const segment = source.segmentFor(cursor);
+    if (segment === 0) return 0;
+    const depth = source.depthOf(segment);
+    const copy = copySegmentTo(this.arena, source.arena, segment, copier);
+    this.redirect(cursor, depth, copy);
+    this.entries += this.arena.wordsOf(copy)[wordOffset(copy) + segmentState] & stateCountMask;
+    const next = segmentEnd(cursor, depth);
+    return next >= hashSpace ? 0 : next;
+  }
+
   /** Frees the index. Entries that are still in it are the caller's to free, before. */
   clear(): void {
     for (let cursor = this.clearFrom(0); cursor !== 0; ) cursor = this.clearFrom(cursor);
@@ -261,7 +274,7 @@ export class Dict {
     const segment = this.segmentFor(cursor);
     if (segment !== 0) {
       const next = segmentEnd(cursor, this.depthOf(segment));
-      freeSegment(this.arena, segment);
+      this.drop(segment);
       if (next < hashSpace) return next;
     }
     this.root = 0;
@@ -274,17 +287,21 @@ export class Dict {
 
   /** How the table is laid out: its segments, the slots in them, used or not, and the bytes of the segments, which lie in the arena. O(segments). */
   shape(): { segments: number; slots: number; bytes: number } {
-    const shape = { segments: 0, slots: 0, bytes: 0 };
+    const shape = { segments: 0, slots: 0, bytes: this.indexed };
     for (let position = 0; position < hashSpace; ) {
       const segment = this.segmentFor(position);
       if (segment === 0) break;
       const slots = this.arena.wordsOf(segment)[wordOffset(segment)];
       shape.segments++;
       shape.slots += slots;
-      shape.bytes += segmentBytes(slots);
       position = segmentEnd(position, this.depthOf(segment));
     }
     return shape;
+  }
+
+  /** Bytes of the segments, which the arena counts too. */
+  get indexBytes(): number {
+    return this.indexed;
   }
 
   /** Bytes of the directory; segments are counted in the arena. */
@@ -345,7 +362,7 @@ export class Dict {
   private resize(segment: number, hash: number, slots: number, depth: number): void {
     const resized = copySegment(this.arena, segment, 0, hashSpace, slots, depth);
     this.redirect(hash, depth, resized);
-    freeSegment(this.arena, segment);
+    this.drop(segment);
   }
 
   private split(segment: number, hash: number, depth: number): void {
@@ -358,7 +375,7 @@ export class Dict {
     const slots = slotsFor(count / 2, loadAfter);
     this.redirect(begin, depth + 1, copySegment(this.arena, segment, begin, middle, slots, depth + 1));
     this.redirect(middle, depth + 1, copySegment(this.arena, segment, middle, hashSpace, slots, depth + 1));
-    freeSegment(this.arena, segment);
+    this.drop(segment);
   }
 
   /** A segment has become sparse: shrink it, or merge it with its buddy, or drop the last one. */
@@ -375,7 +392,7 @@ export class Dict {
     const shrunk = copySegment(this.arena, segment, 0, hashSpace, wanted, depth, 0, slots - 1);
     if (shrunk === 0) return;
     this.redirect(hash, depth, shrunk);
-    freeSegment(this.arena, segment);
+    this.drop(segment);
   }
 
   private merge(segment: number, hash: number, depth: number, count: number): boolean {
@@ -387,8 +404,8 @@ export class Dict {
     const [low, high] = hash < buddyHash ? [segment, buddy] : [buddy, segment];
     const merged = copySegment(this.arena, low, 0, hashSpace, slotsFor(count + buddyCount, loadAfter), depth - 1, high);
     this.redirect(hash, depth - 1, merged);
-    freeSegment(this.arena, segment);
-    freeSegment(this.arena, buddy);
+    this.drop(segment);
+    this.drop(buddy);
     if (depth === this.depth) {
       this.deepSegments -= 2;
       if (this.deepSegments === 0) this.halveDirectory();
@@ -397,15 +414,22 @@ export class Dict {
   }
 
   private moveSegment(segment: number, hash: number): number {
-    const moved = moveSegment(this.arena, segment);
+    const moved = copySegmentTo(this.arena, this.arena, segment, null);
     this.redirect(hash, this.depthOf(moved), moved);
+    this.drop(segment);
     return moved;
+  }
+
+  private drop(segment: number): void {
+    this.indexed -= segmentBytes(this.arena.wordsOf(segment)[wordOffset(segment)]);
+    freeSegment(this.arena, segment);
   }
 
   // ---- Directory ---------------------------------------------------------------------------------------------------------------------
 
-  /** Lets all prefixes that begin with the first `depth` bits of `hash` lead to `segment`. */
+  /** Lets all prefixes that begin with the first `depth` bits of `hash` lead to `segment`, which is a new one. */
   private redirect(hash: number, depth: number, segment: number): void {
+    this.indexed += segmentBytes(this.arena.wordsOf(segment)[wordOffset(segment)]);
     if (this.directory === null) {
       this.root = segment;
       return;
@@ -451,6 +475,7 @@ export class Dict {
         depth: this.depth,
         hasDirectory: this.directory !== null,
         deepSegments: this.deepSegments,
+        indexBytes: this.indexed,
         segmentFor: (hash) => this.segmentFor(hash),
       },
       hashOf,

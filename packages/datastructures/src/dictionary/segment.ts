@@ -1,5 +1,6 @@
 /** What is done inside one segment, or from one to another; see layout.ts for its shape. */
 import { type Arena, wordOffset } from "../arena/arena.js";
+import type { EntryMover } from "./entry-visitor.js";
 import { homeSlot, segmentBytes, segmentHeaderWords, segmentSlots, segmentState, slotsAfter, stateDepthShift } from "./layout.js";
 
 /** A new segment without elements. */
@@ -17,14 +18,22 @@ export function freeSegment(arena: Arena, segment: number): void {
   arena.free(segment, segmentBytes(arena.wordsOf(segment)[wordOffset(segment)]));
 }
 
-/** The same segment in another place. */
-export function moveSegment(arena: Arena, segment: number): number {
-  const slots = arena.wordsOf(segment)[wordOffset(segment)];
-  const moved = arena.allocate(segmentBytes(slots));
+/** The same segment in another place, perhaps of another arena; with a copier its elements lead to the entries that the copier makes of the old ones. */
+export function copySegmentTo(target: Arena, source: Arena, segment: number, copier: EntryMover | null): number {
+  const slots = source.wordsOf(segment)[wordOffset(segment)];
   const base = wordOffset(segment);
-  arena.wordsOf(moved).set(arena.wordsOf(segment).subarray(base, base + segmentHeaderWords + slots * 2), wordOffset(moved));
-  freeSegment(arena, segment);
-  return moved;
+  const copy = target.allocate(segmentBytes(slots));
+  const copyBase = wordOffset(copy);
+  target.wordsOf(copy).set(source.wordsOf(segment).subarray(base, base + segmentHeaderWords + slots * 2), copyBase);
+  if (copier === null) return copy;
+  for (let slot = 0; slot < slots; slot++) {
+    const at = copyBase + segmentHeaderWords + slot * 2;
+    const words = target.wordsOf(copy);
+    if (words[at + 1] === 0) continue;
+    const entry = copier.move(words[at + 1], words[at]);
+    target.wordsOf(copy)[at + 1] = entry; // Not `words`: the copier allocated.
+  }
+  return copy;
 }
 
 /** Puts an element where it belongs, moving what is greater by one slot; false if there is no gap up to the end. The count is the caller's. */

@@ -14,6 +14,13 @@ import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { commandCommands } from "./introspection/command.js";
+import { listBlockingMoveCommands } from "./list/blocking-move.js";
+import { listBlockingPopCommands } from "./list/blocking-pop.js";
+import { listEditCommands } from "./list/edit.js";
+import { listMoveCommands } from "./list/move.js";
+import { listPopCommands } from "./list/pop.js";
+import { listPushCommands } from "./list/push.js";
+import { listReadCommands } from "./list/read.js";
 import { publishCommands } from "./pubsub/publish.js";
 import { pubsubCommands } from "./pubsub/pubsub.js";
 import { subscribeCommands } from "./pubsub/subscribe.js";
@@ -52,6 +59,13 @@ export const coreCommands: readonly CommandSpec[] = [
   ...stringFloatCommands,
   ...stringIncrexCommands,
   ...stringLcsCommands,
+  ...listPushCommands,
+  ...listPopCommands,
+  ...listReadCommands,
+  ...listEditCommands,
+  ...listMoveCommands,
+  ...listBlockingPopCommands,
+  ...listBlockingMoveCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

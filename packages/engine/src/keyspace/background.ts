@@ -33,6 +33,8 @@ class Batch implements EntryVisitor {
 /** Where an arena's compaction stands: which database's dictionary is walked, and up to which hash. */
 interface Compaction {
   databaseIndex: number;
+  /** After the databases: which of the values that are objects. */
+  objectIndex: number;
   cursor: number;
   reservedBefore: number;
 }
@@ -170,12 +172,13 @@ export class BackgroundWork {
       const free = arena.reservedBytes - arena.usedBytes;
       const isWorthIt = free >= Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin);
       if (!this.isCompactionAsked && (!isWorthIt || free < this.compactionWaitsForFree)) return false;
-      if (this.keyspace.databases.some((database) => database.detached.length > 0)) return false;
+      if (this.keyspace.databases.some((database) => database.detached.length > 0) || this.keyspace.shared.objects.leavingCount > 0)
+        return false;
       const freeShareMin = this.isCompactionAsked ? 0 : compactionFreeShareMin;
       this.isCompactionAsked = false;
       this.compactionWaitsForFree = 0;
       if (arena.beginCompaction(freeShareMin) === 0) return false;
-      this.compaction = { databaseIndex: 0, cursor: 0, reservedBefore: arena.reservedBytes };
+      this.compaction = { databaseIndex: 0, objectIndex: 0, cursor: 0, reservedBefore: arena.reservedBytes };
     }
     const walk = this.compaction;
     while (walk.databaseIndex < this.keyspace.databases.length * 2) {
@@ -187,6 +190,12 @@ export class BackgroundWork {
         ? expires.relocate(walk.cursor, keepPlace)
         : keys.relocate(walk.cursor, this.movers[walk.databaseIndex >>> 1] as DatabaseMover, compactionStepBytes);
       if (walk.cursor === 0) walk.databaseIndex++;
+      if (time.read() >= deadlineUs) return true;
+    }
+    const { objects } = this.keyspace.shared;
+    while (walk.objectIndex < objects.placeCount) {
+      walk.cursor = objects.relocate(walk.objectIndex, walk.cursor, compactionStepBytes);
+      if (walk.cursor === 0) walk.objectIndex++;
       if (time.read() >= deadlineUs) return true;
     }
     arena.endCompaction();

@@ -3,8 +3,9 @@
  * see of them is database.ts; what shapes them is placement.ts.
  */
 import { byteOffset, copyBytes, Dict, keyStart, wordOffset } from "@respire/datastructures";
-import { events, type KeyEvent } from "../events.js";
+import { events, type KeyEvent, noticedClasses } from "../events.js";
 import { entryBytesAt, hasExpiry, keyLengthAt, kindMask, readExpiry, readIndex, typeMask, typeNames, valueType } from "./entry.js";
+import { FieldDeadlines } from "./field-deadlines.js";
 import type { Shared } from "./keyspace.js";
 import { dropValue } from "./placement.js";
 
@@ -28,6 +29,8 @@ export class DatabaseEntries {
   readonly shared: Shared;
   keys: Dict;
   expires: Dict;
+  /** Hashes with fields that expire. */
+  fieldDeadlines: FieldDeadlines;
   /** Dictionaries of flushed keys, waiting to be freed. */
   detached: DetachedIndex[] = [];
   /** Of the expiring keys that the expiry cycle looked at last. */
@@ -38,6 +41,7 @@ export class DatabaseEntries {
     this.shared = shared;
     this.keys = new Dict(shared.arena);
     this.expires = new Dict(shared.arena);
+    this.fieldDeadlines = new FieldDeadlines(shared);
   }
 
   /** Number of keys, those included whose time has come but that nobody has asked for yet. */
@@ -65,6 +69,12 @@ export class DatabaseEntries {
     const ref = this.keys.find(this.shared.hasher.hash(bytes, start, length), bytes, start, length);
     if (ref === 0) return presence.absent;
     return this.isExpired(ref) ? presence.expired : presence.live;
+  }
+
+  /** The type of the value at a key, one of `valueType`; -1 if there is no such key. Changes nothing. */
+  typeAt(bytes: Uint8Array, start: number, length: number): number {
+    const ref = this.keys.find(this.shared.hasher.hash(bytes, start, length), bytes, start, length);
+    return ref === 0 || this.isExpired(ref) ? -1 : this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask;
   }
 
   /** What TYPE answers for an entry. */
@@ -131,10 +141,32 @@ export class DatabaseEntries {
 
   /** Takes an entry out and frees it. */
   remove(ref: number, hash: number): void {
+    this.fieldDeadlines.forget(ref);
     const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
     if (hasExpiry(head)) this.expires.delete(hash, ref);
     this.keys.delete(hash, ref);
     this.freeEntry(ref);
+  }
+
+  /** A key has just got an entry: it is new here, and somebody may wait for it. */
+  appeared(keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
+    this.notice(noticedClasses.new, keyBytes, keyAt, keyLength, events.new);
+    const { waiting } = this.shared;
+    if (waiting.isAnybody) waiting.ready(this.index, keyBytes, keyAt, keyLength);
+  }
+
+  /** There is more at a key than before, for which somebody may wait who wants more than one. */
+  grew(keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
+    const { waiting } = this.shared;
+    if (waiting.isAnybody) waiting.ready(this.index, keyBytes, keyAt, keyLength);
+  }
+
+  /** The entry has moved within the arena. */
+  replaceEntry(hash: number, ref: number, moved: number): void {
+    const { arena } = this.shared;
+    this.keys.replace(hash, ref, moved);
+    if (hasExpiry(arena.wordsOf(moved)[wordOffset(moved)])) this.expires.replace(hash, ref, moved);
+    this.fieldDeadlines.moved(moved);
   }
 
   /** Marks an entry as new. */
@@ -151,6 +183,7 @@ export class DatabaseEntries {
     const moved = arena.allocate(bytes);
     copyBytes(arena.bytesOf(ref), byteOffset(ref), arena.bytesOf(moved), byteOffset(moved), bytes);
     if (hasExpiry(arena.wordsOf(moved)[wordOffset(moved)])) this.expires.replace(hash, ref, moved);
+    this.fieldDeadlines.moved(moved);
     arena.free(ref, bytes);
     return moved;
   }
@@ -172,13 +205,15 @@ export class DatabaseEntries {
 
   /** This database gets the keys of the other, and the other way round. */
   exchange(other: DatabaseEntries): void {
-    const { keys, expires, detached, averageTtlMs } = this;
+    const { keys, expires, fieldDeadlines, detached, averageTtlMs } = this;
     this.keys = other.keys;
     this.expires = other.expires;
+    this.fieldDeadlines = other.fieldDeadlines;
     this.detached = other.detached;
     this.averageTtlMs = other.averageTtlMs;
     other.keys = keys;
     other.expires = expires;
+    other.fieldDeadlines = fieldDeadlines;
     other.detached = detached;
     other.averageTtlMs = averageTtlMs;
   }
@@ -189,6 +224,7 @@ export class DatabaseEntries {
     this.detached.push({ dictionary: this.expires, ownsEntries: false, keyCount: 0, cursor: 0 });
     this.expires = new Dict(this.shared.arena);
     this.keys = new Dict(this.shared.arena);
+    this.fieldDeadlines = new FieldDeadlines(this.shared);
   }
 
   protected keyLength(ref: number): number {

@@ -5,41 +5,40 @@
  * others as used.
  * `place` (placement.ts) gives an entry its shape.
  */
-import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, wordOffset } from "@respire/datastructures";
+import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, mayBeInteger, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
 import { events, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
-import { inlineValueLengthMax } from "../limits.js";
+import { inlineValueLengthMax, viewCount } from "../limits.js";
 import type { RandomSource } from "../random.js";
-import { mayBeInteger, StringValue } from "../values/string.js";
+import type { HashValue } from "../values/hash.js";
+import type { ListValue } from "../values/list.js";
+import { StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
 import { DatabaseEntries } from "./database-entries.js";
 import {
   encoding,
   encodingOf,
   expiresFlag,
+  expiryNone,
   keyWordOf,
   kindMask,
+  kindOf,
   plainString,
   readIndex,
+  typeMask,
   typeNames,
   valueType,
   writeIndex,
 } from "./entry.js";
+import { FieldDeadlines } from "./field-deadlines.js";
 import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
 import { place } from "./placement.js";
 
-/** Views for the values of one command's keys, by position: a handler may hold this many at a time. */
-const viewCount = 4;
-
 /** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
 const expiredSamplesMax = 100;
-
-/** What to do with a key's expiry when its value is replaced. */
-export const expiryKept = -1;
-export const expiryNone = 0;
 
 export class Database extends DatabaseEntries {
   private readonly views: readonly StringValue[];
@@ -83,6 +82,55 @@ export class Database extends DatabaseEntries {
     const view = this.viewOf(ref, keyIndex);
     if (view === null) throw errors.wrongType;
     return view;
+  }
+
+  /** The list at the key that is word `keyIndex`, or null; otherwise as `string`. */
+  list(args: Arguments, keyIndex: number): ListValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.listOf(ref, keyIndex) : null;
+  }
+
+  /** As `list`, for a command that is about to change the value. */
+  listToChange(args: Arguments, keyIndex: number): ListValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return ref === 0 ? null : this.listOf(ref, keyIndex);
+  }
+
+  /** As `listToChange`, but a key that does not exist has an empty list: it exists as soon as something is added. */
+  listOrCreate(args: Arguments, keyIndex: number): ListValue {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0) return this.listOf(ref, keyIndex);
+    const view = this.shared.views.lists[keyIndex & (viewCount - 1)] as ListValue;
+    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
+  /** The hash at the key that is word `keyIndex`, or null; otherwise as `string`. */
+  hashAt(args: Arguments, keyIndex: number): HashValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.hashOf(ref, keyIndex) : null;
+  }
+
+  /** As `hashAt`, for a command that is about to change the value. */
+  hashToChange(args: Arguments, keyIndex: number): HashValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return ref === 0 ? null : this.hashOf(ref, keyIndex);
+  }
+
+  /** As `hashToChange`, but a key that does not exist has an empty hash: it exists as soon as something is added. */
+  hashOrCreate(args: Arguments, keyIndex: number): HashValue {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0) return this.hashOf(ref, keyIndex);
+    const view = this.shared.views.hashes[keyIndex & (viewCount - 1)] as HashValue;
+    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
+  /** The list or hash of an entry that holds one. The view is valid until the next call. */
+  listAt(ref: number, hash: number): ListValue {
+    return this.shared.views.looseList.show(this, ref, hash);
+  }
+
+  hashEntry(ref: number, hash: number): HashValue {
+    return this.shared.views.looseHash.show(this, ref, hash);
   }
 
   /** Whether there is such a key. Does not count as a use of the key. */
@@ -212,7 +260,7 @@ export class Database extends DatabaseEntries {
     const { arena, objects } = this.shared;
     const [keyAt, keyLength] = [args.start(keyIndex), args.length(keyIndex)];
     if (ref !== 0) this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), type.name);
-    const placed = place(this, ref, this.hash, args.bytes, keyAt, keyLength, encoding.object, 0, expiresAtMs);
+    const placed = place(this, ref, this.hash, args.bytes, keyAt, keyLength, kindOf(valueType.object, encoding.object), 0, expiresAtMs);
     writeIndex(arena.wordsOf(placed), wordOffset(placed), objects.create(type, value));
   }
 
@@ -236,6 +284,7 @@ export class Database extends DatabaseEntries {
   releaseViews(): void {
     for (const view of this.views) view.release();
     this.looseView.release();
+    this.shared.views.release();
   }
 
   /** Starts anew in a new arena. */
@@ -244,6 +293,7 @@ export class Database extends DatabaseEntries {
     this.detached.length = 0;
     this.keys = new Dict(this.shared.arena);
     this.expires = new Dict(this.shared.arena);
+    this.fieldDeadlines = new FieldDeadlines(this.shared);
   }
 
   /** The common case of `setString`, a value of the same kind and length as the old one: copies it where that is. False if it is another case. */
@@ -295,6 +345,18 @@ export class Database extends DatabaseEntries {
   private viewOf(ref: number, keyIndex: number): StringValue | null {
     const view = this.views[keyIndex & (viewCount - 1)];
     return view.show(ref, this.hash) ? view : null;
+  }
+
+  private listOf(ref: number, keyIndex: number): ListValue {
+    const { arena, views } = this.shared;
+    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.list) throw errors.wrongType;
+    return (views.lists[keyIndex & (viewCount - 1)] as ListValue).show(this, ref, this.hash);
+  }
+
+  private hashOf(ref: number, keyIndex: number): HashValue {
+    const { arena, views } = this.shared;
+    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.hash) throw errors.wrongType;
+    return (views.hashes[keyIndex & (viewCount - 1)] as HashValue).show(this, ref, this.hash);
   }
 
   /** As `lookup`, without marking the key as used. */

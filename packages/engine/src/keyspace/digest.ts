@@ -9,7 +9,7 @@ import { keyStart, wordOffset } from "@respire/datastructures";
 import { latin1Bytes } from "../latin1.js";
 import type { DigestSink } from "../values/value-type.js";
 import type { Database } from "./database.js";
-import { encoding, encodingOf, hasExpiry, keyLengthAt, readExpiry, readIndex } from "./entry.js";
+import { hasExpiry, keyLengthAt, readExpiry, readIndex, typeMask, valueType } from "./entry.js";
 
 const digestBytes = 20;
 
@@ -37,12 +37,14 @@ export class Digest implements DigestSink {
     const { arena, objects } = database.shared;
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
-    if (encodingOf(words[at]) === encoding.object) {
+    if ((words[at] & typeMask) === valueType.object) {
       const index = readIndex(words, at);
       const type = objects.typeOf(index);
       this.add(type.name);
       type.digest(objects.value(index), this);
-    } else this.add(database.stringAt(ref, 0).copyBytes());
+    } else if ((words[at] & typeMask) === valueType.list) database.listAt(ref, 0).digest(this);
+    else if ((words[at] & typeMask) === valueType.hash) database.hashEntry(ref, 0).digest(this);
+    else this.add(database.stringAt(ref, 0).copyBytes());
     if (hasExpiry(words[at])) this.add("!!expire!!");
   }
 

@@ -10,9 +10,14 @@
  *                 8  expiry     milliseconds since 1970: low word, high word
  *        …        …  value      right behind the key if the value is inline bytes and there is no expiry, else at a multiple of 8
  *
- * Encodings of the value: `inline`, its bytes; `changed`, its bytes, of a string that was changed in place (which Redis calls `raw` however short it is);
- * `integer`, a signed 64-bit integer in two words; `large`, one word, the index of a buffer; `object`, one word, the index of an extension's value.
- * So a key without expiry and a short value costs 8 bytes beside its own; an expiry costs 8 to 15 more.
+ * Encodings of a string: `inline`, its bytes; `changed`, its bytes, if it was changed in place (which Redis calls `raw` however short it is); `integer`, a
+ * signed 64-bit integer in two words; `large`, one word, the index of a buffer. So a key without expiry and a short value costs 8 bytes beside its own; an expiry
+ * costs 8 to 15 more.
+ *
+ * Of a list or a hash: `inline`, a listpack with room behind it (the inline length is that of both); `changed`, the same of a hash that Redis would not keep so, and
+ * that is therefore said to be a hashtable; `timed` and `timedChanged`, the same of a hash with fields that expire, behind four bytes that say where the key is
+ * among those with such fields (see field-deadlines.ts); `object`, one word, the index of a QuickList or a HashTable. Of a type that an extension brings:
+ * `object`, the index of its value.
  */
 import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
 
@@ -29,12 +34,12 @@ const integerEncoding = 1;
 const largeEncoding = 2;
 const objectEncoding = 3;
 const changedEncoding = 4;
-/** The bits of an encoding that are 0 if the value is inline bytes. */
-const elsewhereMask = 3;
+const timedEncoding = 5;
+const timedChangedEncoding = 6;
 const integerBytes = 8;
 const indexBytes = 4;
 
-/** `object` stands for all types that extensions bring: the value itself knows which. */
+/** `object` stands for all types that extensions bring: the value itself knows which. Those of Redis have the numbers that its RDB files had first. */
 export const valueType = { string: 0, list: 1, set: 2, sortedSet: 3, hash: 4, stream: 5, object: 15 } as const;
 /** What TYPE answers, by type; those of objects are their own. */
 export const typeNames = ["string", "list", "set", "zset", "hash", "stream"] as const;
@@ -45,11 +50,28 @@ export const encoding = {
   large: largeEncoding,
   object: objectEncoding,
   changed: changedEncoding,
+  timed: timedEncoding,
+  timedChanged: timedChangedEncoding,
 } as const;
 export type Encoding = (typeof encoding)[keyof typeof encoding];
 
-export function headOf(type: number, valueEncoding: Encoding, expires: boolean): number {
-  return type | (valueEncoding << encodingShift) | (expires ? expiresFlag : 0);
+/** What to do with a key's expiry when its value is replaced. */
+export const expiryKept = -1;
+export const expiryNone = 0;
+
+/** Type and encoding in the place that they have in a head. */
+export function kindOf(type: number, valueEncoding: Encoding): number {
+  return type | (valueEncoding << encodingShift);
+}
+
+/** @param kind as `kindOf` says it. */
+export function headOf(kind: number, expires: boolean): number {
+  return kind | (expires ? expiresFlag : 0);
+}
+
+/** The same head, with another encoding. */
+export function withEncoding(head: number, valueEncoding: Encoding): number {
+  return ((head & ~(encodingMask << encodingShift)) | (valueEncoding << encodingShift)) >>> 0;
 }
 
 export function encodingOf(head: number): number {
@@ -58,7 +80,12 @@ export function encodingOf(head: number): number {
 
 /** Whether the value is bytes in the entry itself. */
 export function isInline(valueEncoding: number): boolean {
-  return (valueEncoding & elsewhereMask) === 0;
+  return valueEncoding === inlineEncoding || valueEncoding >= changedEncoding;
+}
+
+/** Whether the value is a packed hash with fields that expire. */
+export function isTimed(valueEncoding: number): boolean {
+  return valueEncoding >= timedEncoding;
 }
 
 export function hasExpiry(head: number): boolean {

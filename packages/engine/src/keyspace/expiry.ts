@@ -19,6 +19,7 @@ export function setExpiry(database: Database, ref: number, hash: number, expires
   const grown = copyEntry(database.shared, ref, null, 0, 0, expiresAtMs);
   database.keys.replace(hash, ref, grown);
   database.expires.insert(hash, grown);
+  database.fieldDeadlines.moved(grown);
   database.freeBlock(ref);
   return grown;
 }
@@ -31,6 +32,7 @@ export function clearExpiry(database: Database, ref: number, hash: number): numb
   const shrunk = copyEntry(database.shared, ref, null, 0, 0, 0);
   database.keys.replace(hash, ref, shrunk);
   database.expires.delete(hash, ref);
+  database.fieldDeadlines.moved(shrunk);
   database.freeBlock(ref);
   return shrunk;
 }

@@ -5,7 +5,7 @@
 import { blockBytes, wordOffset } from "@respire/datastructures";
 import { idleSeconds } from "./access.js";
 import type { Database } from "./database.js";
-import { encoding, encodingOf, entryBytesAt, hasExpiry, keyLengthAt, readExpiry, readIndex } from "./entry.js";
+import { encoding, encodingOf, entryBytesAt, hasExpiry, keyLengthAt, readExpiry, readIndex, typeMask, valueType } from "./entry.js";
 import { clearExpiry, setExpiry } from "./expiry.js";
 import type { Shared } from "./keyspace.js";
 
@@ -44,7 +44,10 @@ export class KeyView {
       const { objects } = this.shared;
       return objects.typeOf(this.index).encodingName(objects.value(this.index));
     }
-    return this.database.stringAt(this.ref, this.hash).encodingName;
+    const { head } = this;
+    const type = head & typeMask;
+    if (type === valueType.string) return this.database.stringAt(this.ref, this.hash).encodingName;
+    return type === valueType.hash ? packedHashEncodingName(encodingOf(head)) : "listpack";
   }
 
   /** Milliseconds since 1970, or `neverExpires`. */
@@ -98,7 +101,7 @@ export class KeyView {
     const bytes = blockBytes(entryBytesAt(words, wordOffset(this.ref))) + dictionaryShareBytes * (hasExpiry(this.head) ? 2 : 1);
     const valueEncoding = encodingOf(this.head);
     if (valueEncoding === encoding.large) return bytes + large.bytes(this.index).length;
-    return valueEncoding === encoding.object ? bytes + objects.bytes(this.index) : bytes;
+    return valueEncoding === encoding.object ? bytes + objects.usageBytes(this.index) : bytes;
   }
 
   private get head(): number {
@@ -108,4 +111,10 @@ export class KeyView {
   private get index(): number {
     return readIndex(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
   }
+}
+
+/** A packed hash that Redis would not keep so is said to be what it would be there. */
+function packedHashEncodingName(valueEncoding: number): string {
+  if (valueEncoding === encoding.inline) return "listpack";
+  return valueEncoding === encoding.timed ? "listpackex" : "hashtable";
 }

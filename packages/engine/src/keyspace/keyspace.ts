@@ -1,5 +1,5 @@
 /** All databases of an engine, and what they share: the arena, the hash key, large values, counters of hits and expiries. */
-import { Arena, type ArenaOptions, type ArenaUsage, KeyHasher } from "@respire/datastructures";
+import { Arena, type ArenaOptions, type ArenaUsage, type KeyHasher } from "@respire/datastructures";
 import type { Time } from "../clock.js";
 import type { ChangeStream } from "../effects.js";
 import type { RandomSource } from "../random.js";
@@ -9,6 +9,7 @@ import { accessShift } from "./entry.js";
 import { LargeValues } from "./large-values.js";
 import { ObjectValues } from "./object-values.js";
 import type { KeyspaceSettings } from "./settings.js";
+import { Views } from "./views.js";
 
 /** What the databases share. FLUSHALL replaces `arena`, `large` and `objects` whole. */
 export interface Shared {
@@ -27,15 +28,28 @@ export interface Shared {
   marksUse: boolean;
   /** Keys whose time has come are hidden, but stay: nothing is to change during a CLIENT PAUSE. */
   keepsExpired: boolean;
-  /** The longest string that a command may make: `proto-max-bulk-len`. */
+  /** Who waits for keys. */
+  readonly waiting: WaitedKeys;
+  /** What options say: how long a string may be, up to which size collections are packed, and so on. */
   readonly settings: KeyspaceSettings;
   readonly statistics: KeyspaceStatistics;
+  /** What commands see lists and hashes through. */
+  views: Views;
+}
+
+/** Who waits for a key to be there; see blocking/. */
+export interface WaitedKeys {
+  readonly isAnybody: boolean;
+  /** There is something at this key that was not there before. */
+  ready(databaseIndex: number, bytes: Uint8Array, start: number, length: number): void;
 }
 
 export interface KeyspaceStatistics {
   hits: number;
   misses: number;
   expired: number;
+  /** Fields of hashes whose time had come. */
+  expiredFields: number;
   /** Keys whose memory was freed in the background. */
   lazyFreed: number;
   /** Bytes of large values, and of whole arenas, that were dropped. */
@@ -54,6 +68,8 @@ export class Keyspace {
     time: Time,
     random: RandomSource,
     changes: ChangeStream,
+    hasher: KeyHasher,
+    waiting: WaitedKeys,
     arenaOptions: ArenaOptions = {},
   ) {
     this.settings = settings;
@@ -62,7 +78,7 @@ export class Keyspace {
       arena: new Arena(arenaOptions),
       large: new LargeValues(),
       objects: new ObjectValues(),
-      hasher: new KeyHasher(random.bits(), random.bits()),
+      hasher,
       time,
       changes,
       accessBits: 0,
@@ -70,9 +86,12 @@ export class Keyspace {
       uses: new UseCounter(settings, time, random),
       marksUse: true,
       keepsExpired: false,
+      waiting,
       settings,
-      statistics: { hits: 0, misses: 0, expired: 0, lazyFreed: 0, releasedBytes: 0 },
+      views: undefined as unknown as Views, // Set below: they know all this.
+      statistics: { hits: 0, misses: 0, expired: 0, expiredFields: 0, lazyFreed: 0, releasedBytes: 0 },
     };
+    this.shared.views = new Views(this.shared);
     this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
     this.updateAccessClock();
     settings.onCountsUsesChange = () => this.updateAccessClock();

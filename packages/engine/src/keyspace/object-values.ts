@@ -1,7 +1,9 @@
 /**
- * Values of the types that extensions bring: JavaScript objects, each known to the arena by an index. What they take is counted as their type tells it.
+ * Values that are JavaScript objects, each known to the arena by an index: those of the types that extensions bring, counted as their type tells it, and large lists
+ * and hashes.
  */
 import { assert } from "@respire/datastructures";
+import type { NativeType } from "../values/native-type.js";
 import type { ValueType } from "../values/value-type.js";
 
 interface Held {
@@ -39,7 +41,13 @@ export class ObjectValues {
     return this.at(index).value;
   }
 
-  /** Bytes that the value took when it was last measured. */
+  /** Bytes that the value takes, for MEMORY USAGE: of an extension's type those that were last measured. */
+  usageBytes(index: number): number {
+    const { type, value, bytes } = this.at(index);
+    return isNative(type) ? type.memoryUsageBytes(value) : bytes;
+  }
+
+  /** Bytes that the value took when it was last measured, those in the arena not counted. */
   bytes(index: number): number {
     return this.at(index).bytes;
   }
@@ -47,7 +55,8 @@ export class ObjectValues {
   /** To be called after the value has changed. */
   measure(index: number): void {
     const held = this.at(index);
-    const bytes = held.type.memoryUsageBytes(held.value);
+    const { type, value } = held;
+    const bytes = isNative(type) ? type.outsideBytes(value) : type.memoryUsageBytes(value);
     this.totalBytes += bytes - held.bytes;
     held.bytes = bytes;
   }
@@ -96,9 +105,25 @@ export class ObjectValues {
     return this.leaving.length;
   }
 
+  /** How many places there are for values, in use or not. */
+  get placeCount(): number {
+    return this.held.length;
+  }
+
+  /** As `NativeType.relocate`, of the value at one place; 0 also if there is no such value there. */
+  relocate(index: number, cursor: number, bytesMax: number): number {
+    const held = this.held[index];
+    if (held === null || held === undefined || !isNative(held.type)) return 0;
+    return held.type.relocate(held.value, cursor, bytesMax);
+  }
+
   private at(index: number): Held {
     const held = this.held[index];
     assert(held !== null && held !== undefined, "object values: an entry's value exists");
     return held;
   }
+}
+
+function isNative(type: ValueType<object>): type is NativeType<object> {
+  return "outsideBytes" in type;
 }

@@ -1,26 +1,30 @@
 /** Gives an entry its shape: the only code that does. It rewrites both dictionaries when an entry moves. */
-import { byteOffset, copyBytes, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
-import { events, noticedClasses } from "../events.js";
-import { type Database, expiryKept } from "./database.js";
+import { blockBytes, byteOffset, copyBytes, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
+import { inlineValueLengthMax } from "../limits.js";
+import type { Database } from "./database.js";
 import {
   type Encoding,
   encoding,
   encodingOf,
   entryBytes,
   entryBytesAt,
+  expiryKept,
   hasExpiry,
   headOf,
+  inlineLengthOf,
+  keyLengthAt,
   keyWordOf,
   kindMask,
   readExpiry,
   readIndex,
-  valueType,
+  valueOffset,
+  withEncoding,
   writeExpiry,
 } from "./entry.js";
 import type { Shared } from "./keyspace.js";
 
 /**
- * Gives an entry its shape: makes the key's entry (`ref`, or a new one if that is 0) able to hold a value of this encoding, with the key and the
+ * Gives an entry its shape: makes the key's entry (`ref`, or a new one if that is 0) able to hold a value of this kind (see `kindOf`), with the key and the
  * expiry in place. Returns the entry's reference; the value is the caller's to write, at `valueOffset`. The old value is gone.
  */
 export function place(
@@ -30,7 +34,7 @@ export function place(
   keyBytes: Uint8Array,
   keyAt: number,
   length: number,
-  valueEncoding: Encoding,
+  kind: number,
   inlineLength: number,
   expiresAtMs: number,
 ): number {
@@ -38,14 +42,14 @@ export function place(
   const { arena } = shared;
   if (ref === 0) {
     database.makeWay(hash, keyBytes, keyAt, length);
-    const head = headOf(typeOf(valueEncoding), valueEncoding, expiresAtMs > 0);
-    const created = createEntry(shared, head, keyBytes, keyAt, length, inlineLength);
+    const created = createEntry(shared, headOf(kind, expiresAtMs > 0), keyBytes, keyAt, length, inlineLength);
     if (expiresAtMs > 0) writeExpiry(arena.wordsOf(created), wordOffset(created), expiresAtMs);
     keys.insert(hash, created);
     if (expiresAtMs > 0) expiring.insert(hash, created);
-    database.notice(noticedClasses.new, keyBytes, keyAt, length, events.new);
+    database.appeared(keyBytes, keyAt, length);
     return created;
   }
+  database.fieldDeadlines.forget(ref);
   const words = arena.wordsOf(ref);
   const at = wordOffset(ref);
   const oldHead = words[at];
@@ -53,7 +57,7 @@ export function place(
   const expired = hasExpiry(oldHead);
   const expires = expiresAtMs > 0 || (expiresAtMs === expiryKept && expired);
   const expiry = expires && expiresAtMs === expiryKept ? readExpiry(words, at) : expiresAtMs;
-  const head = headOf(typeOf(valueEncoding), valueEncoding, expires);
+  const head = headOf(kind, expires);
   const newBytes = entryBytes(length, head, inlineLength);
   dropValue(shared, ref, oldHead);
   let placed = ref;
@@ -76,7 +80,47 @@ export function place(
   return placed;
 }
 
-/** Frees what an entry with this head has outside the arena. */
+/**
+ * Gives an entry with an inline value another inline length, and another encoding of those that are inline. As much of the value as fits stays as it is.
+ * @returns the entry, which may have moved.
+ */
+export function resizeInline(database: Database, ref: number, hash: number, valueEncoding: Encoding, inlineLength: number): number {
+  const { arena } = database.shared;
+  const oldWords = arena.wordsOf(ref);
+  const oldAt = wordOffset(ref);
+  const oldBytes = entryBytesAt(oldWords, oldAt);
+  const head = withEncoding(oldWords[oldAt], valueEncoding);
+  const length = keyLengthAt(oldWords, oldAt);
+  const newBytes = oldBytes - inlineLengthOf(oldWords[oldAt + 1]) + inlineLength;
+  let resized = ref;
+  if (arena.sameBlockSize(oldBytes, newBytes)) arena.resized(oldBytes, newBytes);
+  else {
+    resized = arena.allocate(newBytes);
+    copyBytes(arena.bytesOf(ref), byteOffset(ref), arena.bytesOf(resized), byteOffset(resized), Math.min(oldBytes, newBytes));
+    database.replaceEntry(hash, ref, resized);
+    arena.free(ref, oldBytes);
+  }
+  const words = arena.wordsOf(resized);
+  const at = wordOffset(resized);
+  words[at] = head;
+  words[at + 1] = keyWordOf(length, inlineLength);
+  return resized;
+}
+
+/**
+ * The inline length to give an entry with this head whose value takes `valueBytes` and may grow: all that its block has room for anyway, and from 256 bytes on
+ * a sixteenth more, so that not every addition copies it. More than `inlineValueLengthMax` if the value can't be inline.
+ */
+export function roomFor(keyLength: number, head: number, valueBytes: number): number {
+  const offset = valueOffset(keyLength, head);
+  const wanted = offset + valueBytes + (valueBytes < growthFreeBytes ? 0 : valueBytes >>> 4);
+  const room = blockBytes(wanted) - offset;
+  return valueBytes <= inlineValueLengthMax ? Math.min(room, inlineValueLengthMax) : room;
+}
+
+const growthFreeBytes = 256;
+
+/** Frees what an entry with this head has beside its block. */
 export function dropValue({ arena, large, objects, statistics }: Shared, ref: number, head: number): void {
   const valueEncoding = encodingOf(head);
   if (valueEncoding !== encoding.large && valueEncoding !== encoding.object) return;
@@ -109,9 +153,4 @@ function createEntry(
   const source = oldRef === 0 ? keyBytes : arena.bytesOf(oldRef);
   copyBytes(source, keyAt, arena.bytesOf(ref), byteOffset(ref) + keyOffsetFor(length), length);
   return ref;
-}
-
-/** Type of a value that is placed with this encoding. */
-function typeOf(valueEncoding: Encoding): number {
-  return valueEncoding === encoding.object ? valueType.object : valueType.string;
 }

@@ -1,4 +1,5 @@
 import { stringLengthMax } from "../limits.js";
+import { ListSettings } from "../values/list-settings.js";
 
 /** What the keyspace is told by options. Made before the keyspace, since options are read first. */
 export class KeyspaceSettings {
@@ -9,6 +10,11 @@ export class KeyspaceSettings {
   lfuLogFactor = 10;
   /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
   lfuDecayMinutes = 1;
+  /** Fields up to which a hash is a listpack, and bytes of each field and value: `hash-max-listpack-entries`, `hash-max-listpack-value`. */
+  packedHashFieldsMax = 512;
+  packedHashValueMax = 64;
+  /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */
+  readonly lists = new ListSettings();
   /** Bytes of the longest string: `proto-max-bulk-len`. */
   stringLengthMax = stringLengthMax;
 

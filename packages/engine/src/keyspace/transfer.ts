@@ -1,7 +1,6 @@
 /** Keys that get another name or another database, or a double: RENAME, MOVE, COPY. */
 import { keyStart, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
-import { events, noticedClasses } from "../events.js";
 import type { Database } from "./database.js";
 import { encoding, encodingOf, hasExpiry, keyLengthAt, readExpiry, readIndex, writeIndex } from "./entry.js";
 import { copyEntry } from "./entry-copy.js";
@@ -22,7 +21,7 @@ function add(database: Database, hash: number, ref: number): void {
   database.noteUse(ref);
   database.keys.insert(hash, ref);
   if (expiryOf(database, ref) > 0) database.expires.insert(hash, ref);
-  database.notice(noticedClasses.new, arena.bytesOf(ref), keyStart(arena, ref), length, events.new);
+  database.appeared(arena.bytesOf(ref), keyStart(arena, ref), length);
 }
 
 function takeOut(database: Database, hash: number, ref: number): void {
@@ -37,6 +36,7 @@ export function rename(database: Database, key: KeyView, args: Arguments, toInde
   const newHash = shared.hasher.hash(args.bytes, args.start(toIndex), args.length(toIndex));
   const renamed = copyEntry(shared, ref, args.bytes, args.start(toIndex), args.length(toIndex), expiryOf(database, ref));
   takeOut(database, hash, ref);
+  database.fieldDeadlines.moved(renamed);
   add(database, newHash, renamed);
   database.freeBlock(ref);
   key.show(renamed, newHash);
@@ -45,7 +45,10 @@ export function rename(database: Database, key: KeyView, args: Arguments, toInde
 /** Moves a key to another database, where no key has its name. The entry stays where it is. */
 export function move(database: Database, key: KeyView, target: Database): void {
   const { ref, hash } = key;
+  const nextFieldMs = database.fieldDeadlines.timeOf(ref);
+  database.fieldDeadlines.forget(ref);
   takeOut(database, hash, ref);
+  target.fieldDeadlines.set(ref, nextFieldMs);
   add(target, hash, ref);
 }
 
@@ -58,7 +61,11 @@ export function copy(database: Database, key: KeyView, target: Database, args: A
   const at = wordOffset(double);
   const valueEncoding = encodingOf(words[at]);
   if (valueEncoding === encoding.large) writeIndex(words, at, shared.large.copy(readIndex(words, at)));
-  if (valueEncoding === encoding.object) writeIndex(words, at, shared.objects.copy(readIndex(words, at)));
+  if (valueEncoding === encoding.object) {
+    const copied = shared.objects.copy(readIndex(words, at));
+    writeIndex(shared.arena.wordsOf(double), at, copied); // Read anew: copying may have allocated.
+  }
+  target.fieldDeadlines.copied(double, database.fieldDeadlines.timeOf(key.ref));
   add(target, newHash, double);
 }
 

@@ -42,6 +42,11 @@ export class CommandStats {
     else this.firstCall(id, durationUs);
   }
 
+  /** Notes that a command which has been counted already, when it began to wait, has now run again, for so long. */
+  calledAgain(command: Command, durationUs: number): void {
+    this.microseconds[command.id] += durationUs;
+  }
+
   /** Commands that ran, since the start. */
   get totalCalls(): number {
     return this.total[0];

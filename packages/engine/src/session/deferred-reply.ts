@@ -60,7 +60,7 @@ export class DeferredReply implements Deadline {
   }
 }
 
-const nullReply = (reply: ReplyWriter): void => reply.null();
+export const nullReply = (reply: ReplyWriter): void => reply.null();
 const unblockedReply = (): void => {
   throw errors.unblocked;
 };
@@ -124,6 +124,14 @@ export class DeferredReplies {
     this.end(deferred);
     deferred.options.onCancel?.(reason);
     this.write(deferred.session, write);
+  }
+
+  /** The session has been answered otherwise: its reply is what was written since `begin`. */
+  answered(deferred: DeferredReply, begin: number): void {
+    const { session } = deferred;
+    this.end(deferred);
+    if ((session.state & state.isMuted) !== 0) endMutedReply(session, begin);
+    this.outbox.add(session);
   }
 
   /** The session does not wait any more. */

@@ -4,20 +4,31 @@
  * A string is an integer, bytes in its entry, or bytes in a buffer of its own if they are many. What changes a part of it (`setRange`, `appendBytes`) does
  * so in place: bytes are copied only when the entry's block or the buffer has no room, and each time it gets an eighth longer at least.
  */
-import { byteOffset, copyBytes, type LongDouble, parseLongDouble, wordOffset, writeInteger, xxh3 } from "@respire/datastructures";
+import {
+  byteOffset,
+  copyBytes,
+  integerTextLengthMax,
+  type LongDouble,
+  mayBeInteger,
+  parseLongDouble,
+  wordOffset,
+  writeInteger,
+  xxh3,
+} from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import { errors } from "../errors.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
 import type { Database } from "../keyspace/database.js";
-import { expiryKept } from "../keyspace/database.js";
 import {
   type Encoding,
   encoding,
   encodingOf,
+  expiryKept,
   hasExpiry,
   inlineLengthOf,
   isInline,
   keyLengthAt,
+  kindOf,
   readExpiry,
   readIndex,
   typeMask,
@@ -32,11 +43,6 @@ import { place } from "../keyspace/placement.js";
 import { latin1Bytes } from "../latin1.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { readStoredInteger, writeStoredInteger } from "./stored-integer.js";
-
-const minus = 0x2d;
-const digit0 = 0x30;
-const digit9 = 0x39;
-const integerTextLengthMax = 20;
 
 /** The longest string that Redis keeps in one block with its object, which it calls `embstr`. */
 const embstrLengthMax = 44;
@@ -363,7 +369,7 @@ export class StringValue {
       this.keyBytes,
       this.keyAt,
       this.keyLength,
-      valueEncoding,
+      kindOf(valueType.string, valueEncoding),
       inlineLength,
       expiresAtMs,
     );
@@ -379,11 +385,4 @@ export class StringValue {
 function position(asked: Integer64, length: number): number {
   const at = Number(asked);
   return Math.max(0, at < 0 ? length + at : at);
-}
-
-/** False for most texts that are no integer, by their length and first byte alone. */
-export function mayBeInteger(bytes: Uint8Array, start: number, length: number): boolean {
-  if (length > integerTextLengthMax || length === 0) return false;
-  const first = bytes[start];
-  return first <= digit9 && (first >= digit0 || first === minus);
 }

@@ -3,7 +3,7 @@ import { integer, string } from "../../argument-schema.js";
 import { Arguments } from "../../arguments.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
-import { expiryNone } from "../../keyspace/database.js";
+import { expiryNone } from "../../keyspace/entry.js";
 import { latin1Bytes } from "../../latin1.js";
 import { debugCommand } from "./declare.js";
 

@@ -5,7 +5,7 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
-import { expiryNone } from "../../keyspace/database.js";
+import { expiryNone } from "../../keyspace/entry.js";
 import { replies } from "../../reply-schema.js";
 import { announceDeleted, announceExpiry, announcePersistence, announceSet } from "../announce.js";
 import { isPast } from "./expired.js";

@@ -4,7 +4,7 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
-import { expiryKept } from "../../keyspace/database.js";
+import { expiryKept } from "../../keyspace/entry.js";
 import { latin1Bytes } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import { announceSet } from "../announce.js";

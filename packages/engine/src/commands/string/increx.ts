@@ -16,7 +16,7 @@ import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events, type KeyEvent } from "../../events.js";
 import { addInteger64, type Integer64, subtractInteger64 } from "../../integer64.js";
-import { expiryKept } from "../../keyspace/database.js";
+import { expiryKept } from "../../keyspace/entry.js";
 import { latin1Bytes } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import type { StringValue } from "../../values/string.js";

@@ -3,7 +3,7 @@ import { type Argument, block, type KeyFlag, key, string, token } from "../../ar
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import type { Words } from "../../key-specs.js";
-import { expiryKept, expiryNone } from "../../keyspace/database.js";
+import { expiryKept, expiryNone } from "../../keyspace/entry.js";
 import { comparisonAt, condition, isComparison, presenceArgument, setConditionArgument } from "./condition.js";
 import { ExpiryOption, expiryArgument } from "./expiry-option.js";
 

@@ -2,7 +2,7 @@ import { integer, key, string } from "../../argument-schema.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
-import { expiryNone } from "../../keyspace/database.js";
+import { expiryNone } from "../../keyspace/entry.js";
 import { replies } from "../../reply-schema.js";
 import { announceSet } from "../announce.js";
 import { condition, isComparison, meets } from "./condition.js";

@@ -1,17 +1,59 @@
 /** Up to which size collections are kept compact. Source: redis.conf of 7.2 to 8.10. */
+import type { Engine } from "../../engine.js";
 import type { OptionSpec } from "../option-spec.js";
 import { int32, natural32, natural64, withoutEffect } from "./bounds.js";
 
-export const encodingOptions: readonly OptionSpec[] = withoutEffect([
-  { name: "hash-max-listpack-entries", aliases: ["hash-max-ziplist-entries"], type: "integer", ...natural64, default: 512 },
-  { name: "hash-max-listpack-value", aliases: ["hash-max-ziplist-value"], type: "memory", ...natural64, default: 64 },
+export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSettings">): readonly OptionSpec[] {
+  return [
+    {
+      name: "hash-max-listpack-entries",
+      aliases: ["hash-max-ziplist-entries"],
+      type: "integer",
+      ...natural64,
+      default: 512,
+      store: (value) => {
+        keyspaceSettings.packedHashFieldsMax = value;
+      },
+    },
+    {
+      name: "hash-max-listpack-value",
+      aliases: ["hash-max-ziplist-value"],
+      type: "memory",
+      ...natural64,
+      default: 64,
+      store: (value) => {
+        keyspaceSettings.packedHashValueMax = value;
+      },
+    },
+    {
+      name: "list-max-listpack-size",
+      aliases: ["list-max-ziplist-size"],
+      type: "integer",
+      ...int32,
+      default: -2,
+      store: (value) => {
+        keyspaceSettings.lists.listpackSize = value;
+      },
+    },
+    {
+      name: "list-compress-depth",
+      type: "integer",
+      ...natural32,
+      default: 0,
+      store: (value) => {
+        keyspaceSettings.lists.compressDepth = value;
+      },
+    },
+    ...unheeded,
+  ];
+}
+
+const unheeded = withoutEffect([
   { name: "hash-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-template-disassembly-threshold", type: "integer", ...natural64, default: 0, since: "8.10" },
-  { name: "list-max-listpack-size", aliases: ["list-max-ziplist-size"], type: "integer", ...int32, default: -2 },
-  { name: "list-compress-depth", type: "integer", ...natural32, default: 0 },
   { name: "set-max-intset-entries", type: "integer", ...natural64, default: 512 },
   { name: "set-max-listpack-entries", type: "integer", ...natural64, default: 128 },
   { name: "set-max-listpack-value", type: "integer", ...natural64, default: 64 },

@@ -22,7 +22,7 @@ export function engineOptions(engine: Engine): readonly OptionSpec[] {
     ...persistenceOptions,
     ...replicationOptions,
     ...clusterOptions,
-    ...encodingOptions,
+    ...encodingOptions(engine),
     ...observationOptions(engine),
     ...valkeyOptions,
   ];
