@@ -162,7 +162,7 @@ export class Comparison {
       if (!isOwn) this.parts.tally.add(command, words, ourReply.startsWith("-"));
       const outcome = this.judge(connection, command, words, ourReply, theirReply, told);
       if (outcome !== null) return outcome;
-      told = isOwn ? theirReply : null;
+      told = isOwn && ourReply === theirReply ? theirReply : null;
     }
     return null;
   }
