@@ -72,6 +72,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: false,
   },
   {
+    command: "OBJECT ENCODING of a list",
+    changedIn: "7.2.0",
+    why: "a list that fits one node is a listpack, and no quicklist around one",
+    example: { words: ["OBJECT", "ENCODING", "list1"], ours: "$8\r\nlistpack\r\n", theirs: "$9\r\nquicklist\r\n" },
+    matches: ([name, sub], ours, theirs) =>
+      is(name, "OBJECT") && is(sub, "ENCODING") && ours === "$8\r\nlistpack\r\n" && theirs === "$9\r\nquicklist\r\n",
+    keepsState: true,
+  },
+  {
     command: "OBJECT REFCOUNT of a small integer",
     changedIn: "8.2.0",
     why: "a key and its value became one object, which no two keys can share",
