@@ -9,6 +9,7 @@ import type { ReplyWriter } from "@respire/resp-protocol";
 import { valueType } from "../keyspace/entry.js";
 import { CollectionValue } from "./collection.js";
 import { digestListpack, largeListType } from "./large-list.js";
+import { appendEntry } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
 /** The two ends of a list, as LEFT and RIGHT name them. */
@@ -138,13 +139,8 @@ export class ListValue extends CollectionValue<QuickList> {
   }
 
   private appendEntries(reply: ReplyWriter, bytes: Uint8Array, first: number, count: number): void {
-    const { shown } = this;
     let entry = first;
-    for (let i = 0; i < count; i++) {
-      shown.show(bytes, entry);
-      reply.bulk(shown.bytes, shown.start, shown.length);
-      entry = listpack.nextEntry(bytes, entry);
-    }
+    for (let i = 0; i < count; i++) entry = appendEntry(reply, bytes, entry);
   }
 
   // ---- Walking -----------------------------------------------------------------------------------------------------------------------
@@ -268,7 +264,7 @@ export class ListValue extends CollectionValue<QuickList> {
     const { shared, ref } = this;
     const { lists } = shared.settings;
     const { arena } = shared;
-    this.becomeLarge(ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at, this.shown));
+    this.becomeLarge(ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at));
   }
 
   /** Makes the list a listpack again, if it has become short enough; gives back room that it does not need otherwise. */
