@@ -136,6 +136,7 @@ export class ListValue extends CollectionValue<QuickList> {
       reply.bulk(bytes, start, length);
       this.previous();
     }
+    this.endWalk();
   }
 
   private appendEntries(reply: ReplyWriter, bytes: Uint8Array, first: number, count: number): void {
@@ -172,6 +173,11 @@ export class ListValue extends CollectionValue<QuickList> {
     return true;
   }
 
+  /** To be called when a walk that changed something, or went far, is over: what it had decompressed is compressed again. */
+  endWalk(): void {
+    if (this.large !== null) this.cursor.close();
+  }
+
   /** The element that the walk stands on. */
   get element(): listpack.Element {
     return this.large === null ? this.shown.show(this.bytes, this.entry) : this.cursor.element;
@@ -187,7 +193,10 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts another element in the place of the one that the walk stands on. The walk is over. */
   replaceElement(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) return this.cursor.replaceAtCursor(bytes, start, length);
+    if (this.large !== null) {
+      this.cursor.replaceAtCursor(bytes, start, length);
+      return this.endWalk();
+    }
     const change = listpack.encodedBytes(bytes, start, length) - listpack.entryBytes(this.bytes, this.entry);
     const offset = this.entry - this.at;
     this.makeRoom(change);
@@ -196,14 +205,16 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts an element in before the one that the walk stands on. The walk is over. */
   insertBefore(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) this.cursor.insertBeforeCursor(bytes, start, length);
-    else this.insertAt(this.entry, bytes, start, length);
+    if (this.large === null) return this.insertAt(this.entry, bytes, start, length);
+    this.cursor.insertBeforeCursor(bytes, start, length);
+    this.endWalk();
   }
 
   /** Puts an element in behind the one that the walk stands on. The walk is over. */
   insertAfter(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) this.cursor.insertAfterCursor(bytes, start, length);
-    else this.insertAt(listpack.nextEntry(this.bytes, this.entry), bytes, start, length);
+    if (this.large === null) return this.insertAt(listpack.nextEntry(this.bytes, this.entry), bytes, start, length);
+    this.cursor.insertAfterCursor(bytes, start, length);
+    this.endWalk();
   }
 
   /** Takes out the element that the walk stands on, and goes on to the one behind it: false if there is none. */
