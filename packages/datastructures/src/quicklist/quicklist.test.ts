@@ -73,7 +73,7 @@ describe("what a list takes", () => {
     const list = filled(new QuickList(new Arena(), settingsFor(-2)), 100_000);
     const cursor = new ListCursor().open(list);
     let index = 0;
-    for (let stands = cursor.seek(0); stands; index++) stands = index % 500 === 0 ? cursor.next() : cursor.removeAtCursor();
+    for (let stands = cursor.seek(0); stands; index++) stands = index % 500 === 0 ? cursor.next() : cursor.removeAtCursor(false);
     cursor.close();
     expect(list.length).toBe(200);
     expect(list.nodeCount).toBeLessThanOrEqual(2);
@@ -139,7 +139,7 @@ describe("compression", () => {
     cursor.seek(510);
     cursor.replaceAtCursor(textBytes("other"), 0, 5);
     cursor.next();
-    cursor.removeAtCursor();
+    cursor.removeAtCursor(false);
     expect(compressed()).toBe(17);
     cursor.seek(0);
     expect(compressed()).toBe(18);
