@@ -8,7 +8,7 @@ const parts = 10;
 const queueLength = 1000;
 const settleMsMax = 15_000;
 /** What memory may grow by after the first tenth of the cycles: a heap is collected when it likes. Of 100 bytes a cycle 86 MiB would be left. */
-const growthLimit = 16 * 2 ** 20;
+const growthLimit = 32 * 2 ** 20;
 
 /** What was measured of each server. @returns {Record<"redis" | "respire", number[]>} */
 const noSamples = () => ({ redis: [], respire: [] });
