@@ -112,6 +112,11 @@ export abstract class CollectionValue<Large extends object> {
     this.room = inlineLengthOf(words[at + 1]) - prefix;
   }
 
+  /** Where the listpack is; null if the value is large. */
+  get packed(): { bytes: Uint8Array; at: number } | null {
+    return this.large === null ? { bytes: this.bytes, at: this.at } : null;
+  }
+
   /** Bytes of the listpack. */
   protected get packedBytes(): number {
     return this.ref === 0 ? listpack.emptyBytes : listpack.totalBytes(this.bytes, this.at);
