@@ -24,12 +24,16 @@ export { ByteMap } from "./dictionary/byte-map.js";
 export { Dict, keyLength, keyStart } from "./dictionary/dictionary.js";
 export type { EntryMover, EntryVisitor } from "./dictionary/entry-visitor.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
+export { HashTable } from "./hash-table/hash-table.js";
+export type { FieldSink } from "./hash-table/snapshot.js";
+export * as intset from "./intset/index.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
 export * as listpack from "./listpack/index.js";
 export { compressLzf } from "./lzf/compress.js";
 export { decompressLzf } from "./lzf/decompress.js";
 
 export { ListCursor } from "./quicklist/cursor.js";
-export { QuickList, type QuickListShape } from "./quicklist/quicklist.js";
+export { QuickList } from "./quicklist/quicklist.js";
 export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";
+export type { QuickListShape } from "./quicklist/shape.js";
 export type { ListSnapshot, NodeVisitor } from "./quicklist/snapshot.js";

@@ -133,6 +133,11 @@ export const errors = {
   notImporting: new ReplyError("ERR Server is not in import mode"),
   noSuchClient: new ReplyError("ERR No such client"),
   clientId: new ReplyError("ERR Invalid client ID"),
+  hashValueNotInteger: new ReplyError("ERR hash value is not an integer"),
+  hashValueNotFloat: new ReplyError("ERR hash value is not a float"),
+  notANumberOrInfinity: new ReplyError("ERR value is NaN or Infinity"),
+  outOfRange: new ReplyError("ERR value is out of range"),
+  longRange: new ReplyError("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
 } as const;
 

@@ -11,7 +11,7 @@ import { Element } from "../listpack/element.js";
 import { equalsElement } from "../listpack/find.js";
 import { headerBytes } from "../listpack/layout.js";
 import { entryAt, nextEntry, previousEntry } from "../listpack/read.js";
-import { insertAt, mergeAround, removeEntry, replaceAt } from "./edit.js";
+import { insertAt, mergeAround, offsetUnknown, removeEntry, replaceAt } from "./edit.js";
 import { NodeView } from "./node.js";
 import type { NodeSequence } from "./node-sequence.js";
 import type { QuickList } from "./quicklist.js";
@@ -122,26 +122,29 @@ export class ListCursor {
 
   /** Puts another element in the place of the one that the cursor stands on. */
   replaceAtCursor(bytes: Uint8Array, start: number, length: number): void {
-    const { index } = this;
-    const nodes = this.changing();
-    replaceAt(nodes, index, bytes, start, length);
-    this.resume(index);
+    const { index, nodeFirst } = this;
+    const offset = this.nodeEntry - this.nodeStart;
+    replaceAt(this.changing(), index, offset, bytes, start, length);
+    this.resume(index, nodeFirst, offset);
   }
 
   /** Puts an element in before the one that the cursor stands on, and goes on standing on that one. */
   insertBeforeCursor(bytes: Uint8Array, start: number, length: number): void {
-    const { index } = this;
-    const nodes = this.changing();
-    insertAt(nodes, index, bytes, start, length);
-    this.resume(index + 1);
+    const { index, nodeFirst } = this;
+    const offset = this.nodeEntry - this.nodeStart;
+    insertAt(this.changing(), index, offset, bytes, start, length);
+    // Behind the new one, if that is in the same node.
+    if (this.resume(index + 1, nodeFirst, offset)) this.nodeEntry = nextEntry(this.nodeBytes, this.nodeEntry);
   }
 
   /** Puts an element in behind the one that the cursor stands on, and goes on standing on that one. */
   insertAfterCursor(bytes: Uint8Array, start: number, length: number): void {
-    const { index } = this;
-    const nodes = this.changing();
-    insertAt(nodes, index + 1, bytes, start, length);
-    this.resume(index);
+    const { index, nodeFirst } = this;
+    const offset = this.nodeEntry - this.nodeStart;
+    const isLast = index + 1 === nodeFirst + this.nodeCount;
+    const offsetBehind = isLast ? offsetUnknown : nextEntry(this.nodeBytes, this.nodeEntry) - this.nodeStart;
+    insertAt(this.changing(), index + 1, offsetBehind, bytes, start, length);
+    this.resume(index, nodeFirst, offset);
   }
 
   /** Drops the element that the cursor stands on, and goes on to the next (or back to the one before it): false, and nowhere, if there is none. */
@@ -163,7 +166,7 @@ export class ListCursor {
       return true;
     }
     const stands = wanted >= 0 && wanted < nodes.length;
-    if (stands) this.resume(wanted);
+    if (stands) this.resume(wanted, -1, offset);
     else {
       nodes.settleDepth();
       this.leave();
@@ -186,13 +189,19 @@ export class ListCursor {
     return nodes;
   }
 
-  /** After a change: stands on an element, whose node may be another or another's. */
-  private resume(index: number): void {
+  /**
+   * After a change: stands on an element, whose node may be another. If its node still begins with the element `first`, its entry is at `offset` as before, and
+   * nobody has to count up to it: then true.
+   */
+  private resume(index: number, first: number, offset: number): boolean {
     const nodes = this.opened();
     if (nodes.nodeCount !== this.nodesBefore) nodes.settleDepth();
     this.showNode(index);
     this.index = index;
-    if (index > this.nodeFirst) this.nodeEntry = entryAt(this.nodeBytes, this.nodeStart, index - this.nodeFirst);
+    if (index === this.nodeFirst || this.nodeIsPlain) return false;
+    const isKnown = this.nodeFirst === first;
+    this.nodeEntry = isKnown ? this.nodeStart + offset : entryAt(this.nodeBytes, this.nodeStart, index - this.nodeFirst);
+    return isKnown;
   }
 
   private goToFirst(index: number): boolean {

@@ -12,32 +12,38 @@ const mergedShare = 2;
 
 const view = new NodeView();
 
-/** Puts an element in so that it gets `index`, which is that of another element or, unless the list is empty, the list's length. */
-export function insertAt(nodes: NodeSequence, index: number, bytes: Uint8Array, start: number, length: number): void {
+/** Instead of where an entry is in its listpack: it is the first of a node, or the list's end. */
+export const offsetUnknown = -1;
+
+/**
+ * Puts an element in so that it gets `index`, which is that of another element or, unless the list is empty, the list's length. The entry of the element that has
+ * the index is at `offset` from its listpack's beginning.
+ */
+export function insertAt(nodes: NodeSequence, index: number, offset: number, bytes: Uint8Array, start: number, length: number): void {
   const { blocks } = nodes;
   const isOwn = isOwnNode(blocks.settings, bytes, start, length);
-  if (!isOwn && putWhereItFits(nodes, index, bytes, start, length)) return;
+  if (!isOwn && putWhereItFits(nodes, index, offset, bytes, start, length)) return;
   if (index < nodes.length) {
     nodes.locate(index);
     if (index > nodes.first) {
-      split(nodes, index - nodes.first);
-      if (!isOwn && putWhereItFits(nodes, index, bytes, start, length)) return;
+      split(nodes, index - nodes.first, offset);
+      if (!isOwn && putWhereItFits(nodes, index, offsetUnknown, bytes, start, length)) return;
     }
   }
   nodes.insert(index, isOwn ? blocks.createPlain(bytes, start, length) : createSingle(nodes, bytes, start, length), 1);
 }
 
 /** Puts an element into the node of `index`, or if that is its first, at the end of the one before. False if neither takes it. */
-function putWhereItFits(nodes: NodeSequence, index: number, bytes: Uint8Array, start: number, length: number): boolean {
+function putWhereItFits(nodes: NodeSequence, index: number, offset: number, bytes: Uint8Array, start: number, length: number): boolean {
   const entry = encodedBytes(bytes, start, length);
   if (index < nodes.length) {
     nodes.locate(index);
-    if (takes(nodes, entry)) return put(nodes, index - nodes.first, bytes, start, length);
+    if (takes(nodes, entry)) return put(nodes, index - nodes.first, offset, bytes, start, length);
     if (nodes.first < index) return false;
   }
   if (index === 0) return false;
   nodes.locate(index - 1);
-  return takes(nodes, entry) && put(nodes, nodes.count, bytes, start, length);
+  return takes(nodes, entry) && put(nodes, nodes.count, offsetUnknown, bytes, start, length);
 }
 
 /** Whether the node located has room for another entry, as far as its limits are concerned. */
@@ -47,10 +53,10 @@ function takes(nodes: NodeSequence, entry: number): boolean {
   return nodeHeaderBytes + expandedBytes(arena, nodes.ref) + entry <= settings.nodeBytesMax;
 }
 
-function put(nodes: NodeSequence, position: number, bytes: Uint8Array, start: number, length: number): true {
+function put(nodes: NodeSequence, position: number, offset: number, bytes: Uint8Array, start: number, length: number): true {
   nodes.expand();
-  const offset = offsetOf(nodes, position);
-  nodes.setRef(putElement(nodes.blocks, nodes.ref, nodes.role, offset, 0, bytes, start, length));
+  const at = offset === offsetUnknown ? offsetOf(nodes, position) : offset;
+  nodes.setRef(putElement(nodes.blocks, nodes.ref, nodes.role, at, 0, bytes, start, length));
   nodes.setCount(nodes.count + 1);
   return true;
 }
@@ -72,10 +78,9 @@ function createSingle(nodes: NodeSequence, bytes: Uint8Array, start: number, len
 }
 
 /** Cuts the node located in two; the first part, of `position` elements, is the one located then. */
-function split(nodes: NodeSequence, position: number): void {
+function split(nodes: NodeSequence, position: number, offset: number): void {
   const { blocks } = nodes;
   nodes.expand();
-  const offset = offsetOf(nodes, position);
   const { first, count } = nodes;
   const total = expandedBytes(blocks.arena, nodes.ref);
   const pack = packStart(blocks.arena, nodes.ref);
@@ -112,28 +117,23 @@ function cut(nodes: NodeSequence, offset: number, lengthBytes: number, count: nu
   nodes.setCount(nodes.count - count);
 }
 
-/** Puts an element in the place of the one of `index`. */
-export function replaceAt(nodes: NodeSequence, index: number, bytes: Uint8Array, start: number, length: number): void {
+/** Puts an element in the place of the one of `index`, whose entry is at `offset` from its listpack's beginning. */
+export function replaceAt(nodes: NodeSequence, index: number, offset: number, bytes: Uint8Array, start: number, length: number): void {
   const { blocks } = nodes;
   const { arena, settings } = blocks;
   const isOwn = isOwnNode(settings, bytes, start, length);
   nodes.locate(index);
-  if (isOwn || isPlain(arena, nodes.ref)) {
-    if (nodes.count > 1) {
-      removeElements(nodes, index - nodes.first, 1);
-      return insertAt(nodes, index, bytes, start, length);
-    }
+  if (nodes.count === 1 && (isOwn || isPlain(arena, nodes.ref))) {
     const before = nodes.ref;
     nodes.setRef(isOwn ? blocks.createPlain(bytes, start, length) : createSingle(nodes, bytes, start, length));
     return blocks.discard(before);
   }
   nodes.expand();
-  const offset = offsetOf(nodes, index - nodes.first);
   const cutBytes = entryBytes(arena.bytesOf(nodes.ref), packStart(arena, nodes.ref) + offset);
-  const entry = encodedBytes(bytes, start, length);
-  if (nodes.count > 1 && nodeHeaderBytes + expandedBytes(arena, nodes.ref) - cutBytes + entry > settings.nodeBytesMax) {
+  const grown = nodeHeaderBytes + expandedBytes(arena, nodes.ref) - cutBytes + encodedBytes(bytes, start, length);
+  if (nodes.count > 1 && (isOwn || grown > settings.nodeBytesMax)) {
     removeEntry(nodes, offset);
-    return insertAt(nodes, index, bytes, start, length);
+    return insertAt(nodes, index, index < nodes.first + nodes.count ? offset : offsetUnknown, bytes, start, length);
   }
   nodes.setRef(putElement(blocks, nodes.ref, nodes.role, offset, cutBytes, bytes, start, length));
 }

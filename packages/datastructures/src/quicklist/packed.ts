@@ -1,10 +1,11 @@
 /** Nodes that are listpacks: making room in them, where their blocks have it or in a new block, and putting elements in. */
 import { byteOffset, wordOffset } from "../arena/arena.js";
 import { blockBytes } from "../arena/size-classes.js";
-import { copyBytes, moveBytes } from "../bytes/copy.js";
+import { copyBytes } from "../bytes/copy.js";
 import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, initialise, writeEntry, writeHeader } from "../listpack/write.js";
+import { moveInChunk } from "./move.js";
 import { allocatedBytes, allocatedWord, expandedBytes, isOpen, nodeHeaderBytes, packStart, Role, stateWord } from "./node.js";
 import type { NodeBlocks } from "./node-blocks.js";
 import type { QuickListSettings } from "./settings.js";
@@ -125,10 +126,14 @@ export function reshape(
   return moved;
 }
 
-/** Of `free` bytes, those that go in front of the listpack. A node that is both ends leaves some room at the other, where pushes may alternate. */
+/**
+ * Of `free` bytes, those that go in front of the listpack: half of an inner node's, so that the shorter part of it can be moved. A node that is both ends keeps some
+ * room at the other when it is moved within its block, as pushes may alternate.
+ */
 function roomInFront(role: Role, free: number, isAtFront: boolean, isSlide: boolean): number {
   if (role === Role.head) return free;
-  if (role !== Role.only) return 0;
+  if (role === Role.inner) return free >>> 1;
+  if (role === Role.tail) return 0;
   const other = isSlide ? Math.floor(free / slideShare) : 0;
   return isAtFront ? free - other : other;
 }
@@ -136,11 +141,11 @@ function roomInFront(role: Role, free: number, isAtFront: boolean, isSlide: bool
 /** Moves both parts of a listpack that begins at `from` to where they belong if it begins at `to`, with the gap in place of the cut. */
 function moveParts(bytes: Uint8Array, from: number, to: number, total: number, offset: number, cutBytes: number, gapBytes: number): void {
   // The one that moves away from the other goes first, so that neither is written over the other.
-  if (to < from) moveBytes(bytes, from, to, offset);
+  if (to < from) moveInChunk(bytes, from, to, offset);
   const rest = from + offset + cutBytes;
   const restTo = to + offset + gapBytes;
-  if (rest !== restTo) moveBytes(bytes, rest, restTo, total - offset - cutBytes);
-  if (to > from) moveBytes(bytes, from, to, offset);
+  if (rest !== restTo) moveInChunk(bytes, rest, restTo, total - offset - cutBytes);
+  if (to > from) moveInChunk(bytes, from, to, offset);
 }
 
 /**

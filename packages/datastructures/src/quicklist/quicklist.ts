@@ -12,7 +12,7 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
-import type { Element } from "../listpack/element.js";
+import { Element } from "../listpack/element.js";
 import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { elementCount, endEntry, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, writeEntry } from "../listpack/write.js";
@@ -23,7 +23,6 @@ import {
   allocatedWord,
   expandedBytes,
   flagsMin,
-  isCompressed,
   isOpen,
   isPlain,
   nodeHeaderBytes,
@@ -35,6 +34,7 @@ import { NodeBlocks } from "./node-blocks.js";
 import { NodeSequence } from "./node-sequence.js";
 import { createPacked, isOwnNode, putElement, reshape, takesPush } from "./packed.js";
 import type { QuickListSettings } from "./settings.js";
+import { type QuickListShape, shapeOf } from "./shape.js";
 import { ListSnapshot, type NodeVisitor, visitNode } from "./snapshot.js";
 
 /** A list of this many nodes gives a new head or tail its full size at once. */
@@ -45,19 +45,10 @@ const freedPerSlice = 256;
 /** Nodes that a slice of relocating looks at. */
 const lookedAtPerSlice = 2048;
 const relocatedBytesPerSlice = 1 << 17;
-/** The objects of a list, about. */
-const objectBytes = 400;
+/** The objects of a list, measured on Node 20. */
+const objectBytes = 320;
 
-/** How a list is laid out. */
-export interface QuickListShape {
-  nodes: number;
-  compressedNodes: number;
-  plainNodes: number;
-  /** Bytes of the listpacks and plain elements, when decompressed. */
-  expandedBytes: number;
-  /** Bytes asked from the arena for the nodes. */
-  allocatedBytes: number;
-}
+const element = new Element();
 
 export class QuickList {
   /** For the parts of a list: callers go through the list and its cursors. */
@@ -72,7 +63,7 @@ export class QuickList {
   }
 
   /** A list of the elements of a listpack, which stays the caller's. */
-  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number, element: Element): QuickList {
+  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number): QuickList {
     const list = new QuickList(arena, settings);
     const total = totalBytes(bytes, at);
     const count = elementCount(bytes, at);
@@ -106,7 +97,7 @@ export class QuickList {
   pushHead(bytes: Uint8Array, start: number, length: number): void {
     const { nodes, arena, settings } = this;
     const ref = nodes.headRef;
-    if (ref !== 0 && nodes.blocks.heldEpoch === 0 && length < settings.plainBytesMin && nodes.headCount < settings.nodeElementsMax) {
+    if (ref !== 0 && !nodes.blocks.isHeld(ref) && length < settings.plainBytesMin && nodes.headCount < settings.nodeElementsMax) {
       const words = arena.words[ref >>> chunkUnitsLog2];
       const at = ((ref & chunkOffsetMask) << 1) + stateWord;
       const state = words[at];
@@ -135,7 +126,7 @@ export class QuickList {
     const hasTail = nodes.tailRef !== 0;
     const ref = hasTail ? nodes.tailRef : nodes.headRef;
     const count = hasTail ? nodes.tailCount : nodes.headCount;
-    if (ref !== 0 && nodes.blocks.heldEpoch === 0 && length < settings.plainBytesMin && count < settings.nodeElementsMax) {
+    if (ref !== 0 && !nodes.blocks.isHeld(ref) && length < settings.plainBytesMin && count < settings.nodeElementsMax) {
       const words = arena.words[ref >>> chunkUnitsLog2];
       const at = (ref & chunkOffsetMask) << 1;
       const state = words[at + stateWord];
@@ -373,16 +364,7 @@ export class QuickList {
 
   /** O(nodes). */
   shape(): QuickListShape {
-    const { arena, nodes } = this;
-    const shape = { nodes: nodes.nodeCount, compressedNodes: 0, plainNodes: 0, expandedBytes: 0, allocatedBytes: 0 };
-    for (let index = 0; index < nodes.length; index = nodes.first + nodes.count) {
-      nodes.locate(index);
-      if (isCompressed(arena, nodes.ref)) shape.compressedNodes++;
-      if (isPlain(arena, nodes.ref)) shape.plainNodes++;
-      shape.expandedBytes += expandedBytes(arena, nodes.ref);
-      shape.allocatedBytes += allocatedBytes(arena, nodes.ref);
-    }
-    return shape;
+    return shapeOf(this.nodes);
   }
 
   /** Verifies every node, count and limit; throws on the first that is broken. O(n), for tests and DEBUG. */

@@ -13,6 +13,11 @@ import { objectCommands } from "./generic/object.js";
 import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
+import { hashCounterCommands } from "./hash/counter.js";
+import { hashRandomCommands } from "./hash/random.js";
+import { hashReadCommands } from "./hash/read.js";
+import { hashScanCommands } from "./hash/scan.js";
+import { hashWriteCommands } from "./hash/write.js";
 import { commandCommands } from "./introspection/command.js";
 import { listBlockingMoveCommands } from "./list/blocking-move.js";
 import { listBlockingPopCommands } from "./list/blocking-pop.js";
@@ -66,6 +71,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...listMoveCommands,
   ...listBlockingPopCommands,
   ...listBlockingMoveCommands,
+  ...hashReadCommands,
+  ...hashWriteCommands,
+  ...hashCounterCommands,
+  ...hashScanCommands,
+  ...hashRandomCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

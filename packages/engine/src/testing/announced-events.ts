@@ -24,6 +24,7 @@ const [text, other]: readonly Words[] = [
   ["SET", "other", "w"],
 ];
 const expiring: Words = ["SET", "k", "v", "PX", 5];
+const hash: Words = ["HSET", "k", "f", "v", "n", 1];
 const number: Words = ["SET", "k", 10];
 /** Set long enough before for its time to have come. */
 const expired = { before: [expiring], thenMs: 20 } as const;
@@ -141,6 +142,30 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("flushdb", ["FLUSHDB"], [], { before: [text] }),
   row("flushall", ["FLUSHALL"], [], { before: [text] }),
   row("swapdb", ["SWAPDB", 0, 1], [], { before: [text] }),
+
+  row("hset", ["HSET", "k", "f", "v"], ["new k", "hset k"]),
+  row("hset", ["HSET", "k", "f", "v", "g", "w"], ["hset k"], { before: [hash] }),
+  row("hmset", ["HMSET", "k", "f", "v"], ["new k", "hset k"]),
+  row("hsetnx", ["HSETNX", "k", "f", "v"], ["new k", "hset k"]),
+  row("hsetnx", ["HSETNX", "k", "f", "v"], [], { before: [hash] }),
+  row("hincrby", ["HINCRBY", "k", "n", 2], ["hincrby k"], { before: [hash] }),
+  row("hincrby", ["HINCRBY", "k", "n", 2], ["new k", "hincrby k"]),
+  row("hincrbyfloat", ["HINCRBYFLOAT", "k", "n", 2], ["hincrbyfloat k"], { before: [hash] }),
+  row("hdel", ["HDEL", "k", "f", "none"], ["hdel k"], { before: [hash] }),
+  row("hdel", ["HDEL", "k", "f", "n"], ["hdel k", "del k"], { before: [hash] }),
+  row("hdel", ["HDEL", "k", "none"], [], { before: [hash] }),
+  row("hdel", ["HDEL", "k", "f"], []),
+  row("hget", ["HGET", "k", "f"], [], { before: [hash] }),
+  row("hget", ["HGET", "k", "f"], ["keymiss k"]),
+  row("hmget", ["HMGET", "k", "f"], ["keymiss k"]),
+  row("hgetall", ["HGETALL", "k"], ["keymiss k"]),
+  row("hkeys", ["HKEYS", "k"], ["keymiss k"]),
+  row("hvals", ["HVALS", "k"], ["keymiss k"]),
+  row("hlen", ["HLEN", "k"], ["keymiss k"]),
+  row("hexists", ["HEXISTS", "k", "f"], ["keymiss k"]),
+  row("hstrlen", ["HSTRLEN", "k", "f"], ["keymiss k"]),
+  row("hscan", ["HSCAN", "k", 0], ["keymiss k"]),
+  row("hrandfield", ["HRANDFIELD", "k"], ["keymiss k"]),
 
   row("get", ["GET", "k"], [], { before: [text] }),
   row("get", ["GET", "k"], ["keymiss k"]),

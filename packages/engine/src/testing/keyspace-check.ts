@@ -2,6 +2,8 @@
 import { assert, type Dict, keyLength, keyStart, wordOffset } from "@respire/datastructures";
 import { encoding, encodingOf, hasExpiry, readIndex, typeMask, valueType } from "../keyspace/entry.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
+import type { NativeType } from "../values/native-type.js";
+import { checkHash } from "./hash-check.js";
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
   const { arena, hasher, large, objects } = shared;
@@ -15,16 +17,17 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
     const isObject = encodingOf(words[at]) === encoding.object;
-    assert(isObject === ((words[at] & typeMask) === valueType.object), "keyspace check: what is of an extension's type is an object");
+    const type = words[at] & typeMask;
+    assert(type !== valueType.object || isObject, "keyspace check: what is of an extension's type is an object");
+    assert(type !== valueType.string || !isObject, "keyspace check: a string is no object");
     if (isObject) {
       const index = readIndex(words, at);
       assert(!objectIndexes.has(index), "keyspace check: an object has one owner");
       objectIndexes.add(index);
       objectBytes += objects.bytes(index);
-      assert(
-        objects.bytes(index) === objects.typeOf(index).memoryUsageBytes(objects.value(index)),
-        "keyspace check: an object was measured after its last change",
-      );
+      const held = objects.typeOf(index) as NativeType<object>;
+      const bytes = held.outsideBytes === undefined ? held.memoryUsageBytes(objects.value(index)) : held.outsideBytes(objects.value(index));
+      assert(objects.bytes(index) === bytes, "keyspace check: an object was measured after its last change");
     } else if (encodingOf(words[at]) === encoding.large) {
       const index = readIndex(words, at);
       assert(!largeIndexes.has(index), "keyspace check: a large value has one owner");
@@ -48,7 +51,9 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
       assert(flag === expiring.has(ref), "keyspace check: exactly the entries with an expiry are among the expiring ones");
       if (flag) flagged++;
       noteValue(ref);
+      if ((words[wordOffset(ref)] & typeMask) === valueType.hash) checkHash(database, ref);
     }
+    database.fieldDeadlines.check(refsOf(keys));
     assert(flagged === expires.size, "keyspace check: what expires is a key");
     if (database.detached.length > 0) largeBytes = Number.NaN; // Partly freed: what they own can't be told from here.
   }
