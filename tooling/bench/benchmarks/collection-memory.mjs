@@ -1,7 +1,7 @@
 /** Resident memory of a large list, a large hash and many small hashes, beside redis-server. */
 import { withTraffic } from "../clients/traffic.mjs";
 import { hash, list, smallHashes } from "../collections.mjs";
-import { mebibytes } from "../figures.mjs";
+import { comparison, mebibytes } from "../figures.mjs";
 import { steadyResident } from "../process-figures.mjs";
 import { comparedServers, withServers } from "../servers.mjs";
 
@@ -49,46 +49,50 @@ function cases(quick) {
 }
 
 /** @param {import("../servers.mjs").Server} server @param {Case} one */
-function measure(server, { count, warmUp, load }) {
+function measure(server, { warmUp, load }) {
   return withTraffic([server], async ([traffic]) => {
     for (const job of warmUp) await traffic.run(job);
     const warm = await steadyResident(server.pid, settleMsMax);
     await traffic.run(load);
     const loaded = await steadyResident(server.pid, settleMsMax);
-    const growthBytes = loaded.bytes - warm.bytes;
-    return { warmBytes: warm.bytes, loadedBytes: loaded.bytes, growthBytes, perItemBytes: growthBytes / count };
+    return { warmBytes: warm.bytes, loadedBytes: loaded.bytes };
   });
 }
 
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
 async function run(settings) {
   const [startReference, startSubject] = comparedServers(settings);
-  /** @type {{ what: string, count: number, redis: Measured, respire: Measured, ratio: number }[]} */
   const rows = [];
   for (const one of cases(settings.quick)) {
-    // Each in a server of its own, one after the other: neither meets what the ones before have left behind.
-    const redis = await withServers([startReference], (server) => measure(server, one));
-    const respire = await withServers([startSubject], (server) => measure(server, one));
-    rows.push({ what: one.what, count: one.count, redis, respire, ratio: respire.growthBytes / redis.growthBytes });
+    /** @type {Record<"redis" | "respire", number[]>} */
+    const growth = { redis: [], respire: [] };
+    /** @type {Record<"redis" | "respire", Measured[]>} */
+    const measured = { redis: [], respire: [] };
+    for (let round = 0; round < settings.rounds; round++) {
+      // Each in a server of its own, one after the other: neither meets what the ones before have left behind.
+      for (const starter of [startReference, startSubject]) {
+        await withServers([starter], async (server) => {
+          const bytes = await measure(server, one);
+          measured[server.name].push(bytes);
+          growth[server.name].push(bytes.loadedBytes - bytes.warmBytes);
+        });
+      }
+    }
+    rows.push({ what: one.what, count: one.count, ...comparison(growth), measured });
   }
-  const sum = (/** @type {"redis" | "respire"} */ name) => rows.reduce((bytes, row) => bytes + row[name].growthBytes, 0);
+  const sum = (/** @type {"redis" | "respire"} */ name) => rows.reduce((bytes, row) => bytes + row[name], 0);
+  const inMebibytes = (/** @type {number} */ bytes) => mebibytes(bytes).toFixed(1);
   const table = {
-    title: "Memory after warm-up: growth of resident memory; bytes are for each element, field or hash",
-    columns: ["what", "redis MiB", "respire MiB", "ratio", "redis bytes", "respire bytes"],
+    title: `Memory after warm-up: growth of resident memory, median of ${settings.rounds}; bytes are for each element, field or hash`,
+    columns: ["what", "redis MiB", "respire MiB", "from", "to", "ratio", "redis bytes", "respire bytes"],
     rows: [
-      ...rows.map(({ what, redis, respire, ratio }) => [
+      ...rows.map(({ what, count, redis, respire, ratio, samples }) => [
         what,
-        ...[redis, respire].map(({ growthBytes }) => mebibytes(growthBytes).toFixed(1)),
+        ...[redis, respire, Math.min(...samples.respire), Math.max(...samples.respire)].map(inMebibytes),
         ratio.toFixed(2),
-        ...[redis, respire].map(({ perItemBytes }) => perItemBytes.toFixed(1)),
+        ...[redis, respire].map((bytes) => (bytes / count).toFixed(1)),
       ]),
-      [
-        "all",
-        ...[sum("redis"), sum("respire")].map((bytes) => mebibytes(bytes).toFixed(1)),
-        (sum("respire") / sum("redis")).toFixed(2),
-        "",
-        "",
-      ],
+      ["all", inMebibytes(sum("redis")), inMebibytes(sum("respire")), "", "", (sum("respire") / sum("redis")).toFixed(2), "", ""],
     ],
   };
   const bars = [
