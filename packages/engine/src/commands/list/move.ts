@@ -8,7 +8,7 @@ import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
 import { type ListEnd, type ListValue, listEnd } from "../../values/list.js";
-import { endArgument, popEvent, pushEvent, readEnd } from "./ends.js";
+import { endArgument, endWord, popEvent, pushEvent, readEnd } from "./ends.js";
 
 /** Elements on their way: where they come from may change when they arrive. */
 let travelling = new Uint8Array(1024);
@@ -97,14 +97,16 @@ export function readMultipleMove(args: Arguments, optionsIndex: number): Multipl
 
 /**
  * Moves elements from the list that is word 1 to the list that is word 2, and replies with them in the order in which they then stand. False if there are
- * not enough.
+ * not enough. All are taken out before the first is put in.
+ *
+ * @param isWaiting the request is one that waits, and is repeated elsewhere as LMOVEM of so many elements.
  */
-export function moveSeveral(context: CommandContext, asked: MultipleMove, repeatedAs: readonly string[] | null): boolean {
+export function moveSeveral(context: CommandContext, asked: MultipleMove, isWaiting: boolean): boolean {
   const { args, db, reply } = context;
   const source = db.listToChange(args, 1);
-  const isSame = args.areEqual(1, 2);
-  const existing = isSame ? source : db.listToChange(args, 2); // For its type.
   if (source === null || source.length < asked.countMin) return false;
+  const isSame = args.areEqual(1, 2);
+  const existing = isSame ? source : db.listToChange(args, 2); // Before anything is changed, for its type.
   const { from, to, isOneByOne } = asked;
   const moved = takeOut(source, from, Math.min(asked.countMax, source.length));
   const target = existing ?? db.listOrCreate(args, 2);
@@ -120,7 +122,8 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, repeat
   reply.array(arrived.length);
   for (const element of arrived) reply.bulk(element, 0, element.length);
   db.grew(args.bytes, args.start(2), args.length(2));
-  announceMoved(context, from, to, isGone, repeatedAs);
+  const repeatedAs = ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(moved.length), isOneByOne ? "OBO" : "BULK"];
+  announceMoved(context, from, to, isGone, isWaiting ? repeatedAs : null);
   return true;
 }
 
@@ -137,7 +140,7 @@ function takeOut(list: ListValue, end: ListEnd, count: number): Uint8Array[] {
 
 function lmovem(context: CommandContext): void {
   const { args, reply } = context;
-  if (!moveSeveral(context, readMultipleMove(args, 5), null)) reply.nullArray();
+  if (!moveSeveral(context, readMultipleMove(args, 5), false)) reply.nullArray();
 }
 
 export const moveKeys = [key("source", ["RW", "access", "delete"]), key("destination", ["RW", "insert"])];
