@@ -2,19 +2,10 @@
 import { assert, type Dict, keyLength, keyStart, wordOffset } from "@respire/datastructures";
 import { encoding, encodingOf, hasExpiry, readIndex, typeMask, valueType } from "../keyspace/entry.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-
-<<<<<<< HEAD
-
-import type { NativeType } from "../values/native-type.js";
-import { checkHash } from "./hash-check.js";
-
-=======
-
 import type { ObjectValues } from "../keyspace/object-values.js";
 import type { NativeType } from "../values/native-type.js";
+import { checkHash } from "./hash-check.js";
 import { checkList } from "./list-check.js";
-
->>>>>>> wt-listtests
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
   const { arena, hasher, large, objects } = shared;
@@ -30,23 +21,14 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
     const isObject = encodingOf(words[at]) === encoding.object;
     const type = words[at] & typeMask;
     assert(type !== valueType.object || isObject, "keyspace check: what is of an extension's type is an object");
-<<<<<<< HEAD
     assert(type !== valueType.string || !isObject, "keyspace check: a string is no object");
-=======
     if (type === valueType.list) checkList(shared, ref);
->>>>>>> wt-listtests
     if (isObject) {
       const index = readIndex(words, at);
       assert(!objectIndexes.has(index), "keyspace check: an object has one owner");
       objectIndexes.add(index);
       objectBytes += objects.bytes(index);
-<<<<<<< HEAD
-      const held = objects.typeOf(index) as NativeType<object>;
-      const bytes = held.outsideBytes === undefined ? held.memoryUsageBytes(objects.value(index)) : held.outsideBytes(objects.value(index));
-      assert(objects.bytes(index) === bytes, "keyspace check: an object was measured after its last change");
-=======
       assert(objects.bytes(index) === measured(objects, index), "keyspace check: an object was measured after its last change");
->>>>>>> wt-listtests
     } else if (encodingOf(words[at]) === encoding.large) {
       const index = readIndex(words, at);
       assert(!largeIndexes.has(index), "keyspace check: a large value has one owner");
