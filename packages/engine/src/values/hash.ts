@@ -8,7 +8,8 @@ import type { ReplyWriter } from "@respire/resp-protocol";
 import type { Arguments } from "../arguments.js";
 import { classBitOf, events } from "../events.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
-import { isTimed, keyLengthAt } from "../keyspace/entry.js";
+import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
+import { clearExpiry } from "../keyspace/expiry.js";
 import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
@@ -107,6 +108,15 @@ export class HashValue extends HashStorage {
     }
     if (isTooMany && this.large === null) this.becomeChanged();
     return created;
+  }
+
+  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is. The key is there. */
+  clear(): void {
+    this.becomePacked(listpack.emptyBytes);
+    const { arena } = this.shared;
+    if (!hasExpiry(arena.wordsOf(this.ref)[wordOffset(this.ref)])) return;
+    this.ref = clearExpiry(this.database, this.ref, this.hash);
+    this.refresh();
   }
 
   /** Number of fields whose time has not come. */
