@@ -94,7 +94,7 @@ export abstract class CollectionValue<Large extends object> {
   }
 
   /** Finds the value again, after something was allocated in the arena or the entry has moved. */
-  protected refresh(): void {
+  refresh(): void {
     const { arena, objects } = this.shared;
     const words = arena.wordsOf(this.ref);
     const at = wordOffset(this.ref);

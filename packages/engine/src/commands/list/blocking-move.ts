@@ -30,8 +30,8 @@ function brpoplpush(context: CommandContext): void {
 
 function blmovem(context: CommandContext): void {
   const { args, nowMs } = context;
-  const timeoutMs = readTimeoutMs(args, 5, nowMs);
   const asked = readMultipleMove(args, 6);
+  const timeoutMs = readTimeoutMs(args, 5, nowMs);
   if (moveSeveral(context, asked, true)) return;
   context.block({ type: valueType.list, firstKey: 1, endKey: 2, timeoutMs, onTimeout: timedOut });
 }

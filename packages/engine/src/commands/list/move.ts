@@ -24,15 +24,15 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
   if (source === null) return false;
   const isSame = args.areEqual(1, 2);
   const target = isSame ? source : db.listOrCreate(args, 2);
+  source.refresh(); // A target whose time had come has gone just now.
   const { bytes, start, length } = source.elementAt(from);
   if (travelling.length < length) travelling = new Uint8Array(length);
   copyBytes(bytes, start, travelling, 0, length);
   reply.bulk(travelling, 0, length);
-  if (isSame) source.pop(from);
+  source.pop(from);
   target.prepare(length, 1);
   target.push(to, travelling, 0, length);
-  if (!isSame) source.pop(from);
-  const isGone = isSame ? false : source.settle();
+  const isGone = !isSame && settleSource(source);
   db.grew(args.bytes, args.start(2), args.length(2));
   announceMoved(context, from, to, isGone, repeatedAs);
   if (travelling.length > keptBytes) travelling = new Uint8Array(keptBytes);
@@ -41,6 +41,12 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
 
 /** Kept for the next element, if no more were needed for this one. 64 KiB. */
 const keptBytes = 64 * 1024;
+
+/** Elements have left, and the target has got them, which may have allocated. Returns whether the source, and its key, went. */
+function settleSource(source: ListValue): boolean {
+  source.refresh();
+  return source.settle();
+}
 
 /** The words that a request had, with another name and without a timeout: `LMOVE` of BLMOVE. */
 function announceMoved(
@@ -97,19 +103,19 @@ export function readMultipleMove(args: Arguments, optionsIndex: number): Multipl
 
 /**
  * Moves elements from the list that is word 1 to the list that is word 2, and replies with them in the order in which they then stand. False if there are
- * not enough. All are taken out before the first is put in.
+ * not enough.
  *
- * @param isWaiting the request is one that waits, and is repeated elsewhere as LMOVEM of so many elements.
+ * @param isRepeatedExactly it is repeated elsewhere as LMOVEM of just as many elements, not as it came.
  */
-export function moveSeveral(context: CommandContext, asked: MultipleMove, isWaiting: boolean): boolean {
-  const { args, db, reply } = context;
+export function moveSeveral(context: CommandContext, asked: MultipleMove, isRepeatedExactly: boolean): boolean {
+  const { args, db, effects, reply } = context;
   const source = db.listToChange(args, 1);
   if (source === null || source.length < asked.countMin) return false;
   const isSame = args.areEqual(1, 2);
-  const existing = isSame ? source : db.listToChange(args, 2); // Before anything is changed, for its type.
+  const target = isSame ? source : db.listOrCreate(args, 2);
+  source.refresh(); // A target whose time had come has gone just now.
   const { from, to, isOneByOne } = asked;
   const moved = takeOut(source, from, Math.min(asked.countMax, source.length));
-  const target = existing ?? db.listOrCreate(args, 2);
   // They leave the source in the order of `moved`; where that is not how they are to arrive, it is turned around.
   const isInOrder = isOneByOne || from !== to;
   if (!isInOrder) moved.reverse();
@@ -117,13 +123,16 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, isWait
   for (const element of moved) bytes += element.length;
   target.prepare(bytes, moved.length);
   for (const element of moved) target.push(to, element, 0, element.length);
-  const isGone = isSame ? false : source.settle();
+  const isGone = !isSame && settleSource(source);
   const arrived = to === listEnd.tail ? moved : moved.reverse();
   reply.array(arrived.length);
   for (const element of arrived) reply.bulk(element, 0, element.length);
   db.grew(args.bytes, args.start(2), args.length(2));
-  const repeatedAs = ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(moved.length), isOneByOne ? "OBO" : "BULK"];
-  announceMoved(context, from, to, isGone, isWaiting ? repeatedAs : null);
+  const repeatedAs =
+    isRepeatedExactly && effects.isPropagating
+      ? ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(moved.length), isOneByOne ? "OBO" : "BULK"]
+      : null;
+  announceMoved(context, from, to, isGone, repeatedAs);
   return true;
 }
 
