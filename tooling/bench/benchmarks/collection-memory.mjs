@@ -62,6 +62,7 @@ function measure(server, { warmUp, load }) {
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
 async function run(settings) {
   const [startReference, startSubject] = comparedServers(settings);
+  /** @type {(import("../figures.mjs").Comparison & { what: string, count: number, measured: Record<"redis" | "respire", Measured[]> })[]} */
   const rows = [];
   for (const one of cases(settings.quick)) {
     /** @type {Record<"redis" | "respire", number[]>} */
