@@ -138,6 +138,24 @@ export const errors = {
   notANumberOrInfinity: new ReplyError("ERR value is NaN or Infinity"),
   outOfRange: new ReplyError("ERR value is out of range"),
   longRange: new ReplyError("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807"),
+  fieldsMissing: new ReplyError("ERR Mandatory argument FIELDS is missing or not at the right position"),
+  fieldsNotGiven: new ReplyError("ERR missing FIELDS argument"),
+  fieldsTwice: new ReplyError("ERR FIELDS keyword specified multiple times"),
+  fieldsIncomplete: new ReplyError("ERR FIELDS requires at least numfields and one field argument"),
+  fieldCountNotPositive: new ReplyError("ERR Number of fields must be a positive integer"),
+  fieldCountMismatch: new ReplyError("ERR The `numfields` parameter must match the number of arguments"),
+  fieldCountInvalid: new ReplyError("ERR invalid number of fields"),
+  numFieldsNotPositive: new ReplyError("ERR Parameter `numFields` should be greater than 0"),
+  wrongArgumentCount: new ReplyError("ERR wrong number of arguments"),
+  expireTimeNegative: new ReplyError("ERR invalid expire time, must be >= 0"),
+  expireTimeMissing: new ReplyError("ERR missing expire time"),
+  severalConditions: new ReplyError("ERR Multiple condition flags specified"),
+  severalFieldConditions: new ReplyError("ERR Only one of FXX or FNX arguments can be specified"),
+  severalTimesOrKeepTtl: new ReplyError("ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified"),
+  severalTimesOrPersist: new ReplyError("ERR Only one of EX, PX, EXAT, PXAT or PERSIST arguments can be specified"),
+  duplicateField: new ReplyError("ERR duplicate field name in fieldset"),
+  noSuchFieldset: new ReplyError("ERR no such fieldset"),
+  valueCount: new ReplyError("ERR value count does not match fieldset field count"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
 } as const;
 
@@ -152,6 +170,7 @@ export const refusal = {
     new ReplyError(
       `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
     ),
+  unknownArgument: (argument: string) => new ReplyError(`ERR unknown argument: ${argument}`, true),
   unsupportedOption: (option: string) => new ReplyError(`ERR Unsupported option ${option}`.replace(/[\r\n]+$/, ""), true),
   unknownSubcommand: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),

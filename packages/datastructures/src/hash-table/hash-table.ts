@@ -58,6 +58,11 @@ export class HashTable extends FieldBlocks {
     return this.fields.size;
   }
 
+  /** How the index is laid out, as `Dict.shape`. O(segments). */
+  shape(): { segments: number; slots: number; bytes: number } {
+    return this.fields.shape();
+  }
+
   // ---- One field ---------------------------------------------------------------------------------------------------------------------
 
   /** The field `bytes[start, start + length)`, or 0. Its hash is in `lastHash` afterwards, for what is done to it next. */

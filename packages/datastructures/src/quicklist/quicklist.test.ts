@@ -181,7 +181,7 @@ describe("a list and a listpack", () => {
     const bytes = new Uint8Array(list.singleListpackBytes);
     list.copyListpackTo(bytes, 0);
     expect([...bytes]).toEqual([15, 0, 0, 0, 3, 0, 0x81, 0x61, 2, 12, 1, 0x81, 0x63, 2, endByte]);
-    expect(textsOf(QuickList.fromListpack(arena, settings, bytes, 0))).toEqual(["a", "12", "c"]);
+    expect(textsOf(QuickList.fromListpack(arena, settings, bytes, 0, new Element()))).toEqual(["a", "12", "c"]);
     filled(list, 1000);
     expect(list.singleListpackBytes).toBe(0);
     expect(() => list.copyListpackTo(bytes, 0)).toThrow("a list that becomes a listpack is one");
@@ -192,7 +192,7 @@ describe("a list and a listpack", () => {
     const long = filled(new QuickList(arena, settingsFor(-5)), 3000);
     const bytes = new Uint8Array(long.singleListpackBytes);
     long.copyListpackTo(bytes, 0);
-    const list = QuickList.fromListpack(arena, settingsFor(-1), bytes, 0);
+    const list = QuickList.fromListpack(arena, settingsFor(-1), bytes, 0, new Element());
     expect(list.nodeCount).toBeGreaterThan(8);
     expect(textsOf(list)).toEqual(textsOf(long));
     list.check();

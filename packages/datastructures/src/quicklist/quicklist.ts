@@ -12,7 +12,7 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
-import { Element } from "../listpack/element.js";
+import type { Element } from "../listpack/element.js";
 import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { elementCount, endEntry, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, writeEntry } from "../listpack/write.js";
@@ -48,8 +48,6 @@ const relocatedBytesPerSlice = 1 << 17;
 /** The objects of a list, measured on Node 20. */
 const objectBytes = 320;
 
-const element = new Element();
-
 export class QuickList {
   /** For the parts of a list: callers go through the list and its cursors. */
   readonly nodes: NodeSequence;
@@ -62,8 +60,8 @@ export class QuickList {
     this.nodes = new NodeSequence(new NodeBlocks(arena, settings));
   }
 
-  /** A list of the elements of a listpack, which stays the caller's. */
-  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number): QuickList {
+  /** A list of the elements of a listpack, which stays the caller's. `element` shows them meanwhile. */
+  static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number, element: Element): QuickList {
     const list = new QuickList(arena, settings);
     const total = totalBytes(bytes, at);
     const count = elementCount(bytes, at);

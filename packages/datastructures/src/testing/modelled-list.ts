@@ -234,7 +234,7 @@ export class ModelledList {
     }
     assertSame(elementCount(bytes, 5), this.model.length);
     while (!this.list.freeSlice());
-    this.list = QuickList.fromListpack(this.arena, this.settings, bytes, 5);
+    this.list = QuickList.fromListpack(this.arena, this.settings, bytes, 5, this.element);
   }
 
   relocate(): void {

@@ -26,6 +26,11 @@ const [text, other]: readonly Words[] = [
 const expiring: Words = ["SET", "k", "v", "PX", 5];
 const hash: Words = ["HSET", "k", "f", "v", "n", 1];
 const number: Words = ["SET", "k", 10];
+const lasting: Words = ["HEXPIRE", "k", 100, "FIELDS", 1, "f"];
+const prepared: Words = ["HIMPORT", "PREPARE", "u", "f"];
+/** A field whose time has come, with another and alone. */
+const fieldExpired = { before: [hash, ["HPEXPIRE", "k", 5, "FIELDS", 1, "f"]], thenMs: 20 } satisfies Partial<AnnouncedEvents>;
+const onlyFieldExpired = { before: [["HSETEX", "k", "PX", 5, "FIELDS", 1, "f", "v"]], thenMs: 20 } satisfies Partial<AnnouncedEvents>;
 /** Set long enough before for its time to have come. */
 const expired = { before: [expiring], thenMs: 20 } as const;
 const past = 1;
@@ -166,6 +171,52 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("hstrlen", ["HSTRLEN", "k", "f"], ["keymiss k"]),
   row("hscan", ["HSCAN", "k", 0], ["keymiss k"]),
   row("hrandfield", ["HRANDFIELD", "k"], ["keymiss k"]),
+
+  row("hincrby", ["HINCRBY", "k", "f", 2], ["hexpired k", "hincrby k"], { ...fieldExpired, since: "7.4.0" }),
+  row("hincrby", ["HINCRBY", "k", "f", 2], ["del k", "new k", "hincrby k"], { ...onlyFieldExpired, since: "8.8.0" }),
+  row("hsetnx", ["HSETNX", "k", "f", "v"], ["del k", "new k", "hset k"], { ...onlyFieldExpired, since: "8.8.0" }),
+  row("hget", ["HGET", "k", "f"], ["hexpired k"], { ...fieldExpired, since: "7.4.0" }),
+  row("hget", ["HGET", "k", "f"], ["del k"], { ...onlyFieldExpired, since: "8.8.0" }),
+  row("hmget", ["HMGET", "k", "f", "n"], ["hexpired k"], { ...fieldExpired, since: "7.4.0" }),
+  row("hmget", ["HMGET", "k", "f", "n"], ["del k"], { ...onlyFieldExpired, since: "8.8.0" }),
+  row("hexists", ["HEXISTS", "k", "f"], ["hexpired k"], { ...fieldExpired, since: "7.4.0" }),
+  row("hstrlen", ["HSTRLEN", "k", "f"], ["hexpired k"], { ...fieldExpired, since: "7.4.0" }),
+  row("hgetall", ["HGETALL", "k"], [], { ...fieldExpired, since: "7.4.0" }),
+  row("hscan", ["HSCAN", "k", 0], [], { ...fieldExpired, since: "7.4.0" }),
+  row("hlen", ["HLEN", "k"], [], { ...fieldExpired, since: "7.4.0" }),
+  row("hrandfield", ["HRANDFIELD", "k"], ["hexpired k"], { ...fieldExpired, since: "8.0.0" }),
+  row("hrandfield", ["HRANDFIELD", "k"], ["hexpired k", "del k"], { ...onlyFieldExpired, since: "8.0.0" }),
+  row("hset", ["HSET", "k", "f", "v"], ["hset k"], { ...onlyFieldExpired, since: "7.4.0" }),
+  row("hdel", ["HDEL", "k", "f"], ["hdel k", "del k"], { ...onlyFieldExpired, since: "7.4.0" }),
+  row("hexpire", ["HEXPIRE", "k", 100, "FIELDS", 2, "f", "none"], ["hexpire k"], { before: [hash], since: "7.4.0" }),
+  row("hexpire", ["HEXPIRE", "k", 100, "XX", "FIELDS", 1, "f"], [], { before: [hash], since: "7.4.0" }),
+  row("hexpire", ["HEXPIRE", "k", 0, "FIELDS", 1, "f"], ["hdel k"], { before: [hash], since: "7.4.0" }),
+  row("hexpire", ["HEXPIRE", "k", 100, "FIELDS", 1, "f"], [], { since: "7.4.0" }),
+  row("hpexpire", ["HPEXPIRE", "k", 100, "FIELDS", 1, "f"], ["hexpire k"], { before: [hash], since: "7.4.0" }),
+  row("hexpireat", ["HEXPIREAT", "k", future / 1000, "FIELDS", 1, "f"], ["hexpire k"], { before: [hash], since: "7.4.0" }),
+  row("hpexpireat", ["HPEXPIREAT", "k", past, "FIELDS", 2, "f", "n"], ["hdel k", "del k"], { before: [hash], since: "7.4.0" }),
+  row("hpersist", ["HPERSIST", "k", "FIELDS", 1, "f"], ["hpersist k"], { before: [hash, lasting], since: "7.4.0" }),
+  row("hpersist", ["HPERSIST", "k", "FIELDS", 1, "f"], [], { before: [hash], since: "7.4.0" }),
+  row("httl", ["HTTL", "k", "FIELDS", 1, "f"], [], { ...fieldExpired, since: "7.4.0" }),
+  row("httl", ["HTTL", "k", "FIELDS", 1, "f"], ["keymiss k"], { since: "7.4.0" }),
+  row("hpttl", ["HPTTL", "k", "FIELDS", 1, "f"], ["keymiss k"], { since: "7.4.0" }),
+  row("hexpiretime", ["HEXPIRETIME", "k", "FIELDS", 1, "f"], ["keymiss k"], { since: "7.4.0" }),
+  row("hpexpiretime", ["HPEXPIRETIME", "k", "FIELDS", 1, "f"], ["keymiss k"], { since: "7.4.0" }),
+  row("hgetdel", ["HGETDEL", "k", "FIELDS", 2, "f", "none"], ["hdel k"], { before: [hash], since: "8.0.0" }),
+  row("hgetdel", ["HGETDEL", "k", "FIELDS", 2, "f", "n"], ["hdel k", "del k"], { before: [hash], since: "8.0.0" }),
+  row("hgetdel", ["HGETDEL", "k", "FIELDS", 2, "f", "n"], ["hexpired k", "hdel k", "del k"], { ...fieldExpired, since: "8.0.0" }),
+  row("hgetex", ["HGETEX", "k", "FIELDS", 1, "f"], [], { before: [hash], since: "8.0.0" }),
+  row("hgetex", ["HGETEX", "k", "EX", 100, "FIELDS", 1, "f"], ["hexpire k"], { before: [hash], since: "8.0.0" }),
+  row("hgetex", ["HGETEX", "k", "PERSIST", "FIELDS", 1, "f"], ["hpersist k"], { before: [hash, lasting], since: "8.0.0" }),
+  row("hgetex", ["HGETEX", "k", "PXAT", past, "FIELDS", 2, "f", "n"], ["hdel k", "del k"], { before: [hash], since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "FIELDS", 1, "f", "v"], ["new k", "hset k"], { since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "EX", 100, "FIELDS", 1, "f", "v"], ["hset k", "hexpire k"], { before: [hash], since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "PXAT", past, "FIELDS", 1, "f", "v"], ["hset k", "hdel k"], { before: [hash], since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "FNX", "FIELDS", 1, "f", "v"], [], { before: [hash], since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "FNX", "FIELDS", 1, "f", "v"], ["hexpired k", "hset k"], { ...onlyFieldExpired, since: "8.0.0" }),
+  row("hsetex", ["HSETEX", "k", "FXX", "FIELDS", 1, "f", "v"], ["hexpired k", "del k"], { ...onlyFieldExpired, since: "8.0.0" }),
+  row("himport|set", ["HIMPORT", "SET", "k", "u", "v"], ["new k", "hset k"], { before: [prepared], since: "8.10.0" }),
+  row("himport|set", ["HIMPORT", "SET", "k", "u", "v"], ["overwritten k", "hset k"], { before: [prepared, hash], since: "8.10.0" }),
 
   row("get", ["GET", "k"], [], { before: [text] }),
   row("get", ["GET", "k"], ["keymiss k"]),

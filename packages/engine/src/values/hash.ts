@@ -3,12 +3,13 @@
  *
  * A field whose time has come is hidden; it goes when somebody looks for it (`look`, `findLive`), or in the background (`expireDue`).
  */
-import { type Glob, keyStart, type LongDouble, listpack, parseLongDouble, wordOffset } from "@respire/datastructures";
+import { type Dict, type Glob, keyStart, type LongDouble, listpack, parseLongDouble, wordOffset } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import type { Arguments } from "../arguments.js";
 import { classBitOf, events } from "../events.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
-import { isTimed, keyLengthAt } from "../keyspace/entry.js";
+import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
+import { clearExpiry } from "../keyspace/expiry.js";
 import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
@@ -26,6 +27,12 @@ export class HashValue extends HashStorage {
   override release(): void {
     super.release();
     this.shown.release();
+  }
+
+  /** The table, or what stands for one in a hash that is only said to be a table: DEBUG HTSTATS-KEY. */
+  get table(): Pick<Dict, "size" | "shape"> {
+    const { large, length } = this;
+    return large ?? { size: length, shape: () => ({ segments: 1, slots: length, bytes: this.packedBytes }) };
   }
 
   // ---- The found field ---------------------------------------------------------------------------------------------------------------
@@ -101,6 +108,15 @@ export class HashValue extends HashStorage {
     }
     if (isTooMany && this.large === null) this.becomeChanged();
     return created;
+  }
+
+  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is. The key is there. */
+  clear(): void {
+    this.becomePacked(listpack.emptyBytes);
+    const { arena } = this.shared;
+    if (!hasExpiry(arena.wordsOf(this.ref)[wordOffset(this.ref)])) return;
+    this.ref = clearExpiry(this.database, this.ref, this.hash);
+    this.refresh();
   }
 
   /** Number of fields whose time has not come. */

@@ -275,7 +275,7 @@ export class ListValue extends CollectionValue<QuickList> {
     const { shared, ref } = this;
     const { lists } = shared.settings;
     const { arena } = shared;
-    this.becomeLarge(ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at));
+    this.becomeLarge(ref === 0 ? new QuickList(arena, lists) : QuickList.fromListpack(arena, lists, this.bytes, this.at, this.shown));
   }
 
   /** Makes the list a listpack again, if it has become short enough; gives back room that it does not need otherwise. */

@@ -37,6 +37,9 @@ interface Sent {
   readonly isOwn?: true;
 }
 
+/** HSCAN and its like do not read their options if the key is missing, newer ones neither. */
+const scanOfMissing = "*2\r\n$1\r\n0\r\n*0\r\n";
+
 /** More rounds than any iteration over the few keys takes. */
 const roundsMax = 10_000;
 
@@ -154,7 +157,7 @@ export class Comparison {
     for (const [index, { words, command, isForTheirsAlone, isOwn = false }] of sent.entries()) {
       const theirReply = theirs[index] as string;
       if (isForTheirsAlone) {
-        if (theirReply.startsWith("-")) continue;
+        if (theirReply.startsWith("-") || theirReply === scanOfMissing) continue;
         const why = "the schema says that the compared version does not know it, and it does (`since`)";
         return { words, protocol: this.protocols[connection] as 2 | 3, ours: "", theirs: theirReply, why };
       }
