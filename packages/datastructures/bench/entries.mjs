@@ -7,19 +7,15 @@ import { Arena, byteOffset, Dict, KeyHasher, keyLengthMask, wordOffset } from ".
 
 const headerBytes = 8;
 
-export class Entries {
-  /** @param {import("../dist/index.js").ArenaOptions} [options] */
-  constructor(options) {
-    this.arena = new Arena(options);
-    this.dict = new Dict(this.arena);
-    this.hasher = new KeyHasher(0x01234567, 0x89abcdef);
-    this.key = new Uint8Array(32);
-    this.key.set([0x6b, 0x65, 0x79, 0x3a]); // "key:"
+export class KeyText {
+  constructor() {
+    this.bytes = new Uint8Array(32);
+    this.bytes.set([0x6b, 0x65, 0x79, 0x3a]); // "key:"
   }
 
-  /** Writes `key:<n>` into `this.key`; returns its length. */
-  writeKey(n) {
-    const key = this.key;
+  /** Writes `key:<n>` into `this.bytes`; returns its length. */
+  write(n) {
+    const key = this.bytes;
     let length = 5;
     for (let rest = n; rest >= 10; rest = (rest / 10) | 0) length++;
     let at = length - 1;
@@ -31,9 +27,20 @@ export class Entries {
     } while (rest > 0);
     return length;
   }
+}
+
+export class Entries {
+  /** @param {import("../dist/index.js").ArenaOptions} [options] */
+  constructor(options) {
+    this.arena = new Arena(options);
+    this.dict = new Dict(this.arena);
+    this.hasher = new KeyHasher(0x01234567, 0x89abcdef);
+    this.text = new KeyText();
+    this.key = this.text.bytes;
+  }
 
   set(n, valueBytes) {
-    const length = this.writeKey(n);
+    const length = this.text.write(n);
     const hash = this.hasher.hash(this.key, 0, length);
     const ref = this.arena.allocate(headerBytes + length + valueBytes);
     const words = this.arena.wordsOf(ref);
@@ -47,12 +54,12 @@ export class Entries {
   }
 
   get(n) {
-    const length = this.writeKey(n);
+    const length = this.text.write(n);
     return this.dict.find(this.hasher.hash(this.key, 0, length), this.key, 0, length);
   }
 
   delete(n) {
-    const length = this.writeKey(n);
+    const length = this.text.write(n);
     const hash = this.hasher.hash(this.key, 0, length);
     const ref = this.dict.find(hash, this.key, 0, length);
     if (ref === 0) return false;
@@ -126,6 +133,17 @@ export function randomBits(seed) {
     state ^= state << 5;
     return state >>> 0;
   };
+}
+
+/** 0 to count - 1 in a random order. */
+export function shuffled(count) {
+  const random = randomBits(3);
+  const numbers = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random() % (i + 1);
+    [numbers[i], numbers[j]] = [numbers[j], numbers[i]];
+  }
+  return numbers;
 }
 
 export function printTable(title, rows) {

@@ -7,20 +7,9 @@
  */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Entries, printTable, randomBits } from "./entries.mjs";
+import { Entries, printTable, shuffled } from "./entries.mjs";
 
 const valueBytes = 16;
-
-/** 0 to count - 1 in a random order. */
-function shuffled(count) {
-  const random = randomBits(3);
-  const numbers = Uint32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random() % (i + 1);
-    [numbers[i], numbers[j]] = [numbers[j], numbers[i]];
-  }
-  return numbers;
-}
 
 function timed(numbers, operation) {
   const from = performance.now();

@@ -142,7 +142,7 @@ export class CommandTable {
 export type AddedSubcommands = Readonly<Record<string, readonly CommandSpec[]>>;
 
 /**
- * The table of all commands, and a list of them with subcommands, in the order of their ids. Every container gets a HELP.
+ * The table of all commands, and a list of them with subcommands, in the order of their ids. Every container gets a HELP, unless it says otherwise.
  */
 export function buildCommandTable(
   specs: readonly CommandSpec[],
@@ -162,7 +162,7 @@ export function buildCommandTable(
     specs.map((spec) => {
       const subcommands = [...(spec.subcommands ?? []), ...added.flatMap((each) => each[spec.name] ?? [])];
       if (subcommands.length === 0) return add(spec, null, null);
-      const withHelp = [...subcommands, helpOf(spec, subcommands)];
+      const withHelp = spec.hasNoHelp === true ? subcommands : [...subcommands, helpOf(spec, subcommands)];
       return add(spec, null, new CommandTable(withHelp.map((subcommand) => add(subcommand, spec, null))));
     }),
   );

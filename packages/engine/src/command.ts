@@ -116,6 +116,8 @@ export interface CommandSpec {
   readonly keyFlags?: (words: Words) => readonly KeyFlag[];
   /** Commands of two words, such as CONFIG GET; HELP is added. Extensions may add to them. */
   readonly subcommands?: readonly CommandSpec[];
+  /** It has no HELP: HIMPORT alone. */
+  readonly hasNoHelp?: boolean;
   /** The version that brought its HELP, if not its own. */
   readonly helpSince?: string;
   /** Its subcommands are not commands of their own to anybody else: COMMAND does not list them, one refusal stands for all. DEBUG alone is so. */

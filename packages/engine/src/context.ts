@@ -69,8 +69,18 @@ export class Effects {
   }
 
   /** As `wrote`, but these words are propagated in place of the request. Build them only if `isPropagating`. */
-  rewrite(words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
-    this.stream.rewrite(this.context.db.index, words, keyIndex, event);
+  rewrite(
+    words: readonly (Uint8Array | string)[],
+    keyIndex: number,
+    event: KeyEvent | null,
+    subkeys: readonly Uint8Array[] | null = null,
+  ): void {
+    this.stream.rewrite(this.context.db.index, words, keyIndex, event, subkeys);
+  }
+
+  /** The key that is word `keyIndex` has changed by something that was propagated before, if it had to be. */
+  happened(args: Arguments, keyIndex: number, event: KeyEvent, subkeys: readonly Uint8Array[] | null = null): void {
+    this.stream.happened(this.context.db.index, args.bytes, args.start(keyIndex), args.length(keyIndex), event, subkeys);
   }
 
   /** Whether anybody repeats commands elsewhere. */

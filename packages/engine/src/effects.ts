@@ -64,6 +64,7 @@ export interface ChangeSubscriber {
 type Listening<Method extends keyof ChangeSubscriber> = ChangeSubscriber & Required<Pick<ChangeSubscriber, Method>>;
 
 const del = latin1Bytes("DEL");
+const hdel = latin1Bytes("HDEL");
 
 /** What somebody listens to. */
 const interest = { commands: 1, modifications: 2, changes: 4, events: 8 } as const;
@@ -157,14 +158,38 @@ export class ChangeStream {
   }
 
   /** A change that another command than the request expresses; `keyIndex` counts in its words. */
-  rewrite(databaseIndex: number, words: readonly (Uint8Array | string)[], keyIndex: number, event: KeyEvent | null): void {
+  rewrite(
+    databaseIndex: number,
+    words: readonly (Uint8Array | string)[],
+    keyIndex: number,
+    event: KeyEvent | null,
+    subkeys: readonly Uint8Array[] | null = null,
+  ): void {
     this.isRequestPropagated = true;
     this.sequence++;
     if (this.interests === 0) return;
     const bytes = words.map((word) => (typeof word === "string" ? latin1Bytes(word) : word));
     if (this.isPropagating) this.propagate(databaseIndex, bytes);
     const key = bytes[keyIndex]!;
-    if (event !== null) this.changed(databaseIndex, key, 0, key.length, event, null);
+    if (event !== null) this.changed(databaseIndex, key, 0, key.length, event, subkeys);
+  }
+
+  /** Fields of a hash have gone without a command asking for it: their time had come. What is announced of it follows. */
+  fieldsExpired(databaseIndex: number, bytes: Uint8Array, keyStart: number, keyLength: number, fields: readonly Uint8Array[]): void {
+    this.sequence++;
+    if (this.isPropagating) this.propagate(databaseIndex, [hdel, bytes.subarray(keyStart, keyStart + keyLength), ...fields]);
+  }
+
+  /** The key has changed by something that was propagated before. */
+  happened(
+    databaseIndex: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    event: KeyEvent,
+    subkeys: readonly Uint8Array[] | null = null,
+  ): void {
+    if (this.interests !== 0) this.changed(databaseIndex, bytes, start, length, event, subkeys);
   }
 
   /** A key is about to go without a command asking for it: expiry, eviction. */

@@ -59,21 +59,24 @@ export class DeadlineHeap {
 
   /** Adds an item, and returns its place, which its owner is told as well. `timeMs` is finite; `ref` is any 32-bit number. */
   add(timeMs: number, ref: number): number {
-    assertTime(timeMs);
+    assert(Number.isFinite(timeMs), "deadline heap: a time is a finite number");
     if (this.items === this.times.length) this.resize(Math.max(capacityMin, this.items * 2));
-    const hole = this.rise(this.items++, timeMs);
-    this.put(hole, timeMs, ref);
-    return hole;
+    const last = this.items++;
+    this.times[last] = timeMs;
+    this.refs[last] = ref;
+    const index = this.rise(last);
+    this.onMove(ref, index);
+    return index;
   }
 
   /** Gives the item at `index` another time. */
   update(index: number, timeMs: number): void {
+    assert(Number.isFinite(timeMs), "deadline heap: a time is a finite number");
     this.assertPlace(index);
-    assertTime(timeMs);
+    this.times[index] = timeMs;
     const ref = this.refs[index];
-    const hole = this.settle(index, timeMs);
-    if (hole !== index) this.put(hole, timeMs, ref);
-    else this.times[index] = timeMs;
+    const settled = this.settle(index);
+    if (settled !== index) this.onMove(ref, settled);
   }
 
   /** Takes the item at `index` out. */
@@ -81,8 +84,10 @@ export class DeadlineHeap {
     this.assertPlace(index);
     const last = --this.items;
     if (index !== last) {
-      const timeMs = this.times[last];
-      this.put(this.settle(index, timeMs), timeMs, this.refs[last]);
+      const ref = this.refs[last];
+      this.times[index] = this.times[last];
+      this.refs[index] = ref;
+      this.onMove(ref, this.settle(index));
     }
     if (last === 0) this.clear();
     else if (last < this.times.length / shrinkBelowShare && this.times.length > capacityMin) this.resize(this.times.length / 2);
@@ -92,6 +97,15 @@ export class DeadlineHeap {
   replaceRef(index: number, ref: number): void {
     this.assertPlace(index);
     this.refs[index] = ref;
+  }
+
+  /** A heap with the same times in the same places, for another owner, who then gives each place a reference of its own (`replaceRef`). */
+  duplicate(onMove: PlaceListener): DeadlineHeap {
+    const copy = new DeadlineHeap(onMove);
+    copy.times = this.times.slice();
+    copy.refs = this.refs.slice();
+    copy.items = this.items;
+    return copy;
   }
 
   /** Takes all items out. */
@@ -113,35 +127,38 @@ export class DeadlineHeap {
   }
 
   // ---- Places ------------------------------------------------------------------------------------------------------------------------
+  // Times are handed on in the array: V8 allocates 16 bytes for each that is an argument.
 
-  private put(index: number, timeMs: number, ref: number): void {
-    this.times[index] = timeMs;
-    this.refs[index] = ref;
-    this.onMove(ref, index);
+  /** Puts the item at `index` where it belongs, up or down; returns where that is. The owners of the others that move are told, its own is not. */
+  private settle(index: number): number {
+    const risen = this.rise(index);
+    return risen === index ? this.sink(index) : risen;
   }
 
-  /** Makes a hole for an item of this time, at `hole` or wherever above or below that it belongs; returns where the hole is then. */
-  private settle(hole: number, timeMs: number): number {
-    const risen = this.rise(hole, timeMs);
-    return risen === hole ? this.sink(hole, timeMs) : risen;
-  }
-
-  private rise(hole: number, timeMs: number): number {
-    const times = this.times;
+  private rise(index: number): number {
+    const { times, refs } = this;
+    const timeMs = times[index];
+    const ref = refs[index];
+    let hole = index;
     while (hole > 0) {
       const parent = (hole - 1) >>> childrenLog2;
       if (times[parent] <= timeMs) break;
-      this.put(hole, times[parent], this.refs[parent]);
+      this.move(parent, hole);
       hole = parent;
     }
+    times[hole] = timeMs;
+    refs[hole] = ref;
     return hole;
   }
 
-  private sink(hole: number, timeMs: number): number {
-    const times = this.times;
+  private sink(index: number): number {
+    const { times, refs, items } = this;
+    const timeMs = times[index];
+    const ref = refs[index];
+    let hole = index;
     for (;;) {
       const firstChild = (hole << childrenLog2) + 1;
-      const end = Math.min(firstChild + children, this.items);
+      const end = Math.min(firstChild + children, items);
       let earliest = hole;
       let earliestMs = timeMs;
       for (let child = firstChild; child < end; child++) {
@@ -150,10 +167,20 @@ export class DeadlineHeap {
           earliestMs = times[child];
         }
       }
-      if (earliest === hole) return hole;
-      this.put(hole, earliestMs, this.refs[earliest]);
+      if (earliest === hole) break;
+      this.move(earliest, hole);
       hole = earliest;
     }
+    times[hole] = timeMs;
+    refs[hole] = ref;
+    return hole;
+  }
+
+  private move(from: number, to: number): void {
+    const ref = this.refs[from];
+    this.times[to] = this.times[from];
+    this.refs[to] = ref;
+    this.onMove(ref, to);
   }
 
   private resize(capacity: number): void {
@@ -167,8 +194,4 @@ export class DeadlineHeap {
   private assertPlace(index: number): void {
     assert(index >= 0 && index < this.items, "deadline heap: a place that is asked for holds an item");
   }
-}
-
-function assertTime(timeMs: number): void {
-  assert(Number.isFinite(timeMs), "deadline heap: a time is a finite number");
 }

@@ -13,6 +13,16 @@ import { objectCommands } from "./generic/object.js";
 import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { ttlCommands } from "./generic/ttl.js";
+import { hashCounterCommands } from "./hash/counter.js";
+import { hashExchangeCommands } from "./hash/exchange.js";
+import { hashExpireCommands } from "./hash/expire.js";
+import { hashImportCommands } from "./hash/import.js";
+import { hashRandomCommands } from "./hash/random.js";
+import { hashReadCommands } from "./hash/read.js";
+import { hashScanCommands } from "./hash/scan.js";
+import { hashSetexCommands } from "./hash/setex.js";
+import { hashTtlCommands } from "./hash/ttl.js";
+import { hashWriteCommands } from "./hash/write.js";
 import { commandCommands } from "./introspection/command.js";
 import { listBlockingMoveCommands } from "./list/blocking-move.js";
 import { listBlockingPopCommands } from "./list/blocking-pop.js";
@@ -66,6 +76,16 @@ export const coreCommands: readonly CommandSpec[] = [
   ...listMoveCommands,
   ...listBlockingPopCommands,
   ...listBlockingMoveCommands,
+  ...hashReadCommands,
+  ...hashWriteCommands,
+  ...hashCounterCommands,
+  ...hashScanCommands,
+  ...hashRandomCommands,
+  ...hashExpireCommands,
+  ...hashTtlCommands,
+  ...hashExchangeCommands,
+  ...hashSetexCommands,
+  ...hashImportCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

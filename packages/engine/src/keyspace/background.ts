@@ -12,6 +12,7 @@ import {
   sliceBudgetUs,
 } from "../limits.js";
 import type { Database } from "./database.js";
+import { expireFields } from "./field-expiry.js";
 import type { Keyspace } from "./keyspace.js";
 
 /** Collects references and hashes, since a dictionary must not change while it is scanned. */
@@ -90,7 +91,12 @@ export class BackgroundWork {
     const beginUs = time.read();
     const deadlineUs = beginUs + sliceBudgetUs;
     let more = false;
-    if (this.isExpiryOn && !keepsExpired) for (const database of this.keyspace.databases) more = this.expire(database, deadlineUs) || more;
+    if (this.isExpiryOn && !keepsExpired) {
+      for (const database of this.keyspace.databases) {
+        more = this.expire(database, deadlineUs) || more;
+        more = expireFields(database, deadlineUs) || more;
+      }
+    }
     this.isExpiryBehind = more;
     statistics.lastExpiryUs = time.read() - beginUs;
     statistics.expiryUs += statistics.lastExpiryUs;

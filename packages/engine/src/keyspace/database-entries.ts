@@ -54,8 +54,9 @@ export class DatabaseEntries {
     return this.expires.size;
   }
 
+  /** Of what is beside the arena: directories of the dictionaries, the deadlines of fields. */
   get directoryBytes(): number {
-    return this.keys.directoryBytes + this.expires.directoryBytes;
+    return this.keys.directoryBytes + this.expires.directoryBytes + this.fieldDeadlines.usedBytes;
   }
 
   /** Bytes of the dictionaries, directories included. */

@@ -28,7 +28,8 @@ export function registerEngineInfo(engine: Engine): void {
 function* keyspaceFields({ keyspace }: Engine): Generator<InfoField> {
   for (const database of keyspace.databases) {
     if (database.size === 0) continue;
-    yield [`db${database.index}`, `keys=${database.size},expires=${database.expiringSize},avg_ttl=${averageTtl(database)},subexpiry=0`];
+    const { expiringSize, fieldDeadlines, index, size } = database;
+    yield [`db${index}`, `keys=${size},expires=${expiringSize},avg_ttl=${averageTtl(database)},subexpiry=${fieldDeadlines.size}`];
   }
 }
 

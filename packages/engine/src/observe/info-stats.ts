@@ -19,7 +19,7 @@ export function statsFields({
   rates,
   backgroundStatistics,
 }: Engine): InfoField[] {
-  const { hits, misses, expired } = keyspace.shared.statistics;
+  const { hits, misses, expired, expiredFields } = keyspace.shared.statistics;
   const { staleShare, expiryBudgetsSpent, expiryUs } = backgroundStatistics;
   return [
     ["total_connections_received", sessions.opened],
@@ -33,7 +33,8 @@ export function statsFields({
     ["instantaneous_input_repl_kbps", "0.00"],
     ["instantaneous_output_repl_kbps", "0.00"],
     ["rejected_connections", traffic.rejectedConnections],
-    ...zero("sync_full", "sync_partial_ok", "sync_partial_err", "expired_subkeys"),
+    ...zero("sync_full", "sync_partial_ok", "sync_partial_err"),
+    ["expired_subkeys", expiredFields],
     ["expired_keys", expired],
     ["expired_stale_perc", (staleShare * 100).toFixed(2)],
     ["expired_time_cap_reached_count", expiryBudgetsSpent],

@@ -27,7 +27,8 @@ export function sessionMemoryBytes(session: Session, usage: ConnectionUsage): nu
   const texts = session.name.length + session.libraryName.length + session.libraryVersion.length;
   const watched = session.watches.reduce((bytes, { key }) => bytes + watchBytes + key.length, 0);
   const prefixes = session.tracking?.prefixBytes ?? 0;
-  const own = objectBytes + texts + watched + prefixes + session.queuedBytes + subscribedMemoryBytes(session);
+  const fieldsets = session.fieldsets?.usedBytes ?? 0;
+  const own = objectBytes + texts + watched + prefixes + fieldsets + session.queuedBytes + subscribedMemoryBytes(session);
   return own + inputMemoryBytes(usage) + outputMemoryBytes(session, usage);
 }
 

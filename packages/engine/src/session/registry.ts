@@ -82,6 +82,7 @@ export class SessionRegistry {
     session.reply.protocol = 2;
     session.name = "";
     session.isExemptFromEviction = false;
+    session.fieldsets = null;
     session.state &= ~state.isNotTouching;
     resetReplyMode(session);
     this.authentication.begin(session);

@@ -8,6 +8,7 @@ import type { Transaction } from "../transactions/transaction.js";
 import type { Watch } from "../transactions/watched-keys.js";
 import type { SessionConnection } from "./connection.js";
 import type { DeferredReply } from "./deferred-reply.js";
+import type { Fieldsets } from "./fieldsets.js";
 import type { SessionRegistry } from "./registry.js";
 import { SessionReply } from "./session-reply.js";
 import { state, suspendedStates } from "./state.js";
@@ -69,6 +70,8 @@ export class Session {
   isDirty = false;
   /** One of them was modified: they are as good as forgotten. */
   watchesAreVoid = false;
+  /** What HIMPORT PREPARE has said; null if nothing. */
+  fieldsets: Fieldsets | null = null;
   /** Client-side caching; null if it never was turned on. See tracking/. */
   tracking: SessionTracking | null = null;
 

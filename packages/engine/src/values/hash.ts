@@ -1,13 +1,301 @@
-/** A hash, whichever way it is kept. One view shows one key at a time and is used again for the next command. */
-import { valueType } from "../keyspace/entry.js";
-import { CollectionValue } from "./collection.js";
-import type { LargeHash } from "./large-hash.js";
-import type { NativeType } from "./native-type.js";
+/**
+ * A hash as commands see it, whichever way it is kept. One view shows one key at a time and is used again for the next command.
+ *
+ * A field whose time has come is hidden; it goes when somebody looks for it (`look`, `findLive`), or in the background (`expireDue`).
+ */
+import { type Dict, type Glob, keyStart, type LongDouble, listpack, parseLongDouble, wordOffset } from "@respire/datastructures";
+import type { ReplyWriter } from "@respire/resp-protocol";
+import type { Arguments } from "../arguments.js";
+import { classBitOf, events } from "../events.js";
+import { type Integer64, readInteger64 } from "../integer64.js";
+import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
+import { clearExpiry } from "../keyspace/expiry.js";
+import { FieldWalk, fieldParts } from "./field-walk.js";
+import { digestField } from "./hash-digest.js";
+import { changedFieldsMax, HashStorage } from "./hash-storage.js";
+import { largeHashType } from "./large-hash.js";
+import { appendEntry } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
-export class HashValue extends CollectionValue<LargeHash> {
-  protected readonly type = valueType.hash;
-  protected readonly largeType = null as unknown as NativeType<LargeHash>;
+/** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
+export const fieldState = { missing: 0, live: 1, expired: 2 } as const;
+export type FieldState = (typeof fieldState)[keyof typeof fieldState];
 
-  digest(_sink: DigestSink): void {}
+export class HashValue extends HashStorage {
+  private readonly shown = new listpack.Element();
+
+  override release(): void {
+    super.release();
+    this.shown.release();
+  }
+
+  /** The table, or what stands for one in a hash that is only said to be a table: DEBUG HTSTATS-KEY. */
+  get table(): Pick<Dict, "size" | "shape"> {
+    const { large, length } = this;
+    return large ?? { size: length, shape: () => ({ segments: 1, slots: length, bytes: this.packedBytes }) };
+  }
+
+  // ---- The found field ---------------------------------------------------------------------------------------------------------------
+
+  /** Looks for a field. If its time has come it is deleted, and that is propagated; to be announced by the caller, who also deletes a key without fields. */
+  look(bytes: Uint8Array, start: number, length: number): FieldState {
+    if (!this.find(bytes, start, length)) return fieldState.missing;
+    if (!this.isFoundExpired) return fieldState.live;
+    if (this.shared.keepsExpired) return fieldState.missing;
+    this.deleteFound();
+    this.shared.statistics.expiredFields++;
+    const { changes } = this.shared;
+    const field = changes.isPropagating ? [bytes.subarray(start, start + length)] : [];
+    changes.fieldsExpired(this.database.index, this.keyBytesOfEntry, this.keyStartOfEntry, this.keyLengthOfEntry, field);
+    return fieldState.expired;
+  }
+
+  /** As `look`, and announces what it deletes: the field, or the key if that was its last one, which Redis tells instead. */
+  findLive(bytes: Uint8Array, start: number, length: number): boolean {
+    const state = this.look(bytes, start, length);
+    if (state !== fieldState.expired) return state === fieldState.live;
+    if (this.length === 0) this.removeEmpty();
+    else this.announce(events.hexpired, this.wantsFields ? [bytes.slice(start, start + length)] : null);
+    return false;
+  }
+
+  /** Replies with the found field's value as a bulk string. */
+  appendFoundTo(reply: ReplyWriter): void {
+    const { large, bytes, found } = this;
+    if (large !== null) reply.bulk(large.bytesOf(found), large.valueStart(found), large.valueLength(found));
+    else appendEntry(reply, bytes, listpack.nextEntry(bytes, found));
+  }
+
+  get foundValueLength(): number {
+    return this.showFound().length;
+  }
+
+  /** The found field's value as a signed 64-bit integer; null if it is none. */
+  get foundInteger64(): Integer64 | null {
+    const { bytes, start, length } = this.showFound();
+    return readInteger64(bytes, start, length);
+  }
+
+  /** The found field's value as a number of the precision in which HINCRBYFLOAT adds; null if it is none. */
+  get foundLongDouble(): LongDouble | null {
+    const { bytes, start, length } = this.showFound();
+    return parseLongDouble(bytes, start, length);
+  }
+
+  private showFound(): listpack.Element {
+    const { large, bytes, found, shown } = this;
+    if (large === null) return shown.show(bytes, listpack.nextEntry(bytes, found));
+    return shown.showText(large.bytesOf(found), large.valueStart(found), large.valueLength(found));
+  }
+
+  // ---- Many fields -------------------------------------------------------------------------------------------------------------------
+
+  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. */
+  setWords(args: Arguments, from: number, to: number, keepsExpiry = false): number {
+    const { bytes } = args;
+    const fields = (to - from) >> 1;
+    // Where so many are given at once, Redis makes a table before it looks which of them are new.
+    const isTooMany = this.large === null && fields > this.shared.settings.packedHashFieldsMax;
+    if (isTooMany && fields > changedFieldsMax) this.becomeTable();
+    else if (this.ref === 0 && fields > 1) {
+      let total = listpack.emptyBytes;
+      for (let i = from; i < to; i++) total += listpack.encodedBytes(bytes, args.start(i), args.length(i));
+      this.reserve(total);
+    }
+    let created = 0;
+    for (let i = from; i < to; i += 2) {
+      if (this.set(bytes, args.start(i), args.length(i), bytes, args.start(i + 1), args.length(i + 1), keepsExpiry)) created++;
+    }
+    if (isTooMany && this.large === null) this.becomeChanged();
+    return created;
+  }
+
+  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is. The key is there. */
+  clear(): void {
+    this.becomePacked(listpack.emptyBytes);
+    const { arena } = this.shared;
+    if (!hasExpiry(arena.wordsOf(this.ref)[wordOffset(this.ref)])) return;
+    this.ref = clearExpiry(this.database, this.ref, this.hash);
+    this.refresh();
+  }
+
+  /** Number of fields whose time has not come. */
+  get liveLength(): number {
+    if (!(this.firstExpiryMs < this.shared.time.nowMs)) return this.length;
+    if (this.large !== null) return this.walk(null, 0, null).all();
+    return this.length - this.dueFields(Number.POSITIVE_INFINITY, null);
+  }
+
+  /** Replies with all fields, all values or both (see `fieldParts`) whose time has not come, in turn. There are `liveLength`. */
+  appendAllTo(reply: ReplyWriter, parts: number): void {
+    if (this.large !== null) this.walk(reply, parts, null).all();
+    else this.appendPacked(reply, parts, null);
+  }
+
+  /**
+   * HSCAN: at least `count` fields from `cursor` on, those that match. A packed hash is told whole. The cursor to go on with comes before the fields in a
+   * reply, so it is handed to `replyCursor` once it is known.
+   */
+  scanTo(reply: ReplyWriter, cursor: number, count: number, glob: Glob | null, parts: number, replyCursor: (cursor: number) => void): void {
+    if (this.large !== null) return this.walk(reply, parts, glob).some(cursor, count, replyCursor);
+    replyCursor(0);
+    const token = reply.arrayDeferred();
+    const told = this.appendPacked(reply, parts, glob);
+    reply.arrayFinish(token, parts === fieldParts.both ? told * 2 : told);
+  }
+
+  /** Replies with those of a listpack that match, and returns how many. Those whose time has come are the first. */
+  private appendPacked(reply: ReplyWriter, parts: number, glob: Glob | null): number {
+    const { bytes, shown } = this;
+    const timed = isTimed(this.encoding);
+    let entry = listpack.firstEntry(this.at);
+    if (timed) for (let due = this.dueFields(Number.POSITIVE_INFINITY, null) * 3; due > 0; due--) entry = listpack.nextEntry(bytes, entry);
+    let told = 0;
+    while (bytes[entry] !== listpack.endByte) {
+      let shownParts = parts;
+      if (glob !== null) {
+        shown.show(bytes, entry);
+        if (!glob.matches(shown.bytes, shown.start, shown.length)) shownParts = 0;
+      }
+      entry = (shownParts & fieldParts.fields) !== 0 ? appendEntry(reply, bytes, entry) : listpack.nextEntry(bytes, entry);
+      entry = (shownParts & fieldParts.values) !== 0 ? appendEntry(reply, bytes, entry) : listpack.nextEntry(bytes, entry);
+      if (timed) entry = listpack.nextEntry(bytes, entry);
+      if (shownParts !== 0) told++;
+    }
+    return told;
+  }
+
+  // ---- Places: what HRANDFIELD draws from --------------------------------------------------------------------------------------------
+
+  get isPacked(): boolean {
+    return this.large === null;
+  }
+
+  /** Where a random field is, each with the same probability. `random` returns a number from 0 up to, not including, 1. Valid until something changes. */
+  randomPlace(random: () => number): number {
+    if (this.large !== null) return this.large.sample(random);
+    return listpack.entryAt(this.bytes, this.at, Math.floor(random() * this.packedLength) * this.step);
+  }
+
+  /** Where all fields are. */
+  places(): number[] {
+    const places: number[] = [];
+    const { bytes, large, step } = this;
+    if (large !== null) {
+      for (let cursor = large.scan(0, large.size, { visit: (ref) => places.push(ref) }); cursor !== 0; )
+        cursor = large.scan(cursor, large.size, { visit: (ref) => places.push(ref) });
+      return places;
+    }
+    for (let entry = listpack.firstEntry(this.at); bytes[entry] !== listpack.endByte; ) {
+      places.push(entry);
+      for (let i = 0; i < step; i++) entry = listpack.nextEntry(bytes, entry);
+    }
+    return places;
+  }
+
+  /** Replies with the field at a place, and with its value too if wanted. */
+  appendPlaceTo(reply: ReplyWriter, place: number, parts: number): void {
+    if (this.large !== null) return this.walk(reply, parts, null).append(place);
+    const value = appendEntry(reply, this.bytes, place);
+    if (parts === fieldParts.both) appendEntry(reply, this.bytes, value);
+  }
+
+  private walk(reply: ReplyWriter | null, parts: number, glob: Glob | null): FieldWalk {
+    return new FieldWalk(this.large as NonNullable<typeof this.large>, reply, parts, glob, this.shared.time.nowMs);
+  }
+
+  // ---- Expiry ------------------------------------------------------------------------------------------------------------------------
+
+  /** Deletes fields whose time has come, at most so many, and announces it. With the last field goes the key. Returns how many they were. */
+  expireDue(fieldsMax: number): number {
+    if (!(this.firstExpiryMs < this.shared.time.nowMs)) return 0;
+    const { changes, statistics } = this.shared;
+    const names: Uint8Array[] | null = changes.isPropagating || this.wantsFields ? [] : null;
+    const expired = this.large === null ? this.dueFields(fieldsMax, names) : this.expireLarge(fieldsMax, names);
+    if (this.large === null) this.removePacked(listpack.firstEntry(this.at), expired);
+    statistics.expiredFields += expired;
+    changes.fieldsExpired(this.database.index, this.keyBytesOfEntry, this.keyStartOfEntry, this.keyLengthOfEntry, names ?? []);
+    this.announce(events.hexpired, names);
+    if (this.length === 0) this.removeEmpty();
+    return expired;
+  }
+
+  /** Deletes the key, which has no field any more, and announces it. */
+  removeEmpty(): void {
+    this.announce(events.del, null);
+    this.remove();
+  }
+
+  private expireLarge(fieldsMax: number, names: Uint8Array[] | null): number {
+    const large = this.large as NonNullable<typeof this.large>;
+    const { nowMs } = this.shared.time;
+    let expired = 0;
+    for (; expired < fieldsMax && large.firstExpiryMs < nowMs; expired++) {
+      const ref = large.firstExpiringRef;
+      const start = large.fieldStart(ref);
+      names?.push(large.bytesOf(ref).slice(start, start + large.fieldLength(ref)));
+      large.deleteRef(ref, large.hashOf(ref));
+    }
+    this.measureLarge();
+    this.noteDeadline();
+    return expired;
+  }
+
+  /** How many fields of a listpack have had their time, up to so many; their names, if those are wanted. */
+  private dueFields(fieldsMax: number, names: Uint8Array[] | null): number {
+    const { bytes, shown } = this;
+    const { nowMs } = this.shared.time;
+    let due = 0;
+    for (let entry = listpack.firstEntry(this.at); due < fieldsMax && bytes[entry] !== listpack.endByte; due++) {
+      if (this.momentAt(entry) >= nowMs) break;
+      if (names !== null) {
+        shown.show(bytes, entry);
+        names.push(shown.bytes.slice(shown.start, shown.start + shown.length));
+      }
+      entry = listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry)));
+    }
+    return due;
+  }
+
+  private get wantsFields(): boolean {
+    return (this.shared.changes.subkeyClasses & classBitOf(events.hexpired)) !== 0;
+  }
+
+  private announce(event: typeof events.hexpired | typeof events.del, fields: readonly Uint8Array[] | null): void {
+    const { changes } = this.shared;
+    changes.happened(this.database.index, this.keyBytesOfEntry, this.keyStartOfEntry, this.keyLengthOfEntry, event, fields);
+  }
+
+  private get keyBytesOfEntry(): Uint8Array {
+    return this.shared.arena.bytesOf(this.ref);
+  }
+
+  private get keyStartOfEntry(): number {
+    return keyStart(this.shared.arena, this.ref);
+  }
+
+  private get keyLengthOfEntry(): number {
+    return keyLengthAt(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
+  }
+
+  // ---- The whole ---------------------------------------------------------------------------------------------------------------------
+
+  digest(sink: DigestSink): void {
+    if (this.large !== null) return largeHashType.digest(this.large, sink);
+    const { bytes } = this;
+    const [field, value] = [new listpack.Element(), new listpack.Element()];
+    for (let entry = listpack.firstEntry(this.at); bytes[entry] !== listpack.endByte; ) {
+      const valueEntry = listpack.nextEntry(bytes, entry);
+      field.show(bytes, entry);
+      value.show(bytes, valueEntry);
+      entry = listpack.nextEntry(bytes, valueEntry);
+      const expiresAtMs = isTimed(this.encoding) ? listpack.integerOf(bytes, entry) : 0;
+      if (isTimed(this.encoding)) entry = listpack.nextEntry(bytes, entry);
+      digestField(sink, textOf(field), textOf(value), expiresAtMs);
+    }
+  }
+}
+
+function textOf({ bytes, start, length }: listpack.Element): Uint8Array {
+  return bytes.subarray(start, start + length);
 }

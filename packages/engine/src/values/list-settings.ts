@@ -6,18 +6,25 @@
 import { type QuickListSettings, setNodeLimits } from "@respire/datastructures";
 
 export class ListSettings implements QuickListSettings {
-  nodeBytesMax = 0;
+  nodeBytesMax = 0; // Both of the limits come from `listpackSize`, an option, which is read before there are lists.
   nodeElementsMax = 0;
   compressDepth = 0;
   plainBytesMin = Number.MAX_SAFE_INTEGER;
-
-  constructor() {
-    setNodeLimits(this, -2);
-  }
+  private size = 0;
 
   /** `list-max-listpack-size`: elements if it is positive, else one of five sizes. */
+  get listpackSize(): number {
+    return this.size;
+  }
+
   set listpackSize(size: number) {
+    this.size = size;
     setNodeLimits(this, size);
+  }
+
+  /** Bytes from which an element has a node of its own; 0: what does not fit a node. DEBUG QUICKLIST-PACKED-THRESHOLD. */
+  set packedThreshold(bytes: number) {
+    this.plainBytesMin = bytes === 0 ? Number.MAX_SAFE_INTEGER : bytes;
   }
 
   /** Whether a list of so many elements, in so many bytes, is too long to be one listpack. */

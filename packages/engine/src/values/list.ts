@@ -9,6 +9,7 @@ import type { ReplyWriter } from "@respire/resp-protocol";
 import { valueType } from "../keyspace/entry.js";
 import { CollectionValue } from "./collection.js";
 import { digestListpack, largeListType } from "./large-list.js";
+import { appendEntry } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
 /** The two ends of a list, as LEFT and RIGHT name them. */
@@ -135,16 +136,12 @@ export class ListValue extends CollectionValue<QuickList> {
       reply.bulk(bytes, start, length);
       this.previous();
     }
+    this.endWalk();
   }
 
   private appendEntries(reply: ReplyWriter, bytes: Uint8Array, first: number, count: number): void {
-    const { shown } = this;
     let entry = first;
-    for (let i = 0; i < count; i++) {
-      shown.show(bytes, entry);
-      reply.bulk(shown.bytes, shown.start, shown.length);
-      entry = listpack.nextEntry(bytes, entry);
-    }
+    for (let i = 0; i < count; i++) entry = appendEntry(reply, bytes, entry);
   }
 
   // ---- Walking -----------------------------------------------------------------------------------------------------------------------
@@ -176,6 +173,11 @@ export class ListValue extends CollectionValue<QuickList> {
     return true;
   }
 
+  /** To be called when a walk that changed something, or went far, is over: what it had decompressed is compressed again. */
+  endWalk(): void {
+    if (this.large !== null) this.cursor.close();
+  }
+
   /** The element that the walk stands on. */
   get element(): listpack.Element {
     return this.large === null ? this.shown.show(this.bytes, this.entry) : this.cursor.element;
@@ -191,7 +193,10 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts another element in the place of the one that the walk stands on. The walk is over. */
   replaceElement(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) return this.cursor.replaceAtCursor(bytes, start, length);
+    if (this.large !== null) {
+      this.cursor.replaceAtCursor(bytes, start, length);
+      return this.endWalk();
+    }
     const change = listpack.encodedBytes(bytes, start, length) - listpack.entryBytes(this.bytes, this.entry);
     const offset = this.entry - this.at;
     this.makeRoom(change);
@@ -200,14 +205,16 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts an element in before the one that the walk stands on. The walk is over. */
   insertBefore(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) this.cursor.insertBeforeCursor(bytes, start, length);
-    else this.insertAt(this.entry, bytes, start, length);
+    if (this.large === null) return this.insertAt(this.entry, bytes, start, length);
+    this.cursor.insertBeforeCursor(bytes, start, length);
+    this.endWalk();
   }
 
   /** Puts an element in behind the one that the walk stands on. The walk is over. */
   insertAfter(bytes: Uint8Array, start: number, length: number): void {
-    if (this.large !== null) this.cursor.insertAfterCursor(bytes, start, length);
-    else this.insertAt(listpack.nextEntry(this.bytes, this.entry), bytes, start, length);
+    if (this.large === null) return this.insertAt(listpack.nextEntry(this.bytes, this.entry), bytes, start, length);
+    this.cursor.insertAfterCursor(bytes, start, length);
+    this.endWalk();
   }
 
   /** Takes out the element that the walk stands on, and goes on to the one behind it: false if there is none. */

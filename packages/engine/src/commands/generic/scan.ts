@@ -17,7 +17,7 @@ function keys({ args, db, reply }: CommandContext): void {
 }
 
 /** Keys that SCAN looks at if nobody says how many: redis.io SCAN, `COUNT`. */
-const scanCountDefault = 10;
+export const scanCountDefault = 10;
 
 function scan({ args, db, reply }: CommandContext): void {
   const cursor = readCursor(args, 1);
@@ -53,7 +53,7 @@ const plainNegative = /^-[1-9]\d*(?:\0.*)?$/s;
  * A cursor is any unsigned 64-bit number, or what C reads as one: a negative number wraps around. Only a 64-bit negative one in the plain form is none. (So it
  * is since Redis 7.4, where cursors grew to 64 bits on every platform.) Those that no SCAN returns lead to the end.
  */
-function readCursor(args: Arguments, index: number): number {
+export function readCursor(args: Arguments, index: number): number {
   const text = args.text(index);
   const [, sign, digits] = unsignedLongLong.exec(text) ?? [];
   if (digits === undefined) throw errors.invalidCursor;

@@ -29,12 +29,10 @@ function brpoplpush(context: CommandContext): void {
 }
 
 function blmovem(context: CommandContext): void {
-  const { args, effects, nowMs } = context;
-  const timeoutMs = readTimeoutMs(args, 5, nowMs);
+  const { args, nowMs } = context;
   const asked = readMultipleMove(args, 6);
-  const repeatedAs = ["LMOVEM", endWord(asked.from), endWord(asked.to)];
-  if (effects.isPropagating) for (let i = 6; i < args.count; i++) repeatedAs.push(args.text(i));
-  if (moveSeveral(context, asked, repeatedAs)) return;
+  const timeoutMs = readTimeoutMs(args, 5, nowMs);
+  if (moveSeveral(context, asked, true)) return;
   context.block({ type: valueType.list, firstKey: 1, endKey: 2, timeoutMs, onTimeout: timedOut });
 }
 

@@ -38,8 +38,8 @@ const blockingPop =
 
 function blmpop(context: CommandContext): void {
   const { args, nowMs } = context;
-  const timeoutMs = readTimeoutMs(args, 1, nowMs);
   const asked = readMultiplePop(args, 2);
+  const timeoutMs = readTimeoutMs(args, 1, nowMs); // After what stands behind it: so Redis has it.
   if (popFirstOf(context, 3, asked)) return;
   context.block({ type: valueType.list, firstKey: 3, endKey: asked.endKey, timeoutMs, onTimeout: timedOut });
 }

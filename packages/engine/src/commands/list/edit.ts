@@ -30,7 +30,10 @@ function linsert({ args, db, effects, reply }: CommandContext): void {
   const { bytes } = args;
   let goesOn = list.seek(0);
   while (goesOn && !list.isElement(bytes, args.start(3), args.length(3))) goesOn = list.next();
-  if (!goesOn) return reply.integer(-1);
+  if (!goesOn) {
+    list.endWalk();
+    return reply.integer(-1);
+  }
   if (isBefore) list.insertBefore(bytes, args.start(4), args.length(4));
   else list.insertAfter(bytes, args.start(4), args.length(4));
   db.grew(bytes, args.start(1), args.length(1));
@@ -58,6 +61,7 @@ function lrem({ args, db, effects, reply }: CommandContext): void {
       removed++;
     } else goesOn = isBackward ? list.previous() : list.next();
   }
+  list.endWalk();
   if (removed > 0) {
     const isGone = list.settle();
     effects.wrote(args, 1, events.lrem);

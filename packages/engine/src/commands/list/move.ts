@@ -8,7 +8,7 @@ import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
 import { type ListEnd, type ListValue, listEnd } from "../../values/list.js";
-import { endArgument, popEvent, pushEvent, readEnd } from "./ends.js";
+import { endArgument, endWord, popEvent, pushEvent, readEnd } from "./ends.js";
 
 /** Elements on their way: where they come from may change when they arrive. */
 let travelling = new Uint8Array(1024);
@@ -24,15 +24,15 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
   if (source === null) return false;
   const isSame = args.areEqual(1, 2);
   const target = isSame ? source : db.listOrCreate(args, 2);
+  source.refresh(); // A target whose time had come has gone just now.
   const { bytes, start, length } = source.elementAt(from);
   if (travelling.length < length) travelling = new Uint8Array(length);
   copyBytes(bytes, start, travelling, 0, length);
   reply.bulk(travelling, 0, length);
-  if (isSame) source.pop(from);
+  source.pop(from);
   target.prepare(length, 1);
   target.push(to, travelling, 0, length);
-  if (!isSame) source.pop(from);
-  const isGone = isSame ? false : source.settle();
+  const isGone = !isSame && settleSource(source);
   db.grew(args.bytes, args.start(2), args.length(2));
   announceMoved(context, from, to, isGone, repeatedAs);
   if (travelling.length > keptBytes) travelling = new Uint8Array(keptBytes);
@@ -41,6 +41,12 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
 
 /** Kept for the next element, if no more were needed for this one. 64 KiB. */
 const keptBytes = 64 * 1024;
+
+/** Elements have left, and the target has got them, which may have allocated. Returns whether the source, and its key, went. */
+function settleSource(source: ListValue): boolean {
+  source.refresh();
+  return source.settle();
+}
 
 /** The words that a request had, with another name and without a timeout: `LMOVE` of BLMOVE. */
 function announceMoved(
@@ -98,16 +104,18 @@ export function readMultipleMove(args: Arguments, optionsIndex: number): Multipl
 /**
  * Moves elements from the list that is word 1 to the list that is word 2, and replies with them in the order in which they then stand. False if there are
  * not enough.
+ *
+ * @param isRepeatedExactly it is repeated elsewhere as LMOVEM of just as many elements, not as it came.
  */
-export function moveSeveral(context: CommandContext, asked: MultipleMove, repeatedAs: readonly string[] | null): boolean {
-  const { args, db, reply } = context;
+export function moveSeveral(context: CommandContext, asked: MultipleMove, isRepeatedExactly: boolean): boolean {
+  const { args, db, effects, reply } = context;
   const source = db.listToChange(args, 1);
-  const isSame = args.areEqual(1, 2);
-  const existing = isSame ? source : db.listToChange(args, 2); // For its type.
   if (source === null || source.length < asked.countMin) return false;
+  const isSame = args.areEqual(1, 2);
+  const target = isSame ? source : db.listOrCreate(args, 2);
+  source.refresh(); // A target whose time had come has gone just now.
   const { from, to, isOneByOne } = asked;
   const moved = takeOut(source, from, Math.min(asked.countMax, source.length));
-  const target = existing ?? db.listOrCreate(args, 2);
   // They leave the source in the order of `moved`; where that is not how they are to arrive, it is turned around.
   const isInOrder = isOneByOne || from !== to;
   if (!isInOrder) moved.reverse();
@@ -115,11 +123,15 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, repeat
   for (const element of moved) bytes += element.length;
   target.prepare(bytes, moved.length);
   for (const element of moved) target.push(to, element, 0, element.length);
-  const isGone = isSame ? false : source.settle();
+  const isGone = !isSame && settleSource(source);
   const arrived = to === listEnd.tail ? moved : moved.reverse();
   reply.array(arrived.length);
   for (const element of arrived) reply.bulk(element, 0, element.length);
   db.grew(args.bytes, args.start(2), args.length(2));
+  const repeatedAs =
+    isRepeatedExactly && effects.isPropagating
+      ? ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(moved.length), isOneByOne ? "OBO" : "BULK"]
+      : null;
   announceMoved(context, from, to, isGone, repeatedAs);
   return true;
 }
@@ -137,7 +149,7 @@ function takeOut(list: ListValue, end: ListEnd, count: number): Uint8Array[] {
 
 function lmovem(context: CommandContext): void {
   const { args, reply } = context;
-  if (!moveSeveral(context, readMultipleMove(args, 5), null)) reply.nullArray();
+  if (!moveSeveral(context, readMultipleMove(args, 5), false)) reply.nullArray();
 }
 
 export const moveKeys = [key("source", ["RW", "access", "delete"]), key("destination", ["RW", "insert"])];

@@ -16,6 +16,7 @@ function lindex({ args, db, reply }: CommandContext): void {
   if (!list.seek(Number(args.integer64(2)))) return reply.null();
   const { bytes, start, length } = list.element;
   reply.bulk(bytes, start, length);
+  list.endWalk();
 }
 
 function lrange({ args, db, reply }: CommandContext): void {
@@ -72,6 +73,7 @@ function lpos({ args, db, reply }: CommandContext): void {
     }
     goesOn = isBackward ? list.previous() : list.next();
   }
+  list.endWalk();
   if (wantsAll) reply.arrayFinish(array, found);
   else if (found === 0) reply.null();
 }

@@ -1,0 +1,85 @@
+/**
+ * What a command did to fields whose expiry it was about: which it gave another, which it deleted because their time is past, which it found to have expired. All
+ * are announced together at its end, in the order of Redis.
+ */
+import type { CommandContext } from "../../context.js";
+import { events, type KeyEvent } from "../../events.js";
+import { fieldState, type HashValue } from "../../values/hash.js";
+import { fieldsAt, removeIfEmpty } from "./announce.js";
+
+export class FieldChanges {
+  /** Indexes of words. */
+  readonly changed: number[] = [];
+  readonly deleted: number[] = [];
+  readonly expired: number[] = [];
+  private readonly context: CommandContext;
+  private readonly hash: HashValue;
+
+  constructor(context: CommandContext, hash: HashValue) {
+    this.context = context;
+    this.hash = hash;
+  }
+
+  /** Whether the hash has the field that is word `index`: it is the found field then. One whose time has come goes. */
+  find(index: number): boolean {
+    const { args } = this.context;
+    const state = this.hash.look(args.bytes, args.start(index), args.length(index));
+    if (state === fieldState.expired) this.expired.push(index);
+    return state === fieldState.live;
+  }
+
+  /** Deletes the found field, which is word `index`. */
+  delete(index: number): void {
+    this.hash.deleteFound();
+    this.deleted.push(index);
+  }
+
+  /** Deletes the found field because the time that it was to get is past: it counts as one that has expired. */
+  deletePast(index: number): void {
+    this.delete(index);
+    this.context.engine.keyspace.shared.statistics.expiredFields++;
+  }
+
+  /** Gives the found field, which is word `index`, another expiry; 0: none. */
+  setExpiry(index: number, expiresAtMs: number): void {
+    this.hash.setFoundExpiry(expiresAtMs);
+    this.changed.push(index);
+  }
+
+  announceExpired(): void {
+    if (this.expired.length > 0) this.tell(events.hexpired, this.expired);
+  }
+
+  /** The deleted fields: propagated as HDEL. */
+  announceDeleted(): void {
+    if (this.deleted.length > 0) this.announce(["HDEL"], this.deleted, events.hdel);
+  }
+
+  /** The fields that have another expiry: propagated as HPEXPIREAT. */
+  announceExpiry(expiresAtMs: number): void {
+    if (this.changed.length > 0) this.announce(["HPEXPIREAT", String(expiresAtMs)], this.changed, events.hexpire);
+  }
+
+  /** The fields that have none any more: propagated as HPERSIST. */
+  announcePersistence(): void {
+    if (this.changed.length > 0) this.announce(["HPERSIST"], this.changed, events.hpersist);
+  }
+
+  /** Deletes the key if it has no field any more. */
+  finish(): void {
+    removeIfEmpty(this.context, this.hash);
+  }
+
+  /** An event about the fields at `indexes`, with nothing to propagate. */
+  tell(event: KeyEvent, indexes: readonly number[]): void {
+    this.context.effects.happened(this.context.args, 1, event, fieldsAt(this.context, event, indexes));
+  }
+
+  private announce([name, ...options]: readonly [string, ...string[]], indexes: readonly number[], event: KeyEvent): void {
+    const { args, effects } = this.context;
+    const subkeys = fieldsAt(this.context, event, indexes);
+    if (!effects.isPropagating) return effects.wrote(args, 1, event, subkeys);
+    const count = name === "HDEL" ? [] : ["FIELDS", String(indexes.length)];
+    effects.rewrite([name, args.word(1), ...options, ...count, ...indexes.map((index) => args.word(index))], 1, event, subkeys);
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * How a hash is kept, and how it gets from one form into another. What commands ask of it is hash.ts.
+ *
+ * Packed, its fields and values lie one behind the other in a listpack (`inline`). From the first field that expires on they are triplets of field, value and
+ * moment in milliseconds, 0 for none, the earliest first and those that stay last (`timed`): the form that Redis calls listpackex, and that its files have. Neither
+ * goes back, as in Redis. Where Redis would have made a table of it, because of `hash-max-listpack-entries` or `hash-max-listpack-value`, it stays packed while it is
+ * small (`changed`, `timedChanged`), and is only said to be one.
+ */
+import { copyBytes, listpack, wordOffset } from "@respire/datastructures";
+import { type Encoding, encoding, isTimed, keyLengthAt, valueType } from "../keyspace/entry.js";
+import { noPlace, placeBytes, writePlace } from "../keyspace/field-deadlines.js";
+import { roomFor } from "../keyspace/placement.js";
+import { inlineValueLengthMax } from "../limits.js";
+import { CollectionValue } from "./collection.js";
+import { LargeHash, largeHashType } from "./large-hash.js";
+
+/** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
+export const changedFieldsMax = 64;
+const changedBytesMax = 4096;
+/** Elements that the header of a listpack can count. */
+const elementsMax = 65_534;
+/** What an entry takes beside its text, at most. */
+const entryOverheadMax = 10;
+/** The moment of a field that stays: an entry of the integer 0. */
+const noMomentBytes = 2;
+const never = Number.POSITIVE_INFINITY;
+
+/** Bytes of a triplet on its way from one place in its listpack to another. */
+let travelling = new Uint8Array(256);
+
+export abstract class HashStorage extends CollectionValue<LargeHash> {
+  protected readonly type = valueType.hash;
+  protected readonly largeType = largeHashType;
+  /** The field that `find` has found: its entry in the listpack, or its reference in the table; 0 if there is none. */
+  protected found = 0;
+
+  /** Number of fields, those included whose time has come and that have not gone yet. */
+  get length(): number {
+    if (this.large !== null) return this.large.size;
+    return this.ref === 0 ? 0 : this.packedLength;
+  }
+
+  /** Looks for a field; what is asked of "the found field" is then about this one. False if there is none. */
+  find(bytes: Uint8Array, start: number, length: number): boolean {
+    const { large } = this;
+    if (large !== null) this.found = large.find(bytes, start, length);
+    else this.found = this.ref === 0 ? 0 : listpack.findElement(this.bytes, listpack.firstEntry(this.at), bytes, start, length, this.step);
+    return this.found !== 0;
+  }
+
+  /** When the found field expires, in milliseconds since 1970; 0 if it does not. */
+  get foundExpiryMs(): number {
+    const { large, bytes, found } = this;
+    if (large !== null) return large.expiresAtMs(found);
+    if (!isTimed(this.encoding)) return 0;
+    return listpack.integerOf(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, found)));
+  }
+
+  /** Whether the time of the found field has come: in the millisecond itself it is still there, as in Redis. */
+  get isFoundExpired(): boolean {
+    const expiresAtMs = this.foundExpiryMs;
+    return expiresAtMs !== 0 && expiresAtMs < this.shared.time.nowMs;
+  }
+
+  /** When the next field expires; Infinity if none does. */
+  get firstExpiryMs(): number {
+    if (this.large !== null) return this.large.firstExpiryMs;
+    return this.ref !== 0 && isTimed(this.encoding) && this.packedLength > 0 ? this.momentAt(listpack.firstEntry(this.at)) : never;
+  }
+
+  // ---- Changing ----------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena.
+   */
+  set(
+    field: Uint8Array,
+    fieldAt: number,
+    fieldLength: number,
+    value: Uint8Array,
+    valueAt: number,
+    valueLength: number,
+    keepsExpiry = false,
+  ): boolean {
+    if (this.large !== null) return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
+    const { settings } = this.shared;
+    this.find(field, fieldAt, fieldLength);
+    const isNew = this.found === 0;
+    const fits = isNew
+      ? this.addPacked(field, fieldAt, fieldLength, value, valueAt, valueLength)
+      : this.replacePacked(value, valueAt, valueLength, keepsExpiry);
+    if (!fits) {
+      this.becomeTable();
+      return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
+    }
+    const isLong = fieldLength > settings.packedHashValueMax || valueLength > settings.packedHashValueMax;
+    if (isLong || this.packedLength > settings.packedHashFieldsMax) this.becomeChanged();
+    else if (this.isChanged) this.observeSize();
+    return isNew;
+  }
+
+  /** Takes the found field out. With the last one the key has to go: see `remove`. */
+  deleteFound(): void {
+    const { large, found } = this;
+    this.found = 0;
+    if (large !== null) {
+      const expired = large.expiringSize > 0;
+      large.deleteRef(found, large.lastHash);
+      this.measureLarge();
+      if (expired) this.noteDeadline();
+      return;
+    }
+    this.removePacked(found, 1);
+  }
+
+  /** Takes so many fields out, from the entry `from` on. */
+  protected removePacked(from: number, fields: number): void {
+    let to = from;
+    const elements = fields * this.step;
+    for (let i = 0; i < elements; i++) to = listpack.nextEntry(this.bytes, to);
+    listpack.remove(this.bytes, this.at, from, to, elements);
+    if (this.packedLength > 0) this.shrinkRoom();
+    if (isTimed(this.encoding)) this.noteDeadline();
+  }
+
+  /** Makes the hash one whose fields can expire, which there is. */
+  becomeTimed(): void {
+    if (this.large !== null || isTimed(this.encoding)) return;
+    const fields = this.packedLength;
+    const old = this.packedCopy();
+    const total = old.length + fields * noMomentBytes;
+    if (total + placeBytes > inlineValueLengthMax || fields * 3 > elementsMax) return this.becomeTable();
+    const timed: Encoding = this.encoding === encoding.changed ? encoding.timedChanged : encoding.timed;
+    this.reencode(timed, this.roomOf(total + placeBytes));
+    const { bytes, at } = this;
+    writePlace(bytes, at - placeBytes, noPlace);
+    let to = listpack.firstEntry(at);
+    for (let from = listpack.firstEntry(0); old[from] !== listpack.endByte; ) {
+      const next = listpack.nextEntry(old, listpack.nextEntry(old, from));
+      copyBytes(old, from, bytes, to, next - from);
+      to = listpack.writeIntegerEntry(bytes, to + next - from, 0);
+      from = next;
+    }
+    bytes[to] = listpack.endByte;
+    listpack.writeHeader(bytes, at, to + 1 - at, fields * 3);
+  }
+
+  /** Lets the found field expire at a moment in milliseconds since 1970; 0: lets it stay. The hash is one whose fields can expire. */
+  setFoundExpiry(expiresAtMs: number): void {
+    const { large } = this;
+    if (large === null) {
+      this.moveTriplet(expiresAtMs);
+      if (this.large !== null) return;
+    } else {
+      this.found =
+        expiresAtMs === 0 ? large.clearExpiry(this.found, large.lastHash) : large.setExpiry(this.found, large.lastHash, expiresAtMs);
+      this.measureLarge();
+    }
+    this.noteDeadline();
+  }
+
+  /** Tells the database when the next field expires. */
+  protected noteDeadline(): void {
+    this.database.fieldDeadlines.set(this.ref, this.firstExpiryMs);
+  }
+
+  // ---- Packed ------------------------------------------------------------------------------------------------------------------------
+
+  /** Elements of a field. */
+  protected get step(): number {
+    return isTimed(this.encoding) ? 3 : 2;
+  }
+
+  protected get packedLength(): number {
+    return Math.floor(listpack.elementCount(this.bytes, this.at) / this.step);
+  }
+
+  /** When the field of an entry expires, 0 if it does not, in a hash whose fields can. */
+  protected momentAt(entry: number): number {
+    const { bytes } = this;
+    return listpack.integerOf(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry))) || never;
+  }
+
+  /** False, with nothing changed, if there is no room for it. */
+  private addPacked(
+    field: Uint8Array,
+    fieldAt: number,
+    fieldLength: number,
+    value: Uint8Array,
+    valueAt: number,
+    valueLength: number,
+  ): boolean {
+    const step = this.step;
+    const before = this.packedBytes;
+    if (this.ref === 0 || before + fieldLength + valueLength + entryOverheadMax * step > this.room) {
+      const added = listpack.encodedBytes(field, fieldAt, fieldLength) + listpack.encodedBytes(value, valueAt, valueLength);
+      if (!this.reserve(before + added + (step === 3 ? noMomentBytes : 0))) return false;
+    }
+    const { bytes, at } = this;
+    if (listpack.elementCount(bytes, at) + step > elementsMax) return false;
+    let end = listpack.writeEntry(bytes, at + before - 1, field, fieldAt, fieldLength);
+    end = listpack.writeEntry(bytes, end, value, valueAt, valueLength);
+    if (step === 3) end = listpack.writeIntegerEntry(bytes, end, 0);
+    bytes[end] = listpack.endByte;
+    listpack.changeHeader(bytes, at, end + 1 - at, step);
+    return true;
+  }
+
+  /** The same for the found field's value. */
+  private replacePacked(value: Uint8Array, valueAt: number, valueLength: number, keepsExpiry: boolean): boolean {
+    const offset = this.found - this.at;
+    let entry = listpack.nextEntry(this.bytes, this.found);
+    const change = listpack.encodedBytes(value, valueAt, valueLength) - listpack.entryBytes(this.bytes, entry);
+    if (change > 0) {
+      if (!this.reserve(this.packedBytes + change)) return false;
+      this.found = this.at + offset;
+      entry = listpack.nextEntry(this.bytes, this.found);
+    }
+    listpack.replace(this.bytes, this.at, entry, value, valueAt, valueLength);
+    if (!keepsExpiry && isTimed(this.encoding) && this.foundExpiryMs !== 0) this.setFoundExpiry(0);
+    return true;
+  }
+
+  /** Gives the found field another moment, and the place that goes with it. */
+  private moveTriplet(expiresAtMs: number): void {
+    const offset = this.found - this.at;
+    const { bytes, found } = this;
+    const moment = listpack.nextEntry(bytes, listpack.nextEntry(bytes, found));
+    const change = listpack.encodedIntegerBytes(expiresAtMs) - listpack.entryBytes(bytes, moment);
+    if (change > 0 && !this.reserve(this.packedBytes + change)) return this.moveInTable(expiresAtMs);
+    const from = this.at + offset;
+    const length = moment - found;
+    if (travelling.length < length) travelling = new Uint8Array(length * 2);
+    copyBytes(this.bytes, from, travelling, 0, length);
+    const next = listpack.nextEntry(this.bytes, from + length);
+    listpack.remove(this.bytes, this.at, from, next, 3);
+    const to = this.entryForMoment(expiresAtMs);
+    listpack.openGap(this.bytes, this.at, to, length + listpack.encodedIntegerBytes(expiresAtMs), 3);
+    copyBytes(travelling, 0, this.bytes, to, length);
+    listpack.writeIntegerEntry(this.bytes, to + length, expiresAtMs);
+    this.found = to;
+  }
+
+  /** There is no room for the moment: the hash becomes a table, and the field is found there again. */
+  private moveInTable(expiresAtMs: number): void {
+    const field = new listpack.Element().show(this.bytes, this.found);
+    const name = field.bytes.slice(field.start, field.start + field.length);
+    this.becomeTable();
+    this.find(name, 0, name.length);
+    this.setFoundExpiry(expiresAtMs);
+  }
+
+  /** Where a field with this moment belongs: before the first that does not expire earlier, as in Redis; one that stays, at the end. */
+  private entryForMoment(expiresAtMs: number): number {
+    const { bytes, at } = this;
+    if (expiresAtMs === 0) return listpack.endEntry(bytes, at);
+    let entry = listpack.firstEntry(at);
+    while (bytes[entry] !== listpack.endByte && this.momentAt(entry) <= expiresAtMs) {
+      entry = listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry)));
+    }
+    return entry;
+  }
+
+  private packedCopy(): Uint8Array {
+    return this.bytes.slice(this.at, this.at + this.packedBytes);
+  }
+
+  private roomOf(total: number): number {
+    const words = this.shared.arena.wordsOf(this.ref);
+    const at = wordOffset(this.ref);
+    return roomFor(keyLengthAt(words, at), words[at], total);
+  }
+
+  // ---- Other forms -------------------------------------------------------------------------------------------------------------------
+
+  private get isChanged(): boolean {
+    return this.encoding === encoding.changed || this.encoding === encoding.timedChanged;
+  }
+
+  /** Redis would have a table here. */
+  protected becomeChanged(): void {
+    if (!this.isChanged) {
+      const timed = isTimed(this.encoding);
+      this.reencode(timed ? encoding.timedChanged : encoding.changed, this.room + (timed ? placeBytes : 0));
+    }
+    this.observeSize();
+  }
+
+  private observeSize(): void {
+    if (this.packedLength > changedFieldsMax || this.packedBytes > changedBytesMax) this.becomeTable();
+  }
+
+  protected becomeTable(): void {
+    const { arena, hasher } = this.shared;
+    const table = new LargeHash(arena, hasher);
+    if (this.ref !== 0) this.copyInto(table);
+    this.becomeLarge(table);
+    this.noteDeadline();
+  }
+
+  private copyInto(table: LargeHash): void {
+    const old = this.packedCopy(); // Since what is added to the table may move the chunk that the listpack is in.
+    const step = this.step;
+    const [field, value] = [new listpack.Element(), new listpack.Element()];
+    for (let entry = listpack.firstEntry(0); old[entry] !== listpack.endByte; ) {
+      field.show(old, entry);
+      entry = listpack.nextEntry(old, entry);
+      value.show(old, entry);
+      entry = listpack.nextEntry(old, entry);
+      table.find(field.bytes, field.start, field.length);
+      const hash = table.lastHash;
+      const ref = table.add(hash, field.bytes, field.start, field.length, value.bytes, value.start, value.length);
+      if (step === 2) continue;
+      const expiresAtMs = listpack.integerOf(old, entry);
+      if (expiresAtMs !== 0) table.setExpiry(ref, hash, expiresAtMs);
+      entry = listpack.nextEntry(old, entry);
+    }
+  }
+
+  private setInTable(
+    field: Uint8Array,
+    fieldAt: number,
+    fieldLength: number,
+    value: Uint8Array,
+    valueAt: number,
+    valueLength: number,
+    keepsExpiry: boolean,
+  ): boolean {
+    const large = this.large as LargeHash;
+    const ref = large.find(field, fieldAt, fieldLength);
+    const hash = large.lastHash;
+    if (ref === 0) {
+      this.found = large.add(hash, field, fieldAt, fieldLength, value, valueAt, valueLength);
+    } else {
+      this.found = large.setValue(ref, hash, value, valueAt, valueLength);
+      if (!keepsExpiry && large.expiringSize > 0) {
+        this.found = large.clearExpiry(this.found, hash);
+        this.noteDeadline();
+      }
+    }
+    this.measureLarge();
+    return ref === 0;
+  }
+}
