@@ -125,7 +125,7 @@ test("a CountedTree answers like an array", () => {
       assertSame(modelled.tree.size, 0);
       assertSame(modelled.arena.usedBytes, 0, "an empty tree leaves nothing in the arena");
     }),
-    { numRuns: isLongRun ? 400 : 25 },
+    { numRuns: isLongRun ? 100 : 25 },
   );
 });
 
