@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownDifferences } from "../compare/known-differences.ts";
 import { Judge } from "../compare/verdict.ts";
 import type { Grammar } from "../grammar/requests.ts";
-import { commandTable, reasonToLeaveOutComparison, subject } from "../rig.ts";
+import { reasonToLeaveOutComparison, subject } from "../rig.ts";
 import { Tally } from "../run/tally.ts";
 import type { Answers } from "./answers.ts";
 import type { Conversation } from "./conversation.ts";
@@ -27,19 +27,16 @@ interface Expectations {
   /** Of the requests, so many are no errors; for each, so many pushes come. With less, the scripts are not about what they should be about. */
   readonly shareMin: number;
   readonly pushesPerStepMin: number;
-  /** Commands without which there is nothing to run. */
-  readonly needs?: readonly string[];
 }
 
 /** `make` makes the scripts from what both servers know. */
 export function conversationTest(name: string, make: (grammar: Grammar) => MakeScript, expectations: Expectations): void {
-  const { stepsShort, shareMin, pushesPerStepMin, needs = [] } = expectations;
+  const { stepsShort, shareMin, pushesPerStepMin } = expectations;
   const stepsWanted = Number(RESPIRE_TEST_COMMANDS ?? (isLong ? stepsLong : stepsShort));
   const reason = reasonToLeaveOutComparison();
-  const isThere = needs.every((command) => commandTable().commands.named(command) !== null);
 
   // Without the program there is nothing to compare with: differential.test.ts says so in a line.
-  describe.skipIf(reason !== null || !isThere)(`${name} beside redis-server`, () => {
+  describe.skipIf(reason !== null)(`${name} beside redis-server`, () => {
     let rig: ConversationRig;
     beforeAll(async () => {
       rig = await ConversationRig.open(subject);
