@@ -14,7 +14,7 @@ const controlled = (benchmarks) =>
 /** @param {readonly import("./report.mjs").Benchmark[]} benchmarks */
 export const usage = (benchmarks) => `Usage: npm run bench -- [NAME …] [options]
 
-${benchmarks.map(({ name, summary }) => `  ${name.padEnd(15)} ${summary}`).join("\n")}
+${benchmarks.map(({ name, summary }) => `  ${name.padEnd(18)} ${summary}`).join("\n")}
 
 Without a name: all of them.
 

@@ -37,6 +37,25 @@ export async function cpuDuring(pid, body) {
   return cpuNanoseconds(pid) - before;
 }
 
+/** A process rests when within this… */
+const quietMs = 250;
+/** …it uses less CPU than this. */
+const quietNanoseconds = 5e6;
+
+/**
+ * Waits until a process has nothing to do any more: what it was asked to delete may take it a while after its reply.
+ * @param {number} pid
+ * @param {number} waitMsMax rejects if it takes longer
+ */
+export async function rested(pid, waitMsMax) {
+  for (const deadline = performance.now() + waitMsMax; performance.now() < deadline; ) {
+    const before = cpuNanoseconds(pid);
+    await sleep(quietMs);
+    if (cpuNanoseconds(pid) - before < quietNanoseconds) return;
+  }
+  throw new Error(`Process ${pid} was still busy after ${waitMsMax / 1000} s.`);
+}
+
 /** Resident memory now, bytes. @param {number} pid */
 export const residentBytes = (pid) => statusBytes(pid, "VmRSS");
 

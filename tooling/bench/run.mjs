@@ -7,11 +7,16 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { run as runCommand } from "../scripts/command.mjs";
+import { blocking } from "./benchmarks/blocking.mjs";
+import { collectionMemory } from "./benchmarks/collection-memory.mjs";
+import { collections } from "./benchmarks/collections.mjs";
 import { cpu, cpuPublic } from "./benchmarks/cpu.mjs";
 import { expiry } from "./benchmarks/expiry.mjs";
 import { fragmentation } from "./benchmarks/fragmentation.mjs";
+import { freeing } from "./benchmarks/freeing.mjs";
 import { idle } from "./benchmarks/idle.mjs";
 import { keys } from "./benchmarks/keys.mjs";
+import { largeCollections } from "./benchmarks/large-collections.mjs";
 import { latency } from "./benchmarks/latency.mjs";
 import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
@@ -36,6 +41,11 @@ const benchmarks = [
   transactions,
   pubsub,
   watchedKeys,
+  collections,
+  largeCollections,
+  collectionMemory,
+  freeing,
+  blocking,
   load,
   idle,
   fragmentation,

@@ -87,12 +87,14 @@ slices.push({ what: "copy", ...longestSliceMs(() => (cursor = table.copySlice(co
 table.beginSnapshot({ field: (ref) => (sum += table.valueLength(ref)) });
 slices.push({ what: "snapshot, 500 fields a slice", ...longestSliceMs(() => !table.snapshotSlice(500)) });
 table.endSnapshot();
-slices.push({ what: "free", ...longestSliceMs(() => !copy.freeSlice()) });
+copy.clear();
 each("find and clear the expiry", numbers, (n) => {
   const ref = table.find(field, 0, text.write(n));
   table.clearExpiry(ref, table.lastHash);
 });
 each("delete", numbers, (n) => table.delete(field, 0, text.write(n)));
+for (let i = 0; i < count; i++) set(numbers[i], value);
+slices.push({ what: "free", ...longestSliceMs(() => !table.freeSlice()) });
 printTable("ns per operation", rows);
 printTable("Slices", slices);
 printTable("Bytes a field", [memory]);

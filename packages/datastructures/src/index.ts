@@ -31,3 +31,9 @@ export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubseque
 export * as listpack from "./listpack/index.js";
 export { compressLzf } from "./lzf/compress.js";
 export { decompressLzf } from "./lzf/decompress.js";
+
+export { ListCursor } from "./quicklist/cursor.js";
+export { QuickList } from "./quicklist/quicklist.js";
+export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";
+export type { QuickListShape } from "./quicklist/shape.js";
+export type { ListSnapshot, NodeVisitor } from "./quicklist/snapshot.js";

@@ -123,7 +123,7 @@ export class ExecutionContext implements CommandContext {
   block(wait: Wait): void {
     const { args, engine, reply, session } = this;
     if (this.isRetrying) this.isStillWaiting = true;
-    else if (session.transaction?.isRunning === true) (wait.onTimeout ?? nullReply)(reply);
+    else if (session.transaction?.isRunning === true) (wait.onDenied ?? wait.onTimeout ?? nullReply)(reply);
     else engine.blockedKeys.wait(session, session.lastCommand as Command, args.shown, wait);
   }
 

@@ -1,13 +1,7 @@
 /** Server CPU per operation, beside redis-server. Trust this on a shared machine; requests per second are bounded by the client's CPU. */
-import { redisBenchmark } from "../clients/redis-benchmark.mjs";
-import { geometricMean, median } from "../figures.mjs";
-import { cpuNanoseconds } from "../process-figures.mjs";
+import { compareCpu, cpuTable } from "../cpu-per-operation.mjs";
+import { geometricMean } from "../figures.mjs";
 import { comparedServers, withServers } from "../servers.mjs";
-
-/**
- * @typedef {import("../servers.mjs").Server} Server
- * @typedef {{ microseconds: number, requestsPerSecond: number }} Sample
- */
 
 /** MSET sets ten keys, so fewer of it are enough. */
 const commands = [
@@ -23,31 +17,6 @@ const depths = [
 ];
 const quickShare = 0.1;
 
-/** @param {Server} server @param {{ test: string, pipeline: number, requests: number }} load @returns {Promise<Sample>} */
-async function sample(server, load) {
-  const before = cpuNanoseconds(server.pid);
-  const { requestsPerSecond } = await redisBenchmark(server, load);
-  return { microseconds: (cpuNanoseconds(server.pid) - before) / 1000 / load.requests, requestsPerSecond };
-}
-
-/** One command at one depth. The servers take turns, so that what else the machine does meets both. */
-async function compare(
-  /** @type {readonly Server[]} */ servers,
-  /** @type {Parameters<typeof sample>[1]} */ load,
-  /** @type {number} */ rounds,
-) {
-  /** @type {Record<string, Sample[]>} */
-  const samples = { redis: [], respire: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const server of servers) samples[server.name].push(await sample(server, load));
-  }
-  const middle = (/** @type {Sample[]} */ of, /** @type {keyof Sample} */ field) => median(of.map((one) => one[field]));
-  const redis = middle(samples.redis, "microseconds");
-  const respire = middle(samples.respire, "microseconds");
-  const perSecond = [middle(samples.redis, "requestsPerSecond"), middle(samples.respire, "requestsPerSecond")];
-  return { ...load, redis, respire, ratio: respire / redis, perSecond, samples };
-}
-
 /**
  * @param {import("../report.mjs").Settings} settings
  * @param {{ title: string, env: NodeJS.ProcessEnv, hasBar: boolean }} variant
@@ -60,7 +29,7 @@ async function run(settings, { title, env, hasBar }) {
     for (const { pipeline, requests } of depths) {
       for (const { test, share } of commands) {
         const load = { test, pipeline, requests: Math.round(requests * share * (quick ? quickShare : 1)) };
-        done.push(await compare(servers, load, rounds));
+        done.push(await compareCpu(servers, test.toUpperCase(), load, rounds));
       }
     }
     return done;
@@ -69,18 +38,7 @@ async function run(settings, { title, env, hasBar }) {
     const value = geometricMean(rows.filter((row) => row.pipeline === pipeline).map((row) => row.ratio));
     return { what: `CPU ratio, geometric mean, pipeline ${pipeline}`, value, limit, aim };
   });
-  const table = {
-    title: `${title}, median of ${rounds}`,
-    columns: ["command", "pipeline", "redis µs/op", "respire µs/op", "ratio", "redis op/s", "respire op/s"],
-    rows: rows.map(({ test, pipeline, redis, respire, ratio, perSecond }) => [
-      test.toUpperCase(),
-      String(pipeline),
-      redis.toFixed(3),
-      respire.toFixed(3),
-      ratio.toFixed(2),
-      ...perSecond.map((value) => value.toFixed(0)),
-    ]),
-  };
+  const table = cpuTable(title, rounds, rows);
   const summary = {
     title: "Geometric means of the ratios (no bar)",
     columns: ["pipeline", "ratio"],

@@ -4,23 +4,30 @@ import { Child, clientCpu, endOf } from "../children.mjs";
 /** As in every comparison here: this many connections, values of this length, keys drawn from this many. */
 const clients = 50;
 const valueBytes = 16;
-const keys = 100_000;
+export const keys = 100_000;
 const timeoutMs = 10 * 60_000;
 
+/** In a word of a command, this is a number with twelve digits, drawn from as many as there are keys. */
+export const randomNumber = "__rand_int__";
+
 /**
+ * An error among the replies ends redis-benchmark, and is thrown.
  * @param {import("../servers.mjs").Server} server
- * @param {{ test: string, pipeline: number, requests: number }} load `test` is one that `redis-benchmark -t` knows and runs as one
+ * @param {{ test: string, pipeline: number, requests: number } | { words: readonly string[], pipeline: number, requests: number }} load `test` is one
+ *   that `redis-benchmark -t` knows and runs as one; `words` are a command
  */
-export async function redisBenchmark(server, { test, pipeline, requests }) {
-  const options = { "-p": server.port, "-n": requests, "-c": clients, "-P": pipeline, "-r": keys, "-d": valueBytes, "-t": test };
+export async function redisBenchmark(server, { pipeline, requests, ...what }) {
+  const options = { "-p": server.port, "-n": requests, "-c": clients, "-P": pipeline, "-r": keys, "-d": valueBytes };
+  const name = "test" in what ? what.test : what.words.join(" ");
   const child = new Child(clientCpu, [
     "redis-benchmark",
     "--csv",
-    ...Object.entries(options).flatMap(([name, value]) => [name, String(value)]),
+    ...Object.entries(options).flatMap(([option, value]) => [option, String(value)]),
+    ...("test" in what ? ["-t", what.test] : what.words),
   ]);
   await endOf(child, [server.child], timeoutMs);
   const rows = readCsv(child.stdout);
-  if (rows.length !== 1) throw new Error(`redis-benchmark -t ${test} was to print one result, but printed:\n${child.output}`);
+  if (rows.length !== 1) throw new Error(`redis-benchmark of ${name} was to print one result, but printed:\n${child.output}`);
   return { requestsPerSecond: number(rows[0], "rps"), p99Ms: number(rows[0], "p99_latency_ms") };
 }
 

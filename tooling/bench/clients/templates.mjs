@@ -1,18 +1,22 @@
 /**
  * Requests and replies of a fixed length in which only some digits vary. In a template, a run of `#` stands for a number with leading zeros in a request,
- * and for any bytes in what a server sends.
+ * and for any bytes in what a server sends. In a request, a run of `=` is the number before it once more.
  */
 import { encoded } from "./request.mjs";
 
 const hash = "#".charCodeAt(0);
 const zero = "0".charCodeAt(0);
+const colon = ":".charCodeAt(0);
+const lineFeed = "\n".charCodeAt(0);
 /** What one read may bring. */
 export const readBytesMax = 64 * 1024;
 
 /**
  * Where the numbers of keys come from. They are drawn by chance from `count` numbers beginning with `from`; with `hits`, that share of them comes from
- * other numbers; `inOrder`: each number once, one after the other.
- * @typedef {{ from: number, count: number, hits?: { from: number, count: number, share: number }, inOrder?: boolean }} Numbers
+ * other numbers; `inOrder`: each number once, one after the other, or `stride` after the other, which shares no divisor with `count`.
+ * @typedef {{
+ *   from: number, count: number, hits?: { from: number, count: number, share: number }, inOrder?: boolean, stride?: number,
+ * }} Numbers
  */
 
 /** By chance, but the same ones in every run (Marsaglia, "Xorshift RNGs", 2003: the triple 13, 17, 5). */
@@ -31,8 +35,8 @@ export class KeyNumbers {
   }
 
   /** @param {Numbers} from */
-  next({ from, count, hits, inOrder = false }) {
-    if (inOrder) return from + (this.ordered++ % count);
+  next({ from, count, hits, inOrder = false, stride = 1 }) {
+    if (inOrder) return from + ((this.ordered++ * stride) % count);
     const { from: first, count: many } = hits !== undefined && this.random() < hits.share ? hits : { from, count };
     return first + Math.floor(this.random() * many);
   }
@@ -45,15 +49,17 @@ export class Batch {
     const operation = Buffer.concat(commands.map(encoded));
     this.operationBytes = operation.length;
     this.bytes = Buffer.concat(new Array(length).fill(operation));
-    this.runs = runsOf(operation);
+    this.runs = runsOf(operation, /#+|=+/g);
   }
 
   /** The bytes of so many operations, which are valid until the next call. @param {number} count @param {() => number} nextNumber */
   fill(count, nextNumber) {
     for (let operation = 0; operation < count; operation++) {
       const begin = operation * this.operationBytes;
-      for (const { from, to } of this.runs) {
-        let number = nextNumber();
+      let drawn = 0;
+      for (const { from, to, isDrawn } of this.runs) {
+        if (isDrawn) drawn = nextNumber();
+        let number = drawn;
         for (let at = begin + to - 1; at >= begin + from; at--) {
           this.bytes[at] = zero + (number % 10);
           number = Math.floor(number / 10);
@@ -61,6 +67,29 @@ export class Batch {
       }
     }
     return this.bytes.subarray(0, count * this.operationBytes);
+  }
+}
+
+/** The reply, if any integer will do. */
+export const anyInteger = ":*\r\n";
+
+/** Replies to be awaited, of one kind. @param {string} reply a template, or `anyInteger` @returns {Repeated | Integers} */
+export const repliesLike = (reply) => (reply === anyInteger ? new Integers() : new Repeated(reply));
+
+/** Integers, whose lengths vary. */
+class Integers {
+  count = 0;
+  isAtBegin = true;
+
+  /** Takes what came; throws if it is something else. @param {Buffer} chunk */
+  take(chunk) {
+    for (const byte of chunk) {
+      if (this.isAtBegin && byte !== colon) {
+        throw new Error(`Something else came than integers: ${JSON.stringify(chunk.toString("latin1", 0, 400))}`);
+      }
+      this.isAtBegin = byte === lineFeed;
+      if (this.isAtBegin) this.count++;
+    }
   }
 }
 
@@ -72,7 +101,7 @@ export class Repeated {
   constructor(text) {
     const once = Buffer.from(text, "latin1");
     this.length = once.length;
-    this.runs = runsOf(once);
+    this.runs = runsOf(once, /#+/g);
     // What a read may bring, wherever in the text it begins.
     this.bytes = Buffer.concat(new Array(Math.ceil(readBytesMax / once.length) + 1).fill(once));
   }
@@ -101,7 +130,11 @@ export class Repeated {
   }
 }
 
-/** Where the runs of `#` are. @param {Buffer} bytes */
-function runsOf(bytes) {
-  return Array.from(bytes.toString("latin1").matchAll(/#+/g), ({ index, 0: run }) => ({ from: index, to: index + run.length }));
+/** Where the runs are that a pattern finds. @param {Buffer} bytes @param {RegExp} pattern */
+function runsOf(bytes, pattern) {
+  return Array.from(bytes.toString("latin1").matchAll(pattern), ({ index, 0: run }) => ({
+    from: index,
+    to: index + run.length,
+    isDrawn: run.startsWith("#"),
+  }));
 }

@@ -5,7 +5,7 @@
 
 import { encoded } from "./request.mjs";
 import { inWaves, open } from "./sockets.mjs";
-import { Batch, KeyNumbers, Repeated } from "./templates.mjs";
+import { Batch, KeyNumbers, Repeated, repliesLike } from "./templates.mjs";
 
 /** @typedef {import("./traffic.mjs").Load} Load @typedef {import("./traffic.mjs").Subscription} Subscription */
 
@@ -21,7 +21,7 @@ let subscriberCount = 0;
 let onDelivery = () => {};
 
 class Asker {
-  expected = new Repeated(" ");
+  expected = repliesLike(" ");
   onReply = () => {};
 
   static async open() {
@@ -90,7 +90,7 @@ async function run({ connections, pipeline, operations, commands, reply, keys = 
     };
     for (const asker of askers.slice(0, connections)) {
       const batch = new Batch(commands, pipeline);
-      asker.expected = new Repeated(reply);
+      asker.expected = repliesLike(reply);
       let target = 0;
       const send = () => {
         const count = Math.min(pipeline, operations - sent);

@@ -4,7 +4,7 @@ import { answerOf, Child, clientCpu } from "../children.mjs";
 import { cpuDuring } from "../process-figures.mjs";
 
 const script = fileURLToPath(new URL("traffic-process.mjs", import.meta.url));
-const answerMsMax = 60_000;
+const answerMsMax = 10 * 60_000;
 
 /**
  * An operation is one or more commands that are sent together, and all replies to them. Templates (templates.mjs) describe both. `pipeline` operations

@@ -9,6 +9,12 @@ import { Comparison } from "./run/comparison.ts";
 import { type Subject, WireSubject } from "./run/subject.ts";
 import { Tally } from "./run/tally.ts";
 
+/** Which server is compared with redis-server. */
+export type SubjectName = "respire" | "redis-server";
+
+/** As RESPIRE_TEST_SUBJECT says it. */
+export const subject: SubjectName = process.env.RESPIRE_TEST_SUBJECT === "redis-server" ? "redis-server" : "respire";
+
 /** Null if the version to compare with is installed, else what to say. */
 export function reasonToLeaveOutComparison(): string | null {
   const version = RedisProcess.installedVersion();
@@ -25,17 +31,19 @@ export function commandTable(): Pick<Engine, "commands" | "allCommands"> {
 export class Rig {
   readonly grammar: Grammar;
   readonly ours: Subject;
-  private server: ServerProcess;
+  private readonly subject: SubjectName;
+  private server: ServerProcess | RedisProcess;
   /** A server on its way up, in the place of one that has ended. */
-  private restart: Promise<ServerProcess> | null = null;
+  private restart: Promise<Rig["server"]> | null = null;
   private readonly redis: RedisProcess;
   private readonly theirs: Subject;
   private readonly newerSyntax: NewerSyntax;
 
-  private constructor(server: ServerProcess, redis: RedisProcess, theirs: Subject, known: ReadonlySet<string>) {
+  private constructor(subject: SubjectName, server: Rig["server"], redis: RedisProcess, theirs: Subject, known: ReadonlySet<string>) {
     const { commands, allCommands } = commandTable();
     this.newerSyntax = new NewerSyntax(commands, known);
     this.grammar = grammarOf(commands, allCommands, this.newerSyntax);
+    this.subject = subject;
     this.server = server;
     this.redis = redis;
     this.theirs = theirs;
@@ -47,18 +55,18 @@ export class Rig {
 
   /** One server in the place of one that has ended, however many connections ask for it at once. */
   private async restartIfGone(): Promise<void> {
-    if (this.server.exit === null) return;
-    this.restart ??= ServerProcess.open();
+    if (!(this.server instanceof ServerProcess) || this.server.exit === null) return;
+    this.restart ??= openServer(this.subject);
     this.server = await this.restart;
     this.restart = null;
   }
 
   /** Whoever calls this calls `close`. */
-  static async open(): Promise<Rig> {
-    const [server, redis] = await Promise.all([ServerProcess.open(), RedisProcess.open()]);
+  static async open(which: SubjectName = subject): Promise<Rig> {
+    const [server, redis] = await Promise.all([openServer(which), RedisProcess.open()]);
     const theirs = new WireSubject(async () => redis.port);
     const [names = ""] = await theirs.exchange(0, [["COMMAND", "LIST", "FILTERBY", "PATTERN", "*"]]);
-    return new Rig(server, redis, theirs, new Set(parseReplyTree(names).items.map(({ text }) => text)));
+    return new Rig(which, server, redis, theirs, new Set(parseReplyTree(names).items.map(({ text }) => text)));
   }
 
   /** A comparison of the redis-server with `ours`, which may be a faulty one. */
@@ -68,7 +76,7 @@ export class Rig {
 
   /** Ends our server as a fault of its own would. */
   crash(): void {
-    this.server.signal("SIGKILL");
+    if (this.server instanceof ServerProcess) this.server.signal("SIGKILL");
   }
 
   async close(): Promise<void> {
@@ -76,4 +84,8 @@ export class Rig {
     this.theirs.close();
     await Promise.all([this.server.kill(), this.redis.kill()]);
   }
+}
+
+function openServer(which: SubjectName): Promise<ServerProcess | RedisProcess> {
+  return which === "redis-server" ? RedisProcess.open() : ServerProcess.open();
 }

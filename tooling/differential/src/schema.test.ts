@@ -5,6 +5,7 @@ import { latin1, replyMismatch, TestEngine } from "./engine-insides.ts";
 import { furnishings } from "./grammar/pools.ts";
 import { requestOf } from "./grammar/requests.ts";
 import { syntaxFault } from "./grammar/syntax-faults.ts";
+import { longestWaitMs } from "./grammar/timeouts.ts";
 import { commandTable } from "./rig.ts";
 import { redisCliLine } from "./run/report.ts";
 
@@ -40,7 +41,11 @@ describe.each([2, 3] as const)("in RESP%i", (protocol) => {
           for (const furnishing of furnishings) client.run(...furnishing.map((word) => Buffer.from(word, "latin1")));
         }
         const protocolBefore = client.session.reply.protocol;
-        const reply = latin1(client.bytes([words.map((word) => Buffer.from(word, "latin1"))]));
+        let reply = latin1(client.bytes([words.map((word) => Buffer.from(word, "latin1"))]));
+        if (reply === "" && command.flags.includes("blocking")) {
+          engine.pass(longestWaitMs);
+          reply = client.received();
+        }
         const protocolNow = client.session.reply.protocol;
         client.session.reply.protocol = protocol;
         const fault = reply.startsWith("-") ? syntaxFault(reply) : replyMismatch(command.spec.reply, protocolNow, reply);

@@ -2,7 +2,7 @@ export { freePort } from "./free-port.ts";
 export { type NodeVersion, nodeVersions } from "./node-versions.ts";
 export { PipelineClient } from "./pipeline-client.ts";
 export { RawClient, type Target } from "./raw-client.ts";
-export { hasRedis, RedisProcess } from "./redis-process.ts";
+export { hasRedis, hasRedisSince, RedisProcess } from "./redis-process.ts";
 export { request, requests } from "./request.ts";
 export { runProgram } from "./run-program.ts";
 export { type Script, ScriptedServer } from "./scripted-server.ts";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { freePort } from "./free-port.ts";
+import { processMemory } from "./process-memory.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const program = "redis-server";
@@ -15,6 +16,15 @@ const attemptsMax = 5;
 export function hasRedis(what: string, needed: "redis-server" | "redis-cli" = program): boolean {
   if (spawnSync(needed, ["--version"]).status === 0) return true;
   console.log(`Left out, because ${needed} is not installed: ${what}.`);
+  return false;
+}
+
+/** As `hasRedis`, of a version that has what came with `since`, such as `7.4.0`. */
+export function hasRedisSince(since: string, what: string): boolean {
+  if (!hasRedis(what)) return false;
+  const version = RedisProcess.installedVersion() ?? "0";
+  if (version.localeCompare(since, "en", { numeric: true }) >= 0) return true;
+  console.log(`Left out, because redis-server ${version} is installed and not ${since}: ${what}.`);
   return false;
 }
 
@@ -70,6 +80,11 @@ export class RedisProcess {
 
   get pid(): number {
     return this.child.pid as number;
+  }
+
+  /** Memory of the process that the system has given it, in bytes. Linux only. */
+  memory(): number {
+    return processMemory(this.pid, "VmRSS");
   }
 
   /** Ends it at once, waits until it is gone, and removes its folder. */

@@ -1,8 +1,9 @@
 /** The built server as a process of its own, watched through its log and stopped by its id. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { processMemory } from "./process-memory.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const main = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
@@ -106,8 +107,7 @@ export class ServerProcess {
 
   /** Memory of the process that the system has given it, or the most it ever had, in bytes. Linux only. */
   memory(which: "VmRSS" | "VmHWM" = "VmRSS"): number {
-    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
-    return Number(new RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+    return processMemory(this.pid, which);
   }
 }
 

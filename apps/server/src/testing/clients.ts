@@ -1,7 +1,7 @@
 /** The clients that people use, connected; they are gone after the test. */
 import { Redis } from "ioredis";
 import { createClient } from "redis";
-import { runProgram } from "respire-test-rig";
+import { runProgram, waitUntil } from "respire-test-rig";
 import { expect, onTestFinished } from "vitest";
 
 /** How soon a client tries again after a connection was lost. */
@@ -47,4 +47,9 @@ export async function runPython(script: string): Promise<void> {
     return;
   }
   expect(await runProgram(python, ["-c", script])).toMatchObject({ code: 0, stdout: "all well\n", stderr: "" });
+}
+
+/** Waits until so many clients wait for something that a key is to have. @param info answers `INFO clients` */
+export function untilBlocked(info: () => Promise<unknown>, count: number): Promise<void> {
+  return waitUntil(async () => String(await info()).includes(`\r\nblocked_clients:${count}\r\n`), `${count} blocked clients`);
 }

@@ -48,6 +48,23 @@ test("its arrays double, and halve when a quarter of them is in use", () => {
   expect([heap.size, heap.usedBytes, heap.firstTimeMs]).toEqual([0, 0, Number.POSITIVE_INFINITY]);
 });
 
+test("a duplicate has the same times in the same places, and goes its own way", () => {
+  const modelled = new ModelledHeap();
+  const random = new Random(5);
+  for (let i = 0; i < 1000; i++) modelled.add(i, random.below(100));
+  const places = new Map<number, number>();
+  const copy = modelled.heap.duplicate((ref, index) => places.set(ref, index));
+  for (const [ref, { index, timeMs }] of modelled.model) {
+    expect([copy.refAt(index), copy.timeAt(index)]).toEqual([ref, timeMs]);
+    copy.replaceRef(index, ref + 2 ** 31);
+  }
+  for (let i = 0; i < 900; i++) copy.remove(0);
+  copy.add(-1, 7);
+  expect([copy.size, copy.firstTimeMs, places.get(7)]).toEqual([101, -1, 0]);
+  copy.check();
+  modelled.check();
+});
+
 test("to add n items in random order tells about n places, in the worst order n log n", () => {
   const count = 50_000;
   const random = new Random(2);

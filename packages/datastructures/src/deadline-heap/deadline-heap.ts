@@ -99,6 +99,15 @@ export class DeadlineHeap {
     this.refs[index] = ref;
   }
 
+  /** A heap with the same times in the same places, for another owner, who then gives each place a reference of its own (`replaceRef`). */
+  duplicate(onMove: PlaceListener): DeadlineHeap {
+    const copy = new DeadlineHeap(onMove);
+    copy.times = this.times.slice();
+    copy.refs = this.refs.slice();
+    copy.items = this.items;
+    return copy;
+  }
+
   /** Takes all items out. */
   clear(): void {
     this.times = noTimes;

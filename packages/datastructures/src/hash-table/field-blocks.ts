@@ -7,7 +7,7 @@ import { chunkUnitsLog2 } from "../arena/layout.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
-import { DeadlineHeap } from "../deadline-heap/deadline-heap.js";
+import { DeadlineHeap, type PlaceListener } from "../deadline-heap/deadline-heap.js";
 import { Dict } from "../dictionary/dictionary.js";
 import { keyOffsetOf } from "../dictionary/layout.js";
 import {
@@ -100,11 +100,22 @@ export class FieldBlocks {
 
   /** Notes when a field expires whose block has room for its place. */
   protected addDeadline(ref: number, expiresAtMs: number): void {
-    this.deadlines ??= new DeadlineHeap((ref, index) => {
+    this.deadlines ??= new DeadlineHeap(this.placeListener());
+    this.deadlines.add(expiresAtMs, ref);
+  }
+
+  protected placeListener(): PlaceListener {
+    return (ref, index) => {
       const words = this.arena.wordsOf(ref);
       words[placeWordAt(words, wordOffset(ref))] = index;
-    });
-    this.deadlines.add(expiresAtMs, ref);
+    };
+  }
+
+  /** Lets a field's place among the deadlines lead to its block, which is a new one. */
+  protected tellDeadline(placed: number): void {
+    const words = this.arena.wordsOf(placed);
+    const at = wordOffset(placed);
+    if ((words[at] & expiresFlag) !== 0) this.heap().replaceRef(words[placeWordAt(words, at)], placed);
   }
 
   /** A value that needs another block. */
@@ -156,12 +167,6 @@ export class FieldBlocks {
     this.fields.replace(hash, ref, placed);
     this.blocksBytes += blockBytes(placedBytes);
     this.freeBlock(ref, fieldBytesAt(this.arena.wordsOf(ref), wordOffset(ref)));
-  }
-
-  private tellDeadline(placed: number): void {
-    const words = this.arena.wordsOf(placed);
-    const at = wordOffset(placed);
-    if ((words[at] & expiresFlag) !== 0) this.heap().replaceRef(words[placeWordAt(words, at)], placed);
   }
 
   protected moveBlock(ref: number, lengthBytes: number): number {

@@ -287,6 +287,9 @@ test("a copy has no share in what becomes of its source", () => {
   while (!copy.snapshotSlice(100));
   expect(values).toHaveLength(5000);
   expect(() => new HashTable(arena, new KeyHasher(3, 4)).copyInto(copy)).toThrow(AssertionError);
+  copy.endSnapshot();
+  expect(() => newTable(arena).copyInto(copy)).toThrow(AssertionError);
+  copy.check();
 });
 
 test("a scan meets every field, and its references tell its bytes", () => {

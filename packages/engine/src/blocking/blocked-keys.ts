@@ -7,7 +7,7 @@
  * Source: redis.io BLPOP ("What key is served first? What client?").
  */
 import { Arena, ByteMap, type KeyHasher } from "@respire/datastructures";
-import type { Request } from "@respire/resp-protocol";
+import type { ReplyWriter, Request } from "@respire/resp-protocol";
 import type { Command } from "../command-table.js";
 import type { Database } from "../keyspace/database.js";
 import type { WaitedKeys } from "../keyspace/keyspace.js";
@@ -18,6 +18,8 @@ import { WaitingQueue } from "./waiting-queue.js";
 
 /** What a session waits for. */
 export interface Wait extends Pick<DeferOptions, "timeoutMs" | "onTimeout"> {
+  /** What is replied where nothing may wait, in a transaction: as `onTimeout`, unless told otherwise. */
+  readonly onDenied?: (reply: ReplyWriter) => void;
   /** The type that a value must have, one of `valueType`. */
   readonly type: number;
   /** Words of the request that are its keys: from `firstKey` up to, not including, `endKey`. */

@@ -24,6 +24,13 @@ import { hashSetexCommands } from "./hash/setex.js";
 import { hashTtlCommands } from "./hash/ttl.js";
 import { hashWriteCommands } from "./hash/write.js";
 import { commandCommands } from "./introspection/command.js";
+import { listBlockingMoveCommands } from "./list/blocking-move.js";
+import { listBlockingPopCommands } from "./list/blocking-pop.js";
+import { listEditCommands } from "./list/edit.js";
+import { listMoveCommands } from "./list/move.js";
+import { listPopCommands } from "./list/pop.js";
+import { listPushCommands } from "./list/push.js";
+import { listReadCommands } from "./list/read.js";
 import { publishCommands } from "./pubsub/publish.js";
 import { pubsubCommands } from "./pubsub/pubsub.js";
 import { subscribeCommands } from "./pubsub/subscribe.js";
@@ -62,6 +69,13 @@ export const coreCommands: readonly CommandSpec[] = [
   ...stringFloatCommands,
   ...stringIncrexCommands,
   ...stringLcsCommands,
+  ...listPushCommands,
+  ...listPopCommands,
+  ...listReadCommands,
+  ...listEditCommands,
+  ...listMoveCommands,
+  ...listBlockingPopCommands,
+  ...listBlockingMoveCommands,
   ...hashReadCommands,
   ...hashWriteCommands,
   ...hashCounterCommands,

@@ -50,6 +50,13 @@ export class KeyView {
     return type === valueType.hash ? packedHashEncodingName(encodingOf(head)) : "listpack";
   }
 
+  /** Where the listpack is that the value is: valid until something is allocated. Null if it is none. */
+  get packed(): { bytes: Uint8Array; at: number } | null {
+    const type = this.head & typeMask;
+    if (type === valueType.list) return this.database.listAt(this.ref, this.hash).packed;
+    return type === valueType.hash ? this.database.hashEntry(this.ref, this.hash).packed : null;
+  }
+
   /** Milliseconds since 1970, or `neverExpires`. */
   get expiresAtMs(): number {
     const words = this.shared.arena.wordsOf(this.ref);

@@ -33,8 +33,10 @@ export interface SessionConnection {
   /**
    * There is output that no request of this session's asked for just now, or requests that waited may go on. May be called in the middle of another
    * session's command: it must not send or run anything, only arrange for that.
+   *
+   * @param isAnswered a request of the session's has been answered at last, or may run at last: its client waits for that, as it does not for other output.
    */
-  wake(): void;
+  wake(isAnswered: boolean): void;
   /**
    * A lot of output has come together that the client did not ask for: it is to be sent, or the client disconnected if it has more unsent than it may. No
    * command is running, but this may be called between two of another session's.

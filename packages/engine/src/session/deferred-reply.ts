@@ -131,7 +131,7 @@ export class DeferredReplies {
     const { session } = deferred;
     this.end(deferred);
     if ((session.state & state.isMuted) !== 0) endMutedReply(session, begin);
-    this.outbox.add(session);
+    this.outbox.add(session, true);
   }
 
   /** The session does not wait any more. */
@@ -158,6 +158,6 @@ export class DeferredReplies {
       } else throw error;
     }
     if ((session.state & state.isMuted) !== 0) endMutedReply(session, begin);
-    this.outbox.add(session);
+    this.outbox.add(session, true);
   }
 }

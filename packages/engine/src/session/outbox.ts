@@ -48,14 +48,17 @@ export class Outbox {
     this.stream = stream;
   }
 
-  /** `session` has been written to: what was written may tell of the last change. */
-  add(session: Session): void {
+  /** `session` has been written to: what was written may tell of the last change. @param isAnswered it is a reply that its client has waited for. */
+  add(session: Session, isAnswered = false): void {
     session.outputSequence = this.stream.sequence;
     if (session.reply.position > outputBytesMax) this.addLarge(session);
-    if (session.isInOutbox) return;
+    if (session.isInOutbox) {
+      if (isAnswered) session.connection.wake(true);
+      return;
+    }
     session.isInOutbox = true;
     this.sessions[this.count++] = session;
-    session.connection.wake();
+    session.connection.wake(isAnswered);
   }
 
   /** `session` is being answered, and has pushes of so many bytes for afterwards. */

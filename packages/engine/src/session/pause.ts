@@ -48,7 +48,7 @@ export class ClientPause implements Deadline {
     this.admission.setPaused(null);
     for (const session of this.postponed) {
       session.state &= ~state.isPostponed;
-      session.connection.wake();
+      session.connection.wake(true);
     }
     this.postponed.clear();
     this.onChange();

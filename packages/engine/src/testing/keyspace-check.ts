@@ -2,8 +2,10 @@
 import { assert, type Dict, keyLength, keyStart, wordOffset } from "@respire/datastructures";
 import { encoding, encodingOf, hasExpiry, readIndex, typeMask, valueType } from "../keyspace/entry.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
+import type { ObjectValues } from "../keyspace/object-values.js";
 import type { NativeType } from "../values/native-type.js";
 import { checkHash } from "./hash-check.js";
+import { checkList } from "./list-check.js";
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
   const { arena, hasher, large, objects } = shared;
@@ -20,14 +22,13 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
     const type = words[at] & typeMask;
     assert(type !== valueType.object || isObject, "keyspace check: what is of an extension's type is an object");
     assert(type !== valueType.string || !isObject, "keyspace check: a string is no object");
+    if (type === valueType.list) checkList(shared, ref);
     if (isObject) {
       const index = readIndex(words, at);
       assert(!objectIndexes.has(index), "keyspace check: an object has one owner");
       objectIndexes.add(index);
       objectBytes += objects.bytes(index);
-      const held = objects.typeOf(index) as NativeType<object>;
-      const bytes = held.outsideBytes === undefined ? held.memoryUsageBytes(objects.value(index)) : held.outsideBytes(objects.value(index));
-      assert(objects.bytes(index) === bytes, "keyspace check: an object was measured after its last change");
+      assert(objects.bytes(index) === measured(objects, index), "keyspace check: an object was measured after its last change");
     } else if (encodingOf(words[at]) === encoding.large) {
       const index = readIndex(words, at);
       assert(!largeIndexes.has(index), "keyspace check: a large value has one owner");
@@ -62,6 +63,12 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
   // Those that leave are counted until they are gone.
   assert(!isAllHeld || objectBytes + objects.leavingBytes === objects.usedBytes, "keyspace check: every object has an owner or leaves");
   assert(!isAllHeld || objectIndexes.size === objects.count, "keyspace check: an object that nobody owns is let go");
+}
+
+/** What `ObjectValues` should say that it takes: of Redis's own types that which is not in the arena. */
+function measured(objects: ObjectValues, index: number): number {
+  const [type, value] = [objects.typeOf(index), objects.value(index)];
+  return "outsideBytes" in type ? (type as NativeType<object>).outsideBytes(value) : type.memoryUsageBytes(value);
 }
 
 function refsOf(dictionary: Dict): number[] {

@@ -94,7 +94,7 @@ export abstract class CollectionValue<Large extends object> {
   }
 
   /** Finds the value again, after something was allocated in the arena or the entry has moved. */
-  protected refresh(): void {
+  refresh(): void {
     const { arena, objects } = this.shared;
     const words = arena.wordsOf(this.ref);
     const at = wordOffset(this.ref);
@@ -110,6 +110,11 @@ export abstract class CollectionValue<Large extends object> {
     this.bytes = arena.bytesOf(this.ref);
     this.at = byteOffset(this.ref) + valueOffset(keyLengthAt(words, at), head) + prefix;
     this.room = inlineLengthOf(words[at + 1]) - prefix;
+  }
+
+  /** Where the listpack is; null if the value is large. */
+  get packed(): { bytes: Uint8Array; at: number } | null {
+    return this.large === null ? { bytes: this.bytes, at: this.at } : null;
   }
 
   /** Bytes of the listpack. */

@@ -3,7 +3,7 @@
  *
  * A field whose time has come is hidden; it goes when somebody looks for it (`look`, `findLive`), or in the background (`expireDue`).
  */
-import { type Glob, keyStart, type LongDouble, listpack, parseLongDouble, wordOffset } from "@respire/datastructures";
+import { type Dict, type Glob, keyStart, type LongDouble, listpack, parseLongDouble, wordOffset } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import type { Arguments } from "../arguments.js";
 import { classBitOf, events } from "../events.js";
@@ -27,6 +27,12 @@ export class HashValue extends HashStorage {
   override release(): void {
     super.release();
     this.shown.release();
+  }
+
+  /** The table, or what stands for one in a hash that is only said to be a table: DEBUG HTSTATS-KEY. */
+  get table(): Pick<Dict, "size" | "shape"> {
+    const { large, length } = this;
+    return large ?? { size: length, shape: () => ({ segments: 1, slots: length, bytes: this.packedBytes }) };
   }
 
   // ---- The found field ---------------------------------------------------------------------------------------------------------------

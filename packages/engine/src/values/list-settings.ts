@@ -3,30 +3,28 @@
  *
  * Source: redis.conf `list-max-listpack-size` and `list-compress-depth`; DEBUG QUICKLIST-PACKED-THRESHOLD.
  */
+import { type QuickListSettings, setNodeLimits } from "@respire/datastructures";
 
-/** Bytes of a node, by the negative values of `list-max-listpack-size`: -1 is the first. */
-const nodeBytes = [4096, 8192, 16_384, 32_768, 65_536] as const;
-/** Where a number of elements is the limit, a node has no more bytes than this all the same. */
-const nodeBytesSafe = 8192;
-
-export class ListSettings {
-  nodeBytesMax: number = nodeBytesSafe;
-  /** Infinity: as many as fit. */
-  nodeElementsMax = Number.POSITIVE_INFINITY;
-  /** Nodes at each end that are not compressed; 0: none is. */
+export class ListSettings implements QuickListSettings {
+  nodeBytesMax = 0; // Both of the limits come from `listpackSize`, an option, which is read before there are lists.
+  nodeElementsMax = 0;
   compressDepth = 0;
-  /** Bytes from which an element has a node of its own; 0: what does not fit a node. */
-  plainBytesMin = 0;
+  plainBytesMin = Number.MAX_SAFE_INTEGER;
+  private size = 0;
 
   /** `list-max-listpack-size`: elements if it is positive, else one of five sizes. */
+  get listpackSize(): number {
+    return this.size;
+  }
+
   set listpackSize(size: number) {
-    if (size >= 0) {
-      this.nodeBytesMax = nodeBytesSafe;
-      this.nodeElementsMax = Math.max(1, size);
-    } else {
-      this.nodeBytesMax = nodeBytes[Math.min(-size, nodeBytes.length) - 1] as number;
-      this.nodeElementsMax = Number.POSITIVE_INFINITY;
-    }
+    this.size = size;
+    setNodeLimits(this, size);
+  }
+
+  /** Bytes from which an element has a node of its own; 0: what does not fit a node. DEBUG QUICKLIST-PACKED-THRESHOLD. */
+  set packedThreshold(bytes: number) {
+    this.plainBytesMin = bytes === 0 ? Number.MAX_SAFE_INTEGER : bytes;
   }
 
   /** Whether a list of so many elements, in so many bytes, is too long to be one listpack. */

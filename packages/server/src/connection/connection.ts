@@ -14,11 +14,11 @@ import type { Socket, SocketHandler } from "../transport/transport.js";
 import type { BufferPool } from "./buffer-pool.js";
 import type { ClientLimits } from "./client-limits.js";
 import type { FlushQueue } from "./flush-queue.js";
-import { HeldInput } from "./held-input.js";
+import { HeldInput, type HeldPiece } from "./held-input.js";
 import { RequestInput, RequestTooLong, type Verdict, verdict } from "./input.js";
 import { Output } from "./output.js";
 
-const nothing = new Uint8Array(0);
+const nothing: HeldPiece = { bytes: new Uint8Array(0), begin: 0, end: 0 };
 
 /** Replies are handed to the socket in the middle of a batch when they are this long together, so that a batch doesn't collect gigabytes. 1 MiB. */
 const batchReplyBytesMax = 1024 * 1024;
@@ -112,8 +112,10 @@ export class Connection implements SocketHandler, SessionConnection {
     };
   }
 
-  wake(): void {
-    if (!this.isFlushQueued && !this.isWoken && !this.isClosed) this.owner.flushQueue.addWoken(this);
+  wake(isAnswered: boolean): void {
+    if (this.isFlushQueued || this.isClosed) return;
+    if (isAnswered) this.owner.flushQueue.add(this);
+    else if (!this.isWoken) this.owner.flushQueue.addWoken(this);
   }
 
   relieve(): void {
@@ -180,7 +182,8 @@ export class Connection implements SocketHandler, SessionConnection {
     this.owner.connectionClosed(this);
   }
 
-  private run(bytes: Uint8Array, from: number, to: number): void {
+  /** @param piece of what was held, if the bytes are such: what is left of it need not be copied again. */
+  private run(bytes: Uint8Array, from: number, to: number, piece: HeldPiece | null = null): void {
     this.engine.beginBatch(this.session);
     let end = to;
     try {
@@ -193,7 +196,10 @@ export class Connection implements SocketHandler, SessionConnection {
       this.session.closing = true;
     }
     if (this.isClosed) return;
-    if (end < to && !this.session.closing) this.held.addFirst(bytes, end, to);
+    if (end < to && !this.session.closing) {
+      if (piece === null) this.held.addFirst(bytes, end, to);
+      else this.held.putBack(piece, end);
+    }
     if (this.hasEnded && this.session.isSuspended) return this.letGo();
     if (!this.isFlushQueued) this.owner.flushQueue.add(this);
   }
@@ -252,7 +258,7 @@ export class Connection implements SocketHandler, SessionConnection {
     if (!this.session.isSuspended) {
       const piece = this.input.hasPostponed ? nothing : this.held.take();
       if (piece !== null) {
-        this.run(piece, 0, piece.length); // The flush after it comes back here.
+        this.run(piece.bytes, piece.begin, piece.end, piece); // The flush after it comes back here.
         return;
       }
       this.isBehind = false;

@@ -8,16 +8,18 @@ import { copyBytes } from "@respire/datastructures";
 const pieceBytesMax = 64 * 1024;
 const pieceBytesMin = 1024;
 
-interface Piece {
-  bytes: Uint8Array;
-  length: number;
+/** What waits is bytes[begin, end). */
+export interface HeldPiece {
+  readonly bytes: Uint8Array;
+  begin: number;
+  end: number;
 }
 
 /** In the place of a piece that was taken, so that its memory is not kept. */
-const taken: Piece = { bytes: new Uint8Array(0), length: 0 };
+const taken: HeldPiece = { bytes: new Uint8Array(0), begin: 0, end: 0 };
 
 export class HeldInput {
-  private pieces: Piece[] = [];
+  private pieces: HeldPiece[] = [];
   /** The first piece not taken yet: taking does not move the others. */
   private first = 0;
   /** Memory that the pieces take. */
@@ -27,38 +29,45 @@ export class HeldInput {
   add(bytes: Uint8Array, from: number, to: number): void {
     const length = to - from;
     let last = this.pieces[this.pieces.length - 1];
-    if (last === undefined || last.bytes.length - last.length < length) {
+    if (last === undefined || last.bytes.length - last.end < length) {
       const pieceBytes = Math.min(Math.max(this.bytes, pieceBytesMin), pieceBytesMax);
-      last = { bytes: new Uint8Array(Math.max(length, pieceBytes)), length: 0 };
+      last = { bytes: new Uint8Array(Math.max(length, pieceBytes)), begin: 0, end: 0 };
       this.pieces.push(last);
       this.bytes += last.bytes.length;
     }
-    copyBytes(bytes, from, last.bytes, last.length, length);
-    last.length += length;
+    copyBytes(bytes, from, last.bytes, last.end, length);
+    last.end += length;
   }
 
   /** Puts a copy of bytes[from, to) before the rest. */
   addFirst(bytes: Uint8Array, from: number, to: number): void {
-    const piece = { bytes: new Uint8Array(to - from), length: to - from }; // Not `slice`, which of a Buffer makes no copy.
-    copyBytes(bytes, from, piece.bytes, 0, piece.length);
+    const length = to - from;
+    const piece = { bytes: new Uint8Array(length), begin: 0, end: length }; // Not `slice`, which of a Buffer makes no copy.
+    copyBytes(bytes, from, piece.bytes, 0, length);
+    this.putBack(piece, 0);
+  }
+
+  /** Puts a piece before the rest, from `begin` on: one that was taken, and of which that is left. */
+  putBack(piece: HeldPiece, begin: number): void {
+    piece.begin = begin;
     if (this.first > 0) this.pieces[--this.first] = piece;
     else this.pieces.unshift(piece);
-    this.bytes += piece.length;
+    this.bytes += piece.bytes.length;
   }
 
   /** Takes the first piece away; null if there is none. */
-  take(): Uint8Array | null {
+  take(): HeldPiece | null {
     const piece = this.pieces[this.first];
     if (piece === undefined) return null;
     this.bytes -= piece.bytes.length;
     this.pieces[this.first++] = taken;
     if (this.first === this.pieces.length) this.clear();
-    return piece.bytes.subarray(0, piece.length);
+    return piece;
   }
 
   /** Bytes that wait: less than the memory they lie in. */
   get length(): number {
-    return this.pieces.reduce((total, { length }) => total + length, 0);
+    return this.pieces.reduce((total, { begin, end }) => total + end - begin, 0);
   }
 
   clear(): void {

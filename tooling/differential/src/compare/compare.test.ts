@@ -7,11 +7,14 @@ import { Judge } from "./verdict.ts";
 
 const { commands: table } = commandTable();
 
-const agree = (words: string, ours: string, theirs: string): boolean => {
+const agree = (words: string, ours: string, theirs: string, told: string | null = null): boolean => {
   const [name = "", ...rest] = words.toLowerCase().split(" ");
   const normaliser = normaliserOf(name);
-  return normaliser !== null && agreeBy(normaliser, ours, theirs, [name, ...rest]);
+  return normaliser !== null && agreeBy(normaliser, ours, theirs, [name, ...rest], told);
 };
+/** An array of strings. */
+const array = (...texts: readonly string[]): string =>
+  `*${texts.length}\r\n${texts.map((text) => `$${text.length}\r\n${text}\r\n`).join("")}`;
 
 describe("normalisers", () => {
   test("times may differ by what passes between two clocks, not by more, and not in kind", () => {
@@ -26,6 +29,30 @@ describe("normalisers", () => {
     expect(agree("keys *", "*2\r\n$1\r\na\r\n$1\r\nb\r\n", "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(true);
     expect(agree("keys *", "*1\r\n$1\r\na\r\n", "*1\r\n$1\r\nb\r\n")).toBe(false);
     expect(agree("keys *", "*2\r\n$1\r\na\r\n$1\r\na\r\n", "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(false);
+  });
+
+  test("a hash table's fields come in any order, each with its value; those of a listpack in one order", () => {
+    const [ours, theirs] = [array("a", "1", "b", "2"), array("b", "2", "a", "1")];
+    expect(agree("hgetall k", ours, theirs)).toBe(true);
+    expect(agree("hgetall k", ours, theirs, "$9\r\nhashtable\r\n")).toBe(true);
+    expect(agree("hgetall k", ours, theirs, "$8\r\nlistpack\r\n")).toBe(false);
+    expect(agree("hgetall k", ours, array("b", "1", "a", "2"))).toBe(false);
+    expect(agree("hkeys k", array("a", "b"), array("b", "a"))).toBe(true);
+    expect(agree("hkeys k", array("a", "b"), array("b", "c"))).toBe(false);
+  });
+
+  test("random fields are as many as theirs, of those that are there, and different unless the count is negative", () => {
+    const told = array("a", "1", "b", "2", "c", "3");
+    expect(agree("hrandfield k 2", array("a", "b"), array("c", "a"), told)).toBe(true);
+    expect(agree("hrandfield k 2", array("a"), array("c", "a"), told)).toBe(false);
+    expect(agree("hrandfield k 2", array("a", "a"), array("c", "a"), told)).toBe(false);
+    expect(agree("hrandfield k -2", array("a", "a"), array("c", "a"), told)).toBe(true);
+    expect(agree("hrandfield k 2", array("a", "x"), array("c", "a"), told)).toBe(false);
+    expect(agree("hrandfield k 1 withvalues", array("a", "1"), array("c", "3"), told)).toBe(true);
+    expect(agree("hrandfield k 1 withvalues", array("a", "2"), array("c", "3"), told)).toBe(false);
+    expect(agree("hrandfield k 1 withvalues", `*1\r\n${array("a", "1")}`, `*1\r\n${array("c", "3")}`, told)).toBe(true);
+    expect(agree("hrandfield k", "$1\r\na\r\n", "$1\r\nb\r\n", told)).toBe(true);
+    expect(agree("hrandfield k", "$1\r\nx\r\n", "$1\r\nb\r\n", told)).toBe(false);
   });
 
   test("HELLO is compared but for version and id", () => {

@@ -2,6 +2,7 @@
  * Where the compared version of Redis answers otherwise than the one that this server follows, although both know the request. What it does not know at all is
  * not here: the schemas say it (`since`), and the run prints it.
  */
+import { hasTimeout } from "../grammar/timeouts.ts";
 import type { Words } from "../request.ts";
 
 /** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
@@ -21,6 +22,12 @@ export interface KnownDifference {
 }
 
 const is = (word: string | undefined, name: string): boolean => word?.toUpperCase() === name;
+
+/** A cursor that is read strictly since 7.4.0. */
+const isCursorRefusedSince = (cursor: string, ours: string, theirs: string): boolean =>
+  ours === "-ERR invalid cursor\r\n"
+    ? /^(\0|$)|^-[1-9]/.test(cursor) && ours !== theirs
+    : /^[ \t-\r]/.test(cursor) && theirs === "-ERR invalid cursor\r\n";
 
 /** Redis has no words for what is wrong with a filter that it does not have. */
 const valkeyFilterError = /^-ERR (No such user|\w+ (is not an integer|should be)|Unknown flags|DB index|value is not an integer)/;
@@ -72,6 +79,28 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: false,
   },
   {
+    command: "blocking commands with a timeout of more milliseconds than 64 bits hold",
+    changedIn: "7.2.0",
+    why: "they are told that it is out of range; it overflowed into a negative time, and was called that (redis/redis#11338)",
+    example: {
+      words: ["BLPOP", "a", "inf"],
+      ours: "-ERR timeout is out of range\r\n",
+      theirs: "-ERR timeout is negative\r\n",
+    },
+    matches: ([name = ""], ours, theirs) =>
+      hasTimeout(name.toLowerCase()) && ours === "-ERR timeout is out of range\r\n" && theirs === "-ERR timeout is negative\r\n",
+    keepsState: true,
+  },
+  {
+    command: "OBJECT ENCODING of a list",
+    changedIn: "7.2.0",
+    why: "a list that fits one node is a listpack, and no quicklist around one",
+    example: { words: ["OBJECT", "ENCODING", "list1"], ours: "$8\r\nlistpack\r\n", theirs: "$9\r\nquicklist\r\n" },
+    matches: ([name, sub], ours, theirs) =>
+      is(name, "OBJECT") && is(sub, "ENCODING") && ours === "$8\r\nlistpack\r\n" && theirs === "$9\r\nquicklist\r\n",
+    keepsState: true,
+  },
+  {
     command: "OBJECT REFCOUNT of a small integer",
     changedIn: "8.2.0",
     why: "a key and its value became one object, which no two keys can share",
@@ -80,15 +109,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
-    command: "SCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
+    command: "SCAN and HSCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
     changedIn: "7.4.0",
     why: "a cursor is read as an unsigned number of 64 bits by its digits first; it was read by strtoul alone, behind a test for white space",
     example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
-    matches: ([name, cursor = ""], ours, theirs) =>
-      is(name, "SCAN") &&
-      (ours === "-ERR invalid cursor\r\n"
-        ? /^(\0|$)|^-[1-9]/.test(cursor) && ours !== theirs
-        : /^[ \t-\r]/.test(cursor) && theirs === "-ERR invalid cursor\r\n"),
+    matches: ([name, first = "", second = ""], ours, theirs) =>
+      (is(name, "SCAN") || is(name, "HSCAN")) && isCursorRefusedSince(is(name, "SCAN") ? first : second, ours, theirs),
     keepsState: true,
   },
   {

@@ -8,7 +8,7 @@ export interface Normaliser {
   readonly commands: RegExp;
   readonly reason: string;
   /** Both replies in full; neither is an error. */
-  readonly agree: (ours: ReplyNode, theirs: ReplyNode, words: Words) => boolean;
+  readonly agree: (ours: ReplyNode, theirs: ReplyNode, words: Words, told: ReplyNode | null) => boolean;
 }
 
 /** The two servers read the clock at different moments. */
@@ -30,6 +30,35 @@ const haveAnswerEach = (ours: ReplyNode, theirs: ReplyNode, words: Words): boole
 
 /** The same items in any order, those inside them included. */
 const haveSameItems = (ours: ReplyNode, theirs: ReplyNode): boolean => inAnyOrder(ours) === inAnyOrder(theirs);
+
+/** As the comparison that is given, unless the hash is told to be a listpack, which has an order of its own: then their bytes would have to be the same. */
+const unlessListpack =
+  (agree: (ours: ReplyNode, theirs: ReplyNode) => boolean): Normaliser["agree"] =>
+  (ours, theirs, _words, told) =>
+    told?.text !== "listpack" && agree(ours, theirs);
+
+/** The same fields with the same values in any order, as RESP3 or RESP2 has them. */
+function haveSamePairs(ours: ReplyNode, theirs: ReplyNode): boolean {
+  const text = ({ items }: ReplyNode): string => pairsOf(items).sort().join("\n");
+  return ours.type === theirs.type && text(ours) === text(theirs);
+}
+
+/** Each field with its value, as one text. */
+export function pairsOf(items: readonly ReplyNode[]): string[] {
+  return items.flatMap((item, index) => (index % 2 === 0 ? [`${inAnyOrder(item)}=${inAnyOrder(items[index + 1] ?? item)}`] : []));
+}
+
+/** As many as theirs. `told` are all fields with their values: those of ours are among them, and differ unless a negative count allows repetitions. */
+function areDrawnFrom(ours: ReplyNode, theirs: ReplyNode, [, , count = "1", withValues]: Words, told: ReplyNode | null): boolean {
+  if (!haveOneShape(ours, theirs) || ours.items.length !== theirs.items.length) return false;
+  if (told === null) return true;
+  const hasValues = withValues !== undefined;
+  const flat = ours.items[0]?.type === "array" ? ours.items.flatMap(({ items }) => items) : ours.items;
+  const drawn = ours.type === "bulk" ? [ours] : flat;
+  const texts = hasValues ? pairsOf(drawn) : drawn.map(inAnyOrder);
+  const all = new Set(hasValues ? pairsOf(told.items) : told.items.flatMap((item, index) => (index % 2 === 0 ? [inAnyOrder(item)] : [])));
+  return texts.every((text) => all.has(text)) && (count.startsWith("-") || new Set(texts).size === texts.length);
+}
 
 /** A text that is the same for trees that differ in order alone. */
 export function inAnyOrder({ type, text, items }: ReplyNode): string {
@@ -84,18 +113,32 @@ export const normalisers: readonly Normaliser[] = [
   { commands: /^object\|idletime$/, reason: "small integers are idle for as long as any key that shares them in 7.0", agree: isJustUsed },
   { commands: /^object\|freq$/, reason: "a counter of chance", agree: haveOneType },
   {
-    commands: /^(keys|smembers|sinter|sunion|sdiff|hkeys|hvals)$/,
+    commands: /^(keys|smembers|sinter|sunion|sdiff)$/,
     reason: "the order of a hash table is each server's own",
     agree: haveSameItems,
   },
+  {
+    commands: /^(hkeys|hvals)$/,
+    reason: "the order of a hash table is each server's own; that of a listpack is not",
+    agree: unlessListpack(haveSameItems),
+  },
   { commands: /^pubsub\|(shard)?channels$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
-  { commands: /^hgetall$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
+  {
+    commands: /^hgetall$/,
+    reason: "the order of a hash table is each server's own; that of a listpack is not",
+    agree: unlessListpack(haveSamePairs),
+  },
   {
     commands: /^(h|s|z)?scan$/,
     reason: "cursors are each server's own; iterations from 0 on are compared as a whole",
     agree: haveOneShape,
   },
-  { commands: /^(randomkey|srandmember|hrandfield|zrandmember|spop)$/, reason: "chance", agree: haveOneShape },
+  {
+    commands: /^hrandfield$/,
+    reason: "chance: as many of what the hash has, and none twice unless that is asked for",
+    agree: areDrawnFrom,
+  },
+  { commands: /^(randomkey|srandmember|zrandmember|spop)$/, reason: "chance", agree: haveOneShape },
   { commands: /^hello$/, reason: "version and connection are each server's own", agree: haveSameFieldsBut("version", "id") },
   { commands: /^time$/, reason: "two clocks", agree: haveOneShape },
   { commands: /^info$/, reason: "numbers about one server, in more sections with every version", agree: haveOneType },
@@ -125,8 +168,8 @@ export function normaliserOf(fullName: string): Normaliser | null {
   return normalisers.find(({ commands }) => commands.test(fullName)) ?? null;
 }
 
-/** Whether the replies agree, as far as the normaliser says that they have to. */
-export function agreeBy({ agree }: Normaliser, ours: string, theirs: string, words: Words): boolean {
+/** Whether the replies agree, as far as the normaliser says that they have to. `told` is the answer to what was asked before (`asked-before.ts`). */
+export function agreeBy({ agree }: Normaliser, ours: string, theirs: string, words: Words, told: string | null = null): boolean {
   const isError = ours.startsWith("-") || theirs.startsWith("-");
-  return !isError && agree(parseReplyTree(ours), parseReplyTree(theirs), words);
+  return !isError && agree(parseReplyTree(ours), parseReplyTree(theirs), words, told === null ? null : parseReplyTree(told));
 }

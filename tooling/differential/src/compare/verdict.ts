@@ -25,9 +25,9 @@ export class Judge {
     this.hiddenDifferences = differences.filter(({ isHidden }) => isHidden);
   }
 
-  /** `command` is null if there is none of that name. */
-  compare(command: Command | null, protocol: 2 | 3, words: Words, ours: string, theirs: string): Verdict {
-    const known = ours === theirs ? this.hiddenDifferenceOf(words, ours) : this.differenceOf(command, words, ours, theirs);
+  /** `command` is null if there is none of that name; `told` is the answer to what was asked before it, if anything was (`asked-before.ts`). */
+  compare(command: Command | null, protocol: 2 | 3, words: Words, ours: string, theirs: string, told: string | null = null): Verdict {
+    const known = ours === theirs ? this.hiddenDifferenceOf(words, ours) : this.differenceOf(command, words, ours, theirs, told);
     if (known === undefined) return { agree: false, why: "the replies differ" };
     if (known !== null) this.met.set(known, (this.met.get(known) ?? 0) + 1);
     const misfit = this.misfit(command, protocol, ours);
@@ -44,9 +44,15 @@ export class Judge {
   }
 
   /** Of replies whose bytes differ: null if that is all right, the known difference that it is, else undefined. */
-  private differenceOf(command: Command | null, words: Words, ours: string, theirs: string): KnownDifference | null | undefined {
+  private differenceOf(
+    command: Command | null,
+    words: Words,
+    ours: string,
+    theirs: string,
+    told: string | null,
+  ): KnownDifference | null | undefined {
     const normaliser = command === null ? null : normaliserOf(command.fullName);
-    if (normaliser !== null && agreeBy(normaliser, ours, theirs, words)) return null;
+    if (normaliser !== null && agreeBy(normaliser, ours, theirs, words, told)) return null;
     return this.differences.find(({ matches, isHidden }) => isHidden !== true && matches(words, ours, theirs));
   }
 

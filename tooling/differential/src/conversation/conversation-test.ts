@@ -8,18 +8,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownDifferences } from "../compare/known-differences.ts";
 import { Judge } from "../compare/verdict.ts";
 import type { Grammar } from "../grammar/requests.ts";
-import { reasonToLeaveOutComparison } from "../rig.ts";
+import { reasonToLeaveOutComparison, subject } from "../rig.ts";
 import { Tally } from "../run/tally.ts";
 import type { Answers } from "./answers.ts";
+import type { Conversation } from "./conversation.ts";
 import type { MakeScript } from "./draw.ts";
 import { describeFailure } from "./report.ts";
-import { ConversationRig, type Subject } from "./rig.ts";
+import { ConversationRig } from "./rig.ts";
 import { search } from "./search.ts";
 
-const { RESPIRE_TEST_LONG, RESPIRE_TEST_SEED, RESPIRE_TEST_COMMANDS, RESPIRE_TEST_SUBJECT } = process.env;
+const { RESPIRE_TEST_LONG, RESPIRE_TEST_SEED, RESPIRE_TEST_COMMANDS } = process.env;
 const isLong = RESPIRE_TEST_LONG === "1";
 const seed = Number(RESPIRE_TEST_SEED ?? (isLong ? Date.now() % 2 ** 31 : 20_260_101));
-export const subject: Subject = RESPIRE_TEST_SUBJECT === "redis-server" ? "redis-server" : "respire";
 const stepsLong = 100_000;
 
 interface Expectations {
@@ -50,7 +50,7 @@ export function conversationTest(name: string, make: (grammar: Grammar) => MakeS
       const begin = performance.now();
       const failure = await search(make(rig.grammar), conversation, { seed, stepsWanted });
       const seconds = (performance.now() - begin) / 1000;
-      console.log([...lines(name, tally, judge, answers), closing(name, conversation.steps, seconds, tally, answers)].join("\n"));
+      console.log([...lines(name, tally, judge, answers), closing(name, conversation, seconds, tally, answers)].join("\n"));
       expect(failure === null ? "" : describeFailure(failure, `${name}.test.ts`)).toBe("");
       expect(tally.share).toBeGreaterThan(shareMin);
       expect(answers.pushes / conversation.steps).toBeGreaterThan(pushesPerStepMin);
@@ -71,10 +71,11 @@ function lines(name: string, tally: Tally, judge: Judge, answers: Answers): stri
   ];
 }
 
-function closing(name: string, steps: number, seconds: number, tally: Tally, { pushes, transactions }: Answers): string {
+function closing(name: string, { steps, waits }: Conversation, seconds: number, tally: Tally, { pushes, transactions }: Answers): string {
   const { ran, conflicts, aborted } = transactions;
   const rate = Math.round(steps / seconds);
   const share = Math.round(100 * tally.share);
   const exec = ran + conflicts + aborted === 0 ? "" : `; of EXEC ${ran} ran, ${conflicts} met a conflict, ${aborted} were aborted`;
-  return `${name}: seed ${seed}; ${steps} steps in ${seconds.toFixed(1)} s, ${rate} a second; ${share}% without an error; ${pushes} pushes${exec}`;
+  const waited = waits.begun === 0 ? "" : `; ${waits.begun} waited, ${waits.released} of them for nothing`;
+  return `${name}: seed ${seed}; ${steps} steps in ${seconds.toFixed(1)} s, ${rate} a second; ${share}% without an error; ${pushes} pushes${exec}${waited}`;
 }

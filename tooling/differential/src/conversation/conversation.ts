@@ -2,7 +2,8 @@
  * Runs a script on both servers at once and compares what every connection receives, item by item.
  *
  * One connection speaks at a time, and the next thing happens only when its answers are there; thus both servers see everything in the same order. What others
- * receive meanwhile stays in their streams until they speak themselves, in front of their own answers, or until the end.
+ * receive meanwhile stays in their streams until they speak themselves, in front of their own answers, or until the end. Who waits for a key says nothing
+ * until both servers have answered (`waiting.ts`), and is released at the end.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Words } from "../request.ts";
@@ -12,6 +13,7 @@ import { resolved, type Script, type Step } from "./script.ts";
 import { openBoth, type Side } from "./side.ts";
 import { type Segment, Speaker, type Turn } from "./speaker.ts";
 import type { Item } from "./stream-reader.ts";
+import { mayWait, Waiting } from "./waiting.ts";
 
 export interface Difference extends Mismatch {
   readonly connection: number;
@@ -42,9 +44,13 @@ export class Conversation {
   private speakers: Speaker[] = [];
   private protocols: (2 | 3)[] = [];
   private unordered = new Set<number>();
+  private readonly waiting: Waiting;
+  /** How often somebody had to wait for somebody else, and how often for the end of the script. */
+  readonly waits = { begun: 0, released: 0 };
 
   constructor(parts: ConversationParts) {
     this.parts = parts;
+    this.waiting = new Waiting(parts.ours, parts.theirs, this.ids);
   }
 
   /** The first difference, or null. */
@@ -52,10 +58,10 @@ export class Conversation {
     try {
       await this.prepareSurely(script);
       for (const step of script.steps) {
-        const outcome = await this.step(step, script);
+        const outcome = (await this.step(step, script)) ?? (await this.hearAnswered());
         if (outcome !== null) return outcome === "abandoned" ? null : outcome;
       }
-      const outcome = await this.hearAll();
+      const outcome = (await this.release()) ?? (await this.hearAll());
       return outcome === "abandoned" ? null : outcome;
     } catch (error) {
       this.dropAll();
@@ -83,6 +89,7 @@ export class Conversation {
 
   private async prepare({ protocols }: Script): Promise<void> {
     const { ours, theirs } = this.parts;
+    for (const connection of this.waiting.connections) await this.vanish(connection, "closing");
     for (let connection = 0; connection < Math.max(protocols.length, this.ids.length); connection++) {
       if (ours.isOpen(connection) && theirs.isOpen(connection)) await this.tell(connection, ["RESET"]);
       else if (connection < protocols.length) this.ids[connection] = await openBoth(ours, theirs, connection);
@@ -107,6 +114,7 @@ export class Conversation {
 
   private async send(connection: number, requests: readonly Words[], { protocols }: Script): Promise<Difference | "abandoned" | null> {
     const { ours, theirs, isSent } = this.parts;
+    if (this.waiting.has(connection)) return null;
     if (!ours.isOpen(connection) || !theirs.isOpen(connection)) {
       this.ids[connection] = await openBoth(ours, theirs, connection);
       this.speakers[connection] = new Speaker(this.marks, this.parts.pauseMsOf);
@@ -118,17 +126,40 @@ export class Conversation {
     while (rest.length > 0) {
       const turn = (this.speakers[connection] as Speaker).compose(rest);
       rest = rest.slice(turn.taken);
+      if (turn.segments.some(({ requests: each }) => each.some(mayWait))) {
+        await Promise.all([ours.send(connection, turn.segments), theirs.send(connection, turn.segments)]);
+        this.waiting.add(connection, turn);
+        const outcome = await this.hearAnswered();
+        if (this.waiting.has(connection)) this.waits.begun++;
+        if (outcome !== null || this.waiting.has(connection)) return outcome;
+        continue;
+      }
       const outcome = await this.take(connection, turn);
       if (outcome !== null) return outcome;
       if (turn.pauseMs > 0) await sleep(turn.pauseMs);
+      if (rest.length > 0) {
+        const heard = await this.hearAnswered();
+        if (heard !== null) return heard;
+      }
     }
     return null;
   }
 
   /** Sends a turn and compares the answers. */
   private async take(connection: number, turn: Turn): Promise<Difference | "abandoned" | null> {
+    const { ours, theirs } = this.parts;
+    const { segments } = turn;
+    return this.compare(connection, turn, ours.exchange(connection, segments), theirs.exchange(connection, segments));
+  }
+
+  private async compare(
+    connection: number,
+    turn: Turn,
+    our: Promise<(readonly Item[])[]>,
+    their: Promise<(readonly Item[])[]>,
+  ): Promise<Difference | "abandoned" | null> {
     const { answers } = this.parts;
-    const found = await this.exchange(connection, turn.segments);
+    const found = await this.both(connection, turn.segments, our, their);
     if (!Array.isArray(found)) return found;
     const [ours, theirs] = found;
     let isAbandoned = false;
@@ -151,13 +182,12 @@ export class Conversation {
   }
 
   /** A difference if one of the connections ended, or said nothing more. */
-  private async exchange(
+  private async both(
     connection: number,
     segments: readonly Segment[],
+    ...answers: readonly [Promise<(readonly Item[])[]>, Promise<(readonly Item[])[]>]
   ): Promise<[(readonly Item[])[], (readonly Item[])[]] | Difference> {
-    const { ours, theirs } = this.parts;
-    const outcomes = await Promise.allSettled([ours.exchange(connection, segments), theirs.exchange(connection, segments)]);
-    const [our, their] = outcomes;
+    const [our, their] = await Promise.allSettled(answers);
     if (our.status === "fulfilled" && their.status === "fulfilled") return [our.value, their.value];
     this.dropAll();
     const told = (outcome: PromiseSettledResult<(readonly Item[])[]>): string[] =>
@@ -171,6 +201,7 @@ export class Conversation {
     const { ours, theirs } = this.parts;
     if (!ours.isOpen(connection) || !theirs.isOpen(connection)) return null;
     const id = this.ids[connection] as number;
+    this.waiting.delete(connection);
     if (by === "closing") await Promise.all([ours.vanish(connection, id), theirs.vanish(connection, id)]);
     else {
       const kill = ["CLIENT", "KILL", "ID", String(id)];
@@ -180,11 +211,58 @@ export class Conversation {
     return null;
   }
 
+  /** The answers to those that wait no longer. */
+  private async hearAnswered(): Promise<Difference | "abandoned" | null> {
+    const { ours, theirs } = this.parts;
+    if (this.waiting.connections.length === 0) return null;
+    const settled = await this.waiting.settle();
+    if ("disputed" in settled) return this.disputed(settled.disputed);
+    for (const connection of settled.answered) {
+      const turn = this.waiting.delete(connection) as Turn;
+      const { segments } = turn;
+      const outcome = await this.compare(connection, turn, ours.take(connection, segments), theirs.take(connection, segments));
+      if (outcome !== null) return outcome;
+      if (turn.pauseMs > 0) await sleep(turn.pauseMs);
+    }
+    return null;
+  }
+
+  private async disputed(connection: number): Promise<Difference> {
+    const { segments } = this.waiting.delete(connection) as Turn;
+    const told = (side: Side): string[] => [`${side.answered(connection, segments)} of ${segments.length} answers are there`];
+    const [ours, theirs] = [told(this.parts.ours), told(this.parts.theirs)];
+    this.dropAll();
+    const requests = segments.flatMap((segment) => segment.requests);
+    return {
+      why: "one server lets it wait and the other does not",
+      connection,
+      protocol: this.protocols[connection] as 2 | 3,
+      requests,
+      ours,
+      theirs,
+    };
+  }
+
+  /** Ends the waiting of everybody, as often as it takes: behind what one waited for, it may wait again. */
+  private async release(): Promise<Difference | "abandoned" | null> {
+    const { ours, theirs } = this.parts;
+    while (this.waiting.connections.length > 0) {
+      for (const connection of this.waiting.connections) {
+        this.waits.released++;
+        const unblock = ["CLIENT", "UNBLOCK", String(this.ids[connection])];
+        await Promise.all([ours.arrange(unblock), theirs.arrange(unblock)]);
+        const outcome = await this.hearAnswered();
+        if (outcome !== null) return outcome;
+      }
+    }
+    return null;
+  }
+
   /** Everything that others have caused so far. */
   private async hearAll(): Promise<Difference | "abandoned" | null> {
     const { ours, theirs } = this.parts;
     for (const [connection, speaker] of this.speakers.entries()) {
-      if (!ours.isOpen(connection) || !theirs.isOpen(connection)) continue;
+      if (this.waiting.has(connection) || !ours.isOpen(connection) || !theirs.isOpen(connection)) continue;
       const outcome = await this.take(connection, speaker.compose(speaker.isInTransaction ? [["PING"]] : []));
       if (outcome !== null) return outcome;
     }
@@ -207,6 +285,7 @@ export class Conversation {
   }
 
   private dropAll(): void {
+    for (const connection of this.waiting.connections) this.waiting.delete(connection);
     for (const connection of this.ids.keys()) for (const side of [this.parts.ours, this.parts.theirs]) side.drop(connection);
   }
 }

@@ -17,10 +17,11 @@ const damagedOneIn = 8;
  */
 const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$/;
 
-/** Those that read or write keys. */
+/** Those that read or write keys, and do not wait for any: damaged, they might for ever. */
 export function keyCommands({ drawn }: Grammar): readonly Command[] {
   return drawn.filter(
-    ({ fullName, keySpecs, flags }) => (keySpecs.length > 0 || flags.includes("write")) && !ofEachServersOwn.test(fullName),
+    ({ fullName, keySpecs, flags }) =>
+      (keySpecs.length > 0 || flags.includes("write")) && !ofEachServersOwn.test(fullName) && !flags.includes("blocking"),
   );
 }
 

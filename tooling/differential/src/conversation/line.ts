@@ -53,23 +53,41 @@ export class Line {
 
   /** Takes the items up to the goal. Rejects if the connection ends before, or if nothing more comes. One call at a time. */
   async until(goal: Goal): Promise<Item[]> {
-    let seen = 0;
-    let replies = 0;
     for (;;) {
-      for (; seen < this.items.length; seen++) {
-        const { kind, text } = this.items[seen] as Item;
-        if (kind === "reply") replies++;
-        if ("mark" in goal ? kind === "mark" && markOf(text) === goal.mark : replies === goal.replies)
-          return this.items.splice(0, seen + 1);
-      }
-      if ("replies" in goal && replies >= goal.replies) return this.items.splice(0, seen);
+      const end = this.endOf(goal, 0);
+      if (end >= 0) return this.items.splice(0, end);
       if (this.end !== null) throw new Error(`the connection ended (${this.end})${this.soFar()}`);
       if (!(await this.more())) throw new Error(`nothing more came${this.soFar()}`);
     }
   }
 
+  /** How many of the goals, one behind the other, have been reached by what has arrived and not been taken. */
+  reached(goals: readonly Goal[]): number {
+    let at = 0;
+    for (const [index, goal] of goals.entries()) {
+      at = this.endOf(goal, at);
+      if (at < 0) return index;
+    }
+    return goals.length;
+  }
+
   close(): void {
     this.socket.destroy();
+  }
+
+  /** Index behind the item that reaches the goal, if the first that counts is at `from`; -1 if it has not arrived. */
+  private endOf(goal: Goal, from: number): number {
+    const { items } = this;
+    if ("mark" in goal) {
+      const at = items.findIndex(({ kind, text }, index) => index >= from && kind === "mark" && markOf(text) === goal.mark);
+      return at < 0 ? -1 : at + 1;
+    }
+    let at = from;
+    for (let left = goal.replies; left > 0; at++) {
+      if (at === items.length) return -1;
+      if (items[at]?.kind === "reply") left--;
+    }
+    return at;
   }
 
   private soFar(): string {

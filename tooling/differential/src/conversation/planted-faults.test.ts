@@ -1,14 +1,16 @@
 /** The tester is tested: faults are planted between a redis-server and the tester, which compares it with another, and each has to be found and told shortly. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reasonToLeaveOutComparison } from "../rig.ts";
+import { blockingScript } from "./blocking.ts";
 import type { MakeScript } from "./draw.ts";
+import { LastFirstSide } from "./faulty-side.ts";
 import { notificationScripts } from "./notifications.ts";
 import { pubsubScript } from "./pubsub.ts";
 import { describeFailure } from "./report.ts";
 import { ConversationRig } from "./rig.ts";
 import { requestCount } from "./script.ts";
 import { search } from "./search.ts";
-import type { StreamFault } from "./side.ts";
+import { Side, type StreamFault } from "./side.ts";
 import type { Item } from "./stream-reader.ts";
 import { trackingScript } from "./tracking.ts";
 import { transactionScript } from "./transactions.ts";
@@ -18,7 +20,7 @@ const stepsWanted = 3_000;
 const requestsMax = 6;
 const seed = 20_260_101;
 
-type Kind = "transactions" | "notifications" | "tracking" | "pubsub";
+type Kind = "transactions" | "notifications" | "tracking" | "pubsub" | "blocking";
 
 const isPush = ({ kind }: Item): boolean => kind === "push";
 const without =
@@ -30,7 +32,7 @@ const changed =
   (items: readonly Item[]): readonly Item[] =>
     items.map((item) => (item.kind === "mark" ? item : { ...item, text: change(item.text) }));
 
-const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: RegExp })[] = [
+const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: RegExp; readonly OurSide?: typeof Side })[] = [
   {
     kind: "transactions",
     name: "EXEC runs although a second watched key has changed",
@@ -153,6 +155,41 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
     shownBy: /REDIRECT/,
     items: changed((text) => text.replace("tracking-redir-broken", "invalidate")),
   },
+  {
+    kind: "blocking",
+    name: "who has waited longest is served last",
+    shownBy: /the replies differ|waits|lets it wait/,
+    OurSide: LastFirstSide,
+  },
+  {
+    kind: "blocking",
+    name: "keys are tried from the last to the first",
+    shownBy: /B[LR]POP/,
+    request: (words) =>
+      /^B[LR]POP$/.test(words[0] ?? "") ? [words[0] as string, ...words.slice(1, -1).reverse(), words.at(-1) as string] : words,
+  },
+  {
+    kind: "blocking",
+    name: "BLMOVE pushes to the other end",
+    shownBy: /BLMOVE/,
+    request: (words) => (words[0] === "BLMOVE" && words[4] === "LEFT" ? words.with(4, "RIGHT") : words),
+  },
+  {
+    kind: "blocking",
+    name: "CLIENT UNBLOCK with ERROR ends the waiting as its time would",
+    shownBy: /UNBLOCK .* ERROR/,
+    request: (words) => (words[1] === "UNBLOCK" ? words.slice(0, 3) : words),
+  },
+  {
+    kind: "blocking",
+    name: "nobody hears what is taken for who waits",
+    shownBy: /there is more or less of it/,
+    items: (items) =>
+      items.filter(
+        (item, index) =>
+          !(isPush(item) && /lpop\r\n$/.test(item.text) && items.slice(0, index).some(({ text }) => /lpush\r\n$/.test(text))),
+      ),
+  },
 ];
 
 const reason = reasonToLeaveOutComparison();
@@ -168,12 +205,13 @@ describe.skipIf(reason !== null)("a planted fault is found and told in a few req
       notifications: notificationScripts(rig.grammar),
       tracking: trackingScript,
       pubsub: pubsubScript,
+      blocking: blockingScript,
     };
   });
   afterAll(() => rig?.close());
 
   test.each(faults.map((fault) => [fault.kind, fault.name, fault] as const))("%s: %s", async (kind, _, fault) => {
-    const { conversation } = rig.conversation({ fault });
+    const { conversation } = rig.conversation({ fault, OurSide: fault.OurSide ?? Side });
     const failure = await search(scripts[kind], conversation, { seed, stepsWanted });
     await conversation.close();
     expect(failure === null ? "not found" : describeFailure(failure, `${kind}.test.ts`)).toMatch(fault.shownBy);

@@ -6,14 +6,11 @@ import { commandOf, NewerSyntax } from "../grammar/newer.ts";
 import { type Grammar, grammarOf } from "../grammar/requests.ts";
 import { isRacy, mayBeLate, msUntilExpired } from "../grammar/times.ts";
 import type { Words } from "../request.ts";
-import { commandTable } from "../rig.ts";
+import { commandTable, type SubjectName } from "../rig.ts";
 import { Tally } from "../run/tally.ts";
 import { Answers } from "./answers.ts";
 import { Conversation } from "./conversation.ts";
 import { Side, type StreamFault } from "./side.ts";
-
-/** Which server is compared with redis-server. */
-export type Subject = "respire" | "redis-server";
 
 /** What is to expire is waited for that long, at most; and so much longer than it takes, since clocks tick in milliseconds. */
 const waitMsMax = 20;
@@ -29,7 +26,7 @@ const keepsLate: ReadonlySet<string> = new Set(["set"]);
 const options = ["--hz", "500", "--enable-debug-command", "local"];
 
 interface Parts {
-  readonly subject: Subject;
+  readonly subject: SubjectName;
   readonly server: { port: number; kill(): Promise<void> };
   readonly redis: RedisProcess;
   readonly known: ReadonlySet<string>;
@@ -51,7 +48,7 @@ export class ConversationRig {
   }
 
   /** Whoever calls this calls `close`. */
-  static async open(subject: Subject): Promise<ConversationRig> {
+  static async open(subject: SubjectName): Promise<ConversationRig> {
     const [server, redis] = await Promise.all([openServer(subject), RedisProcess.open(options)]);
     const side = new Side(async () => redis.port);
     const [names = ""] = await side.arrange(["COMMAND", "LIST"]);
@@ -60,13 +57,13 @@ export class ConversationRig {
   }
 
   /** A conversation with the redis-server and the server beside it, which may get a fault planted. */
-  conversation({ fault = null as StreamFault | null, judge = new Judge(), tally = new Tally() } = {}): {
+  conversation({ fault = null as StreamFault | null, OurSide = Side, judge = new Judge(), tally = new Tally() } = {}): {
     conversation: Conversation;
     answers: Answers;
   } {
     const { subject, redis } = this.parts;
     const { table } = this.grammar;
-    const ours = new Side(() => this.ourPort(), { fault, isOlder: subject === "redis-server" });
+    const ours = new OurSide(() => this.ourPort(), { fault, isOlder: subject === "redis-server" });
     const theirs = new Side(async () => redis.port);
     this.sides.push(ours, theirs);
     const answers = new Answers({ table, judge, tally });
@@ -108,6 +105,6 @@ export class ConversationRig {
   }
 }
 
-function openServer(subject: Subject): Promise<ServerProcess | RedisProcess> {
+function openServer(subject: SubjectName): Promise<ServerProcess | RedisProcess> {
   return subject === "redis-server" ? RedisProcess.open(options) : ServerProcess.open({ args: ["--port", "0", ...options] });
 }

@@ -2,10 +2,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withPushesBehind } from "../compare/known-orders.ts";
 import { encode, type Words } from "../request.ts";
-import { Line } from "./line.ts";
+import { type Goal, Line } from "./line.ts";
 import { markRequest } from "./mark.ts";
 import type { Segment } from "./speaker.ts";
 import type { Item } from "./stream-reader.ts";
+
+export interface SideOptions {
+  readonly fault?: StreamFault | null;
+  /** It is the compared version in the place of ours, whose order it is given. */
+  readonly isOlder?: boolean;
+}
 
 /** What is planted between a server and the tester, to see that the tester finds it. */
 export interface StreamFault {
@@ -27,8 +33,8 @@ export class Side {
   private readonly lines: (Line | undefined)[] = [];
   private arranger: Line | null = null;
 
-  /** `findPort` starts the server again if it has ended. `isOlder`: it is the compared version in the place of ours, whose order it is given. */
-  constructor(findPort: () => Promise<number>, { fault = null as StreamFault | null, isOlder = false } = {}) {
+  /** `findPort` starts the server again if it has ended. */
+  constructor(findPort: () => Promise<number>, { fault = null, isOlder = false }: SideOptions = {}) {
     this.findPort = findPort;
     this.fault = fault;
     this.isOlder = isOlder;
@@ -48,16 +54,36 @@ export class Side {
 
   /** Sends the segments in one piece; the answers to each. */
   async exchange(connection: number, segments: readonly Segment[]): Promise<(readonly Item[])[]> {
-    const line = this.lines[connection] as Line;
-    const { request = (words: Words) => words, items = (all: readonly Item[]) => all } = this.fault ?? {};
-    line.send(Buffer.concat(segments.map(({ requests, mark }) => bytesOf(requests.map(request), mark))));
+    await this.send(connection, segments);
+    return this.take(connection, segments);
+  }
+
+  async send(connection: number, segments: readonly Segment[]): Promise<void> {
+    const { request = (words: Words) => words } = this.fault ?? {};
+    this.line(connection).send(Buffer.concat(segments.map(({ requests, mark }) => bytesOf(requests.map(request), mark))));
+  }
+
+  /** The answers to each of the segments that were sent before. */
+  async take(connection: number, segments: readonly Segment[]): Promise<(readonly Item[])[]> {
+    const { items = (all: readonly Item[]) => all } = this.fault ?? {};
+    const line = this.line(connection);
     const answers: (readonly Item[])[] = [];
     for (const segment of segments) {
-      const { mark, requests } = segment;
-      const received = await line.until(mark === null ? { replies: requests.length } : { mark });
+      const received = await line.until(goalOf(segment));
       answers.push(items(this.isOlder ? withPushesBehind(received, segment.isInside).items : received, segment));
     }
     return answers;
+  }
+
+  /** How many of the segments that were sent have been answered in full. If the connection has ended, nothing more comes: all of them. */
+  answered(connection: number, segments: readonly Segment[]): number {
+    return this.isOpen(connection) ? this.line(connection).reached(segments.map(goalOf)) : segments.length;
+  }
+
+  /** Which of the connections wait for something, by their ids. */
+  async blocked(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    const [list = ""] = await this.arrange(["CLIENT", "LIST", "ID", ...ids.map(String)]);
+    return new Set([...list.matchAll(/id=(\d+) .*? flags=\w*b/g)].map(([, id]) => Number(id)));
   }
 
   /** Closes a connection, and waits until the server has noticed. */
@@ -87,6 +113,10 @@ export class Side {
     for (const line of [...this.lines, this.arranger]) line?.close();
   }
 
+  private line(connection: number): Line {
+    return this.lines[connection] as Line;
+  }
+
   private async connect(): Promise<Line> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -98,6 +128,8 @@ export class Side {
     }
   }
 }
+
+const goalOf = ({ mark, requests }: Segment): Goal => (mark === null ? { replies: requests.length } : { mark });
 
 function bytesOf(requests: readonly Words[], mark: string | null): Buffer {
   const bytes = encode(requests);

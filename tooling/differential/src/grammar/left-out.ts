@@ -2,6 +2,7 @@
 import type { Command } from "@respire/engine";
 import type { Words } from "../request.ts";
 import { setsHarmlessOptions } from "./settings.ts";
+import { hasTimeout, mayWaitLong } from "./timeouts.ts";
 
 /** More than one connection, pushes and silences are what scripts are for: `conversation/`. */
 const elsewhere = "compared where several connections are";
@@ -51,17 +52,22 @@ export const leftOut: Readonly<Record<string, string>> = {
 export function reasonToLeaveOut(command: Command): string | null {
   const { fullName, flags } = command;
   const container = fullName.split("|")[0] as string;
-  if (flags.includes("blocking")) return "may wait";
+  if (flags.includes("blocking") && !hasTimeout(fullName)) return "may wait";
   return leftOut[fullName] ?? leftOut[`${container}|*`] ?? null;
 }
 
 const names = new Set(Object.keys(leftOut).filter((name) => !name.includes("|")));
 const containers = new Set(Object.keys(leftOut).flatMap((name) => (name.endsWith("|*") ? [name.slice(0, -2)] : [])));
 
+/** A reply with so many random fields, repetitions included, would fill the memory. */
+const isEndless = (count: string): boolean => /^-\d{5,}$/.test(count);
+
 /** Whether a request, damaged as it may be, would run one of them, on this server or on the other. */
 export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
-  if (names.has(name) || containers.has(name) || /^(b[lrz]\w*(pop|push|move)|xread|xreadgroup)$/.test(name)) return true;
+  if (names.has(name) || containers.has(name) || /^(bz\w*pop|xread|xreadgroup)$/.test(name)) return true;
+  if (hasTimeout(name)) return mayWaitLong(words);
+  if (name === "hrandfield" && isEndless(words[2] ?? "")) return true;
   if (name === "config" && words[1]?.toLowerCase() === "set") return !setsHarmlessOptions(words);
   return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;
 }

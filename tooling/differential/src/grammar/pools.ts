@@ -3,6 +3,7 @@
  * and then they get one of another kind, or one that is not there.
  */
 import type { CommandSpec } from "@respire/engine";
+import { type Family, keysOfKind, kindsOf } from "./collections.ts";
 
 const keysByPurpose: Readonly<Record<string, readonly string[]>> = {
   counter: ["n1", "n2", "n3"],
@@ -21,15 +22,24 @@ const groupsForAll: ReadonlySet<string> = new Set(["generic", "server", "connect
 const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog", "geo"];
 
 /** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
-export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>): readonly string[] {
+export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>, family: Family | null): readonly string[] {
+  const kinds = kindsOf(group);
+  if (kinds !== null) return kinds;
+  if (family !== null && group !== "string") return [...(kindsOf(family) as readonly string[]), "text"];
   if (name === "INCRBYFLOAT") return ["float", "float", "counter"];
   if (/^(INCR|DECR)/.test(name)) return ["counter"];
   if (group === "string" || group === "bitmap") return ofStrings;
-  return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type))] : [group];
+  return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type)).flatMap(someKindsOf)] : [group];
 }
 
-export const keysFor = (purpose: string): readonly string[] => keysByPurpose[purpose] ?? [`${purpose}1`, `${purpose}2`];
-export const anyPurpose: readonly string[] = [...ofStrings, ...typeGroups];
+/** Each kind of a group's keys once. */
+function someKindsOf(group: string): readonly string[] {
+  return [...new Set(kindsOf(group) ?? [group])];
+}
+
+export const keysFor = (purpose: string): readonly string[] =>
+  keysByPurpose[purpose] ?? keysOfKind(purpose) ?? [`${purpose}1`, `${purpose}2`];
+export const anyPurpose: readonly string[] = [...ofStrings, ...typeGroups.flatMap(someKindsOf)];
 
 /** Requests that fill a keyspace, each used if there is the command. */
 export const furnishings: readonly (readonly string[])[] = [
@@ -103,6 +113,8 @@ export const unknownNames = ["NOSUCH", "", "GE", "GETT", "\xff\xfe", "a\x00b", "
 /** Words for arguments by their names, where what a command does with them asks for certain ones. The first match counts. */
 export const wordsByName: readonly {
   readonly name: RegExp;
+  /** Of these commands alone, by their full names. */
+  readonly commands?: RegExp;
   readonly words: readonly string[];
   /** Others are refused as wrong syntax. */
   readonly areAll?: boolean;
@@ -115,11 +127,33 @@ export const wordsByName: readonly {
   { name: /^category$/, words: ["string", "fast", "keyspace", "nosuch", "STRING"] },
   { name: /^module-name$/, words: ["nosuch"] },
   { name: /^(parameter|config)$/, words: ["slowlog-max-len", "nosuch", "max*", "*", "*max*", "[s]lowlog-*", "SLOWLOG-MAX-LEN", "*-value"] },
+  {
+    name: /^index$/,
+    commands: /^lset$/,
+    words: ["0", "0", "0", "0", "0", "0", "-1", "-1", "-1", "-1", "-1", "1", "-2", "699"],
+    areAll: true,
+  },
+  {
+    name: /^index$/,
+    commands: /^l/,
+    words: ["0", "1", "2", "3", "4", "-1", "-2", "-3", "7", "39", "-40", "126", "127", "128", "-128", "699", "-700"],
+  },
+  {
+    name: /^(start|stop)$/,
+    commands: /^l/,
+    words: ["0", "0", "1", "2", "-1", "-1", "-2", "5", "-5", "30", "127", "128", "-129", "600", "-600", "1000"],
+  },
   { name: /^index$/, words: ["0", "0", "0", "0", "0", "1", "2", "15"] },
   { name: /^(db|index1|index2|destination-db)$/, words: ["0", "1", "2", "0", "1", "15"] },
   { name: /^type$/, words: ["string", "list", "set", "hash", "zset", "stream"] },
   { name: /digest$/, words: ["0123456789abcdef", "ABCDEF0123456789", "ffff"] },
+  { name: /^count$/, commands: /^lrem$/, words: ["0", "0", "1", "2", "3", "10", "-1", "-2", "-3", "-10", "100", "-100"], areAll: true },
+  { name: /^count$/, commands: /^hrandfield$/, words: ["0", "1", "2", "3", "10", "100", "600", "-1", "-2", "-10", "-100"], areAll: true },
+  { name: /^count$/, commands: /^[lr]pop$/, words: ["0", "1", "2", "3", "10", "100", "1000", "9223372036854775807"], areAll: true },
   { name: /^count$/, words: ["1", "2", "3", "10", "100"], areAll: true },
+  { name: /^rank$/, words: ["1", "2", "3", "-1", "-2", "-3", "5", "-5", "10", "-10", "0"] },
+  { name: /^num-matches$/, words: ["0", "0", "1", "2", "3", "10", "100", "-1"] },
+  { name: /^len$/, commands: /^lpos$/, words: ["0", "1", "2", "5", "10", "100", "500", "1000", "-1"] },
   { name: /^(numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
   // Far offsets would make values of hundreds of megabytes.
   { name: /^offset$/, words: ["0", "1", "2", "5", "7", "40", "300", "20010", "-1"] },

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import type { Pipeline, Request, Sequence, Words } from "../request.ts";
 import { breaksRule } from "./beyond-schemas.ts";
 import { Chance } from "./chance.ts";
+import { type Family, furnishingsOf } from "./collections.ts";
 import { reasonToLeaveOut } from "./left-out.ts";
 import { damaged, unknown } from "./misfit.ts";
 import { commandOf, type NewerSyntax } from "./newer.ts";
@@ -20,6 +21,10 @@ const unknownPercent = 2;
 const newerPercent = 3;
 /** Of those that are refused often for what they mean, so that some are not. */
 const damagedPercentOfRefused = 25;
+/** Of those in a run that is about one type of values, where what is there matters more than what is refused. */
+const damagedPercentOfFamily = 20;
+/** There one of so many fills a key as it was at first, so that not all are small or gone before long. */
+const refurnishedOneIn = 25;
 const isRefusedAnyway = ({ fullName }: Command): boolean =>
   /^(auth|hello|select|swapdb|flushall|decrby|copy|move|rename|renamenx|lcs|latency\|graph|object\|freq|incrby|scan|setrange|config\|set)$/.test(
     fullName,
@@ -37,6 +42,8 @@ export interface Grammar {
   /** Those that the compared version does not have. */
   readonly newer: readonly Command[];
   readonly containers: readonly string[];
+  /** If it is about one type of values: that type's commands, and others with keys that hold it. */
+  readonly family: Family | null;
 }
 
 export function grammarOf(table: CommandTable, all: readonly Command[], newerSyntax: NewerSyntax): Grammar {
@@ -47,6 +54,42 @@ export function grammarOf(table: CommandTable, all: readonly Command[], newerSyn
     drawn: known.flatMap((command) => new Array<Command>(weightOf(command)).fill(command)),
     newer: sent.filter((command) => newerSyntax.isNewerCommand(command)),
     containers: table.commands.flatMap(({ subcommands, spec }) => (subcommands === null ? [] : [spec.name])),
+    family: null,
+  };
+}
+
+/** Beside a family's own commands, so often: what works on values of every type, and what changes how they are encoded. */
+const besides: Readonly<Record<string, number>> = {
+  "config|set": 60,
+  "object|encoding": 60,
+  ...{
+    del: 12,
+    unlink: 8,
+    rename: 12,
+    renamenx: 8,
+    copy: 20,
+    move: 8,
+    expire: 8,
+    persist: 4,
+    set: 4,
+    append: 2,
+    flushdb: 1,
+    select: 4,
+    swapdb: 1,
+  },
+  ...{ exists: 6, type: 6, ttl: 4, touch: 4, scan: 4, keys: 2, "object|refcount": 4, "memory|usage": 6, hello: 3, reset: 1, get: 2 },
+};
+
+/** The part of a grammar that is about one type of values. */
+export function familyOf(grammar: Grammar, family: Family): Grammar {
+  const commands = new Set(grammar.drawn);
+  const weight = ({ fullName, spec, flags }: Command): number =>
+    spec.group === family ? (flags.includes("blocking") || fullName === "ltrim" ? 12 : 40) : (besides[fullName] ?? 0);
+  return {
+    ...grammar,
+    drawn: [...commands].flatMap((command) => new Array<Command>(weight(command)).fill(command)),
+    newer: grammar.newer.filter(({ spec }) => spec.group === family),
+    family,
   };
 }
 
@@ -71,14 +114,17 @@ export const requestOf = (command: Command, table: CommandTable): fc.Arbitrary<W
 /** Requests of all kinds. */
 export const anyRequest = (grammar: Grammar): fc.Arbitrary<Request> => new RequestArbitrary((chance) => drawRequest(grammar, chance));
 
-function drawRequest({ table, drawn, newer, containers }: Grammar, chance: Chance): Request {
+function drawRequest({ table, drawn, newer, containers, family }: Grammar, chance: Chance): Request {
   const kind = chance.between(1, 100);
+  if (family !== null && chance.oneIn(refurnishedOneIn))
+    return { words: chance.pick(furnishingsOf(family)), isValid: true, isNewer: false };
   if (kind <= unknownPercent) return { words: unknown(containers, chance), isValid: false, isNewer: false };
   const mayBeNewer = kind > 100 - newerPercent;
   const command = mayBeNewer && newer.length > 0 && chance.oneIn(2) ? chance.pick(newer) : chance.pick(drawn);
-  const { words, isNewer } = new ValidRequest(command, table, chance, mayBeNewer);
+  const { words, isNewer } = new ValidRequest(command, table, chance, mayBeNewer, family);
   const request = { words, isValid: !breaksRule(words), isNewer: isNewer || newer.includes(command) };
-  if (mayBeNewer || kind > unknownPercent + (isRefusedAnyway(command) ? damagedPercentOfRefused : damagedPercent)) return request;
+  const percent = family !== null ? damagedPercentOfFamily : isRefusedAnyway(command) ? damagedPercentOfRefused : damagedPercent;
+  if (mayBeNewer || kind > unknownPercent + percent) return request;
   const nameWords = commandOf(table, words)?.nameWords ?? 1;
   return { words: damaged(words, nameWords, chance), isValid: false, isNewer: false };
 }
@@ -118,7 +164,8 @@ function* simpler({ words, isNewer }: Request): IterableIterator<fc.Value<Reques
 /** Sequences: sometimes some keys to begin with, then pipelines over one connection or several. */
 export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
   const fixed = (words: Words): fc.Arbitrary<Request> => fc.constant({ words, isValid: false, isNewer: false });
-  const furnishing = furnishings.filter(([name = ""]) => grammar.table.named(name) !== null).map(fixed);
+  const { table, family } = grammar;
+  const furnishing = (family === null ? furnishings : furnishingsOf(family)).filter(([name = ""]) => table.named(name) !== null).map(fixed);
   const furnished = fc.tuple(...furnishing).map((requests): Pipeline[] => [{ connection: 0, requests }]);
   const countingUses = furnished.map((pipelines): Pipeline[] => [
     { connection: 0, requests: [{ words: countUses, isValid: true, isNewer: false }] },
@@ -133,7 +180,7 @@ export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
     .record({
       protocols: fc.array(fc.constantFrom<2 | 3>(2, 3), { minLength: 1, maxLength: connectionsMax }),
       first: fc.oneof(
-        { weight: 1, arbitrary: fc.constant<Pipeline[]>([]) },
+        { weight: family === null ? 1 : 0, arbitrary: fc.constant<Pipeline[]>([]) },
         { weight: 2, arbitrary: furnished },
         { weight: 1, arbitrary: countingUses },
       ),

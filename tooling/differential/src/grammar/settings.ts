@@ -4,6 +4,7 @@
  */
 import type { Words } from "../request.ts";
 import type { Chance } from "./chance.ts";
+import type { Family } from "./collections.ts";
 import { badNumbers, badWords } from "./pools.ts";
 
 interface Setting {
@@ -19,16 +20,30 @@ const boolean = (first: "yes" | "no"): Setting => ({ first, values: booleans });
 const count = (first: string): Setting => ({ first, values: counts });
 const size = (first: string): Setting => ({ first, values: sizes });
 
+/**
+ * Since 7.2.0 a hash becomes a hash table before HSET if the request has more fields than this, those that are given twice counted twice (redis/redis#12019);
+ * in 7.0 when it holds more. Requests of the generator have no more than the smallest number here.
+ */
+const fieldCount: Setting = { first: "512", values: ["0", "7", "8", "63", "64", "128", "512", "1000", "2147483647"] };
+const ofFewFields = /^[1-6]$/;
+
+const listSize: Setting = {
+  first: "-2",
+  values: ["-5", "-4", "-3", "-2", "-1", "0", "1", "2", "5", "39", "128", "2147483647", "-2147483648"],
+};
+
 export const settings: Readonly<Record<string, Setting>> = {
   "slowlog-max-len": count("128"),
   "latency-monitor-threshold": { first: "0", values: ["0", "100000", "2147483647"] },
-  "hash-max-listpack-entries": count("512"),
-  "hash-max-ziplist-entries": count("512"),
+  "hash-max-listpack-entries": fieldCount,
+  "hash-max-ziplist-entries": fieldCount,
   "hash-max-listpack-value": size("64"),
+  "hash-max-ziplist-value": size("64"),
   "set-max-intset-entries": count("512"),
   "zset-max-listpack-entries": count("128"),
   "zset-max-ziplist-value": size("64"),
-  "list-max-listpack-size": { first: "-2", values: ["-5", "-1", "0", "1", "128", "2147483647", "-2147483648"] },
+  "list-max-listpack-size": listSize,
+  "list-max-ziplist-size": listSize,
   "list-compress-depth": count("0"),
   "hll-sparse-max-bytes": size("3000"),
   "stream-node-max-bytes": size("4096"),
@@ -37,7 +52,8 @@ export const settings: Readonly<Record<string, Setting>> = {
   "maxmemory-eviction-tenacity": { first: "10", values: ["0", "10", "100"] },
   "lfu-log-factor": count("10"),
   "lfu-decay-time": count("1"),
-  hz: { first: "10", values: ["1", "10", "100", "500"] },
+  // redis-server looks as often whether somebody has waited for long enough.
+  hz: { first: "500", values: ["100", "250", "500"] },
   "dynamic-hz": boolean("yes"),
   "active-expire-effort": { first: "1", values: ["1", "5", "10"] },
   activerehashing: boolean("yes"),
@@ -89,13 +105,21 @@ function isAlias(name: string): boolean {
   return /ziplist|^slave|^lua/.test(name);
 }
 
-/** `parameter value [parameter value ...]`: mostly options and values that are accepted, or refused for what they are. */
-export function settingPairs(chance: Chance): Words {
+const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
+  list: names.filter((name) => name.startsWith("list-")),
+  hash: names.filter((name) => name.startsWith("hash-")),
+};
+
+/**
+ * `parameter value [parameter value ...]`: mostly options and values that are accepted, or refused for what they are. Of a `family`, if one is given, are
+ * most of them.
+ */
+export function settingPairs(chance: Chance, family: Family | null): Words {
   const words: string[] = [];
   for (let left = chance.oneIn(2) ? 1 : chance.between(1, pairsMax); left > 0; left--) {
     if (chance.oneIn(20)) words.push(chance.pick(chance.oneIn(2) ? immutable : unknownOptions), chance.pick(counts));
     else {
-      const name = chance.pick(names);
+      const name = chance.pick(family === null || chance.oneIn(8) ? names : namesOfFamily[family]);
       const value = chance.oneIn(12)
         ? chance.pick([...counts, ...sizes, ...booleans, ...badNumbers])
         : chance.pick(settings[name]?.values ?? []);
@@ -112,5 +136,7 @@ const newerClasses = /[aocSTIV]/;
 export function setsHarmlessOptions(words: Words): boolean {
   const events = words.findIndex((word, index) => index > 1 && index % 2 === 0 && word.toLowerCase() === "notify-keyspace-events");
   if (events > 0 && newerClasses.test(words[events + 1] ?? "")) return false;
+  const isOfFew = (name: string, value: string): boolean => /^hash-max-(list|zip)\w+-entries$/i.test(name) && ofFewFields.test(value);
+  if (words.some((word, index) => index > 1 && isOfFew(word, words[index + 1] ?? ""))) return false;
   return words.every((word, index) => index < 2 || (index % 2 === 1 ? !word.includes("\0") : harmless.has(word.toLowerCase())));
 }

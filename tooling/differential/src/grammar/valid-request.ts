@@ -4,6 +4,7 @@
  */
 import type { Argument, Command, CommandTable } from "@respire/engine";
 import type { Chance } from "./chance.ts";
+import { elementFor, type Family, fieldFor } from "./collections.ts";
 import { isNewerArgument } from "./newer.ts";
 import {
   anyPurpose,
@@ -19,6 +20,7 @@ import {
   wordsByName,
 } from "./pools.ts";
 import { settingPairs } from "./settings.ts";
+import { refusedTimeouts, shortTimeouts } from "./timeouts.ts";
 import { timeWord } from "./times.ts";
 
 const repetitionsMax = 4;
@@ -38,20 +40,27 @@ export class ValidRequest {
   private readonly chance: Chance;
   private readonly table: CommandTable;
   private readonly mayBeNewer: boolean;
+  private readonly commandName: string;
+  private readonly family: Family | null;
   /** What the last key was for: the words behind it mostly fit. */
   private purpose: string;
   private readonly purposes: readonly string[];
 
-  /** `mayBeNewer`: newer arguments are among the choices. `table` is where names of commands, as arguments, come from. */
-  constructor(command: Command, table: CommandTable, chance: Chance, mayBeNewer: boolean) {
+  /**
+   * `mayBeNewer`: newer arguments are among the choices. `table` is where names of commands, as arguments, come from. Of a `family`, if one is given, are the
+   * keys that commands for keys of every type get.
+   */
+  constructor(command: Command, table: CommandTable, chance: Chance, mayBeNewer: boolean, family: Family | null = null) {
     this.chance = chance;
     this.table = table;
     this.mayBeNewer = mayBeNewer;
-    this.purposes = purposesOf(command.spec, groupsOf(table));
+    this.commandName = command.fullName;
+    this.family = family;
+    this.purposes = purposesOf(command.spec, groupsOf(table), family);
     this.purpose = chance.pick(this.purposes);
     for (const name of command.fullName.split("|")) this.words.push(this.inAnyCase(name.toUpperCase()));
     if (command.fullName === "command|getkeys" || command.fullName === "command|getkeysandflags") this.nest();
-    else if (command.fullName === "config|set") this.words.push(...settingPairs(chance));
+    else if (command.fullName === "config|set") this.words.push(...settingPairs(chance, this.family));
     else this.all(command.spec.args);
   }
 
@@ -130,16 +139,18 @@ export class ValidRequest {
     const { name, type } = argument;
     const time = timeWord(argument, chance);
     if (time !== null) return time;
-    const fitting = wordsByName.find((each) => each.name.test(name));
+    if (name === "timeout" && type === "double") return chance.pick(chance.oneIn(16) ? refusedTimeouts : shortTimeouts);
+    const fitting = wordsByName.find((each) => each.name.test(name) && each.commands?.test(this.commandName) !== false);
     if (fitting !== undefined && (fitting.areAll === true || !chance.oneIn(12))) return chance.pick(fitting.words);
-    if (/command/.test(name)) return this.commandName();
+    if (/command/.test(name)) return this.anyCommandName();
     if (type === "pattern") return chance.pick(patterns);
     if (type === "double") return chance.pick(doubles);
     if (type === "integer") return this.integer(fitting === undefined);
+    if (name === "field") return fieldFor(this.purpose, chance) ?? this.value();
     return this.value();
   }
 
-  private commandName(): string {
+  private anyCommandName(): string {
     const command = this.chance.pick(this.table.commands);
     const sub = command.subcommands === null || this.chance.oneIn(2) ? null : this.chance.pick(command.subcommands.commands);
     return this.inAnyCase((sub ?? command).fullName);
@@ -156,6 +167,8 @@ export class ValidRequest {
   private value(): string {
     const { chance } = this;
     const purpose = chance.oneIn(12) ? chance.pick(anyPurpose) : this.purpose;
+    const element = elementFor(purpose, chance);
+    if (element !== null) return element;
     if (purpose === "counter") return this.integer(true);
     if (purpose === "float") return chance.pick(doubles);
     if (purpose === "long") return chance.pick(longTexts);

@@ -4,7 +4,8 @@
  * Pipelines go one after the other, whichever their connections, so that the order of the requests is the same on both sides.
  */
 import type { Command, CommandTable } from "@respire/engine";
-import { inAnyOrder } from "../compare/normalisers.ts";
+import { askedBefore } from "../compare/asked-before.ts";
+import { inAnyOrder, pairsOf } from "../compare/normalisers.ts";
 import type { Judge } from "../compare/verdict.ts";
 import { parseReplyTree, wordsMin } from "../engine-insides.ts";
 import { isLeftOut } from "../grammar/left-out.ts";
@@ -32,7 +33,12 @@ interface Sent {
   readonly command: Command | null;
   /** The compared server does not know it: it alone gets it, to see that it refuses. */
   readonly isForTheirsAlone: boolean;
+  /** The tester's own question. */
+  readonly isOwn?: true;
 }
+
+/** HSCAN and its like do not read their options if the key is missing, newer ones neither. */
+const scanOfMissing = "*2\r\n$1\r\n0\r\n*0\r\n";
 
 /** More rounds than any iteration over the few keys takes. */
 const roundsMax = 10_000;
@@ -71,6 +77,8 @@ export class Comparison {
           const outcome = (await this.exchange(pipeline, sent.splice(0))) ?? (await this.iterate(pipeline.connection, command, words));
           if (outcome !== null) return outcome === "abandoned" ? null : outcome;
         } else if (!isForTheirsAlone || (isNewer && isValid)) {
+          const before = isForTheirsAlone || command === null ? null : askedBefore(command.fullName, words);
+          if (before !== null) sent.push(this.question(before));
           sent.push({ words, command, isForTheirsAlone });
           if (!isForTheirsAlone && command !== null && mayBeLate(command, words, Date.now())) sent.push(this.lookup(command, words));
         }
@@ -123,7 +131,11 @@ export class Comparison {
   private lookup({ keySpecs }: Command, words: Words): Sent {
     const first = keySpecs[0]?.begin;
     const key = first?.type === "index" ? words[first.index] : undefined;
-    return { words: ["EXISTS", key ?? ""], command: this.parts.table.named("EXISTS"), isForTheirsAlone: false };
+    return this.question(["EXISTS", key ?? ""]);
+  }
+
+  private question(words: Words): Sent {
+    return { words, command: commandOf(this.parts.table, words)?.command ?? null, isForTheirsAlone: false, isOwn: true };
   }
 
   private async exchange({ connection }: Pipeline, sent: readonly Sent[]): Promise<Difference | "abandoned" | null> {
@@ -141,25 +153,34 @@ export class Comparison {
     if (!Array.isArray(replies)) return replies as Difference;
     const [ours, theirs] = replies;
     let ourIndex = 0;
-    for (const [index, { words, command, isForTheirsAlone }] of sent.entries()) {
+    let told: string | null = null;
+    for (const [index, { words, command, isForTheirsAlone, isOwn = false }] of sent.entries()) {
       const theirReply = theirs[index] as string;
       if (isForTheirsAlone) {
-        if (theirReply.startsWith("-")) continue;
+        if (theirReply.startsWith("-") || theirReply === scanOfMissing) continue;
         const why = "the schema says that the compared version does not know it, and it does (`since`)";
         return { words, protocol: this.protocols[connection] as 2 | 3, ours: "", theirs: theirReply, why };
       }
-      const outcome = this.judge(connection, command, words, ours[ourIndex++] as string, theirReply);
+      const ourReply = ours[ourIndex++] as string;
+      if (!isOwn) this.parts.tally.add(command, words, ourReply.startsWith("-"));
+      const outcome = this.judge(connection, command, words, ourReply, theirReply, told);
       if (outcome !== null) return outcome;
+      told = isOwn && ourReply === theirReply ? theirReply : null;
     }
     return null;
   }
 
-  private judge(connection: number, command: Command | null, words: Words, ours: string, theirs: string): Difference | "abandoned" | null {
+  private judge(
+    connection: number,
+    command: Command | null,
+    words: Words,
+    ours: string,
+    theirs: string,
+    told: string | null,
+  ): Difference | "abandoned" | null {
     const protocol = this.protocols[connection] as 2 | 3;
-    const isError = ours.startsWith("-");
-    this.parts.tally.add(command, words, isError);
-    if (!isError) this.followProtocol(connection, command, words);
-    const verdict = this.parts.judge.compare(command, this.protocols[connection] as 2 | 3, words, ours, theirs);
+    if (!ours.startsWith("-")) this.followProtocol(connection, command, words);
+    const verdict = this.parts.judge.compare(command, this.protocols[connection] as 2 | 3, words, ours, theirs, told);
     if (!verdict.agree) return { words, protocol, ours, theirs, why: verdict.why };
     return verdict.known !== null && !verdict.known.keepsState ? "abandoned" : null;
   }
@@ -229,7 +250,9 @@ async function elementsOf(subject: Subject, connection: number, command: Command
     const [reply = ""] = await subject.exchange(connection, [words.with(cursorIndexOf(command), cursor)]);
     if (reply.startsWith("-")) return reply;
     const { items } = parseReplyTree(reply);
-    for (const element of items[1]?.items ?? []) elements.add(inAnyOrder(element));
+    const found = items[1]?.items ?? [];
+    const hasPairs = command.fullName === "hscan" && !words.some((word) => /^novalues$/i.test(word));
+    for (const element of hasPairs ? pairsOf(found) : found.map(inAnyOrder)) elements.add(element);
     cursor = items[0]?.text ?? "";
     if (cursor === "0") return [...elements].sort().join("\n");
   }

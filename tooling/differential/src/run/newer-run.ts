@@ -9,6 +9,7 @@ import { latin1, type TestClient, TestEngine } from "../engine-insides.ts";
 import { commandOf } from "../grammar/newer.ts";
 import { settingsAtFirst } from "../grammar/settings.ts";
 import { syntaxFault } from "../grammar/syntax-faults.ts";
+import { longestWaitMs } from "../grammar/timeouts.ts";
 import type { Sequence, Words } from "../request.ts";
 import type { Tally } from "./tally.ts";
 
@@ -39,7 +40,7 @@ export class NewerRun {
         const { words } = request;
         if (!isSent(words)) continue;
         const { protocol } = client.session.reply;
-        const ours = latin1(client.bytes([words.map((word) => Buffer.from(word, "latin1"))]));
+        const ours = latin1(client.bytes([words.map((word) => Buffer.from(word, "latin1"))])) || this.afterWaiting(client);
         if (!request.isNewer && !isNewer(words)) continue;
         const command = commandOf(this.test.engine.commands, words)?.command ?? null;
         this.tally.add(command, words, ours.startsWith("-"));
@@ -48,6 +49,12 @@ export class NewerRun {
       }
     }
     return null;
+  }
+
+  /** The reply to a blocking command, whose timeout is short. */
+  private afterWaiting(client: TestClient): string {
+    this.test.pass(longestWaitMs);
+    return client.received();
   }
 
   private prepare({ protocols }: Sequence): void {

@@ -11,7 +11,8 @@ export interface Failure {
   readonly seed: number;
 }
 
-export function describeFailure({ sequence, difference, seed }: Failure): string {
+/** `file` is the test that found it. */
+export function describeFailure({ sequence, difference, seed }: Failure, file = "differential.test.ts"): string {
   const severalConnections = sequence.protocols.length > 1;
   const lines = sequence.pipelines.flatMap(({ connection, requests }) =>
     requests.map(({ words }) => `  ${severalConnections ? `connection ${connection}> ` : ""}${redisCliLine(words)}`),
@@ -23,7 +24,7 @@ export function describeFailure({ sequence, difference, seed }: Failure): string
     ...(difference.theirs === null ? [] : [`  theirs: ${shown(difference.theirs)}`]),
     `the sequence, in an empty keyspace (${protocols}):`,
     ...lines,
-    `again: RESPIRE_TEST_SEED=${seed} npx vitest run tooling/differential/src/differential.test.ts`,
+    `again: RESPIRE_TEST_SEED=${seed} npx vitest run tooling/differential/src/${file}`,
   ].join("\n");
 }
 

@@ -12,6 +12,8 @@ export interface Subject {
 /** Between the end of a server's connections and the news that its process is gone. */
 const retryMs = 20;
 const attemptsMax = 250;
+/** No server is that slow: who waits longer waits for what will not come, and the connection is closed. */
+const patienceMs = 5_000;
 
 export class WireSubject implements Subject {
   private readonly findPort: () => Promise<number>;
@@ -25,7 +27,12 @@ export class WireSubject implements Subject {
   async exchange(connection: number, requests: readonly Words[]): Promise<readonly string[]> {
     if (requests.length === 0) return [];
     const client = await this.client(connection);
-    return client.exchange(encode(requests), requests.length);
+    const timer = setTimeout(() => client.close(), patienceMs);
+    try {
+      return await client.exchange(encode(requests), requests.length);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   close(): void {

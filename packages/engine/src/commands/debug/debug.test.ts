@@ -217,6 +217,50 @@ describe("DEBUG HTSTATS", () => {
   });
 });
 
+describe("DEBUG tells how lists and hashes are kept", () => {
+  test("HTSTATS-KEY of a hash that is a table, or said to be one", () => {
+    const { client } = start();
+    client.run("HSET", "h", "f", "v");
+    expect(client.raw("DEBUG", "HTSTATS-KEY", "h")).toMatch(/^-ERR The value stored/);
+    client.run("HSET", "h", "long", "x".repeat(65));
+    expect(String(client.run("DEBUG", "HTSTATS-KEY", "h"))).toContain(" number of elements: 2\n");
+    for (let i = 0; i < 600; i++) client.run("HSET", "h", i, i);
+    expect(String(client.run("DEBUG", "HTSTATS-KEY", "h", "full"))).toContain(" number of elements: 602\n");
+  });
+
+  test("OBJECT of a long list tells of its nodes, QUICKLIST-PACKED-THRESHOLD has some of them plain", () => {
+    const { client } = start();
+    for (const wrong of ["abc", "-1", "4gb"]) {
+      expect(client.raw("DEBUG", "QUICKLIST-PACKED-THRESHOLD", wrong)).toBe(
+        "-ERR argument must be a memory value bigger than 1 and smaller than 4gb\r\n",
+      );
+    }
+    expect(client.run("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "100b")).toBe("OK");
+    client.run("RPUSH", "l", "a", "b", "x".repeat(9000), "y".repeat(200), "c");
+    expect(client.run("DEBUG", "OBJECT", "l")).toMatch(
+      / encoding:quicklist .* ql_nodes:4 ql_avg_node:1\.25 ql_listpack_max:-2 ql_compressed:0 ql_uncompressed_size:\d+$/,
+    );
+    expect(client.run("DEBUG", "OBJECT", "l", "FAST")).not.toContain("ql_");
+    expect(client.run("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "0")).toBe("OK");
+    client.run("DEL", "l");
+    client.run("RPUSH", "l", "a", "b", "x".repeat(9000), "y".repeat(200), "c");
+    expect(client.run("DEBUG", "OBJECT", "l")).toContain(" ql_nodes:3 ");
+  });
+
+  test("LISTPACK writes what is in one to the log", () => {
+    const lines: string[] = [];
+    const engine = new TestEngine({
+      configure: (options) => options.load("enable-debug-command", ["yes"]),
+      host: { sleep: () => {}, log: (_, line) => void lines.push(line) },
+    });
+    engine.run("RPUSH", "l", "one", "2");
+    expect(engine.run("DEBUG", "LISTPACK", "l")).toBe("Listpack structure printed on stdout");
+    expect(lines).toEqual(['DEBUG LISTPACK: offset 6, 5 bytes: "one"', 'DEBUG LISTPACK: offset 11, 2 bytes: "2"']);
+    engine.run("SET", "s", "v");
+    expect(String(engine.run("DEBUG", "LISTPACK", "s"))).toContain("Not a listpack encoded object.");
+  });
+});
+
 describe("DEBUG switches", () => {
   test("SET-ACTIVE-EXPIRE and PAUSE-CRON stop expiry in the background, and let it go on", () => {
     for (const [off, on] of [

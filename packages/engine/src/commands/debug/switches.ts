@@ -1,7 +1,9 @@
 /** DEBUG subcommands that stop or change something about the running engine, and those that Redis has for parts that work otherwise here. */
 import { double, integer, string } from "../../argument-schema.js";
 import type { CommandHandler } from "../../command.js";
+import { readMemory } from "../../config/formats/number.js";
 import type { CommandContext } from "../../context.js";
+import { ReplyError } from "../../errors.js";
 import { debugCommand } from "./declare.js";
 
 /** Everybody waits. What is no number is 0, as C reads it. */
@@ -13,6 +15,17 @@ function sleep({ args, engine, reply }: CommandContext): void {
 
 function log({ args, engine, reply }: CommandContext): void {
   engine.host.log("warning", `DEBUG LOG: ${args.text(2)}`);
+  reply.ok();
+}
+
+/** As in Redis: less than 4 GiB by more than a mebibyte. */
+const packedThresholdMax = 2n ** 32n - 2n ** 20n;
+const packedThresholdRefused = new ReplyError("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+
+function quicklistPackedThreshold({ args, engine, reply }: CommandContext): void {
+  const bytes = readMemory(args.text(2));
+  if (bytes === null || bytes > packedThresholdMax) throw packedThresholdRefused;
+  engine.keyspaceSettings.lists.packedThreshold = Number(bytes);
   reply.ok();
 }
 
@@ -53,7 +66,12 @@ export const debugSwitchCommands = [
     [integer("on")],
     nothingToDo,
   ),
-  debugCommand("QUICKLIST-PACKED-THRESHOLD", "Has no effect: there are no lists yet.", [integer("bytes")], nothingToDo),
+  debugCommand(
+    "QUICKLIST-PACKED-THRESHOLD",
+    "Sets from which size on an element of a long list has a node of its own; 0: from what does not fit a node.",
+    [string("bytes")],
+    quicklistPackedThreshold,
+  ),
   debugCommand("SET-DISABLE-DENY-SCRIPTS", "Has no effect: there are no scripts yet.", [integer("on")], nothingToDo),
   debugCommand("CHANGE-REPL-ID", "Has no effect: nobody replicates yet.", [], nothingToDo),
   debugCommand(

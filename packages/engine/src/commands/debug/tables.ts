@@ -1,4 +1,5 @@
 /** DEBUG HTSTATS: how the tables of keys are filled. */
+import type { Dict } from "@respire/datastructures";
 import { integer, key, token } from "../../argument-schema.js";
 import type { CommandContext } from "../../context.js";
 import { errors, ReplyError } from "../../errors.js";
@@ -22,31 +23,36 @@ function tableText({ keys, expires }: Database): string {
     { title: "[Dictionary HT]", table: keys },
     { title: "[Expires HT]", table: expires },
   ]
-    .map(({ title, table }) => {
-      const { slots, segments } = table.shape();
-      const heading = `${title}\nHash table 0 stats (main hash table):`;
-      if (table.size === 0) return `${heading}\nNo stats available for empty dictionaries\n`;
-      // An element has a slot of its own: there are no chains.
-      return [
-        heading,
-        ` table size: ${slots}`,
-        ` number of elements: ${table.size}`,
-        ` different slots: ${table.size}`,
-        " max chain length: 1",
-        " avg chain length (counted): 1.00",
-        ` segments: ${segments}`,
-        "",
-      ].join("\n");
-    })
+    .map(({ title, table }) => `${title}\n${statisticsText(table)}`)
     .join("");
+}
+
+function statisticsText(table: Pick<Dict, "size" | "shape">): string {
+  const { slots, segments } = table.shape();
+  const heading = "Hash table 0 stats (main hash table):";
+  if (table.size === 0) return `${heading}\nNo stats available for empty dictionaries\n`;
+  // An element has a slot of its own: there are no chains.
+  return [
+    heading,
+    ` table size: ${slots}`,
+    ` number of elements: ${table.size}`,
+    ` different slots: ${table.size}`,
+    " max chain length: 1",
+    " avg chain length (counted): 1.00",
+    ` segments: ${segments}`,
+    "",
+  ].join("\n");
 }
 
 const noTable = new ReplyError("ERR The value stored at the specified key is not represented using an hash table");
 
-/** No type is kept in a table of its own so far. */
-function htstatsKey({ args, db }: CommandContext): never {
-  if (db.peekKey(args, 2) === null) throw errors.noSuchKey;
-  throw noTable;
+function htstatsKey({ args, db, reply }: CommandContext): void {
+  const found = db.peekKey(args, 2);
+  if (found === null) throw errors.noSuchKey;
+  if (found.typeName !== "hash" || found.encodingName !== "hashtable") throw noTable;
+  const text = statisticsText(db.hashEntry(found.ref, found.hash).table);
+  if (reply.protocol === 3) reply.verbatim("txt", text);
+  else reply.bulkText(text);
 }
 
 /** Asks for more than there is to tell of these tables. */

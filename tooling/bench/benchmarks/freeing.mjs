@@ -1,0 +1,173 @@
+/** How long the server's main thread is away at a time while a large list and a large hash are deleted, and whether their memory comes back. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { converse } from "../clients/conversation.mjs";
+import { withTraffic } from "../clients/traffic.mjs";
+import { hash, list } from "../collections.mjs";
+import { mebibytes } from "../figures.mjs";
+import { residentAtMost, residentBytes, rested } from "../process-figures.mjs";
+import { ask, recorder } from "../recorded.mjs";
+import { startRedis, startRespire, withServers } from "../servers.mjs";
+
+/**
+ * @typedef {import("../servers.mjs").Server} Server
+ * @typedef {import("../recorded.mjs").Slices} Slices
+ * @typedef {{ what: string, commands: readonly string[], reply: string }} Way
+ *
+ * Without `Slices` it is redis-server, which has no recorder.
+ * @typedef {{ begin: () => Promise<unknown>, report: () => Promise<Slices> }} Recording
+ */
+
+const limitMs = 5;
+const backMsMax = 10_000;
+/** Of what was loaded, this much may remain. */
+const remainderShare = 0.1;
+const restMsMax = 60_000;
+const pingEveryMs = 1;
+/** So many elements and fields, in the first deletions: they have the code compiled, which is not what is measured. */
+const warmUpCount = 100_000;
+
+/** @type {readonly Way[]} */
+const ways = [
+  { what: "UNLINK", commands: ["UNLINK list", "UNLINK hash"], reply: ":1\r\n" },
+  { what: "DEL", commands: ["DEL list", "DEL hash"], reply: ":1\r\n" },
+  { what: "FLUSHDB", commands: ["FLUSHDB"], reply: "+OK\r\n" },
+  { what: "SET", commands: ["SET list x", "SET hash x"], reply: "+OK\r\n" },
+];
+
+/** Another client, who asks again and again; answers how long it waited at most. @template T @param {Server} server @param {() => Promise<T>} body */
+async function pinging(server, body) {
+  const client = await converse(server);
+  let isOver = false;
+  let longestWaitMs = 0;
+  const asking = (async () => {
+    while (!isOver) {
+      const begin = performance.now();
+      await client.ask("PING");
+      longestWaitMs = Math.max(longestWaitMs, performance.now() - begin);
+      await sleep(pingEveryMs);
+    }
+  })();
+  try {
+    const result = await body();
+    return { ...result, longestWaitMs: () => longestWaitMs };
+  } finally {
+    isOver = true;
+    await asking;
+    client.close();
+  }
+}
+
+/** @param {Server} server @param {Way} way */
+async function removeBoth(server, { commands, reply }) {
+  const client = await converse(server);
+  let replyMs = 0;
+  for (const command of commands) {
+    const begin = performance.now();
+    const { head } = await client.ask(command);
+    replyMs = Math.max(replyMs, performance.now() - begin);
+    if (!head.startsWith(reply)) throw new Error(`${server.name} answers ${command} with ${JSON.stringify(head)}.`);
+  }
+  client.close();
+  return replyMs;
+}
+
+/**
+ * Makes both collections and has them deleted, in every way.
+ * @param {Server} server @param {number} count elements, and fields
+ * @param {Recording} [recording]
+ */
+function measure(server, count, recording) {
+  return withTraffic([server], async ([traffic]) => {
+    const rows = [];
+    for (const way of ways) {
+      await traffic.run({ connections: 1, pipeline: 1, operations: 1, commands: [["FLUSHDB"]], reply: "+OK\r\n" });
+      await rested(server.pid, restMsMax);
+      const emptyBytes = residentBytes(server.pid);
+      await traffic.run(list.fill("list", count));
+      await traffic.run(hash.fill("hash", count));
+      const loadedBytes = residentBytes(server.pid);
+      const allowedBytes = emptyBytes + (loadedBytes - emptyBytes) * remainderShare;
+      await recording?.begin();
+      const { longestWaitMs, ...removal } = await pinging(server, async () => {
+        const replyMs = await removeBoth(server, way);
+        const end = await residentAtMost(server.pid, allowedBytes, backMsMax);
+        return { replyMs, end };
+      });
+      const slices = await recording?.report();
+      rows.push({ what: way.what, emptyBytes, loadedBytes, allowedBytes, ...removal, longestWaitMs: longestWaitMs(), slices });
+    }
+    return rows;
+  });
+}
+
+/** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
+async function run({ quick }) {
+  const count = quick ? 200_000 : 10_000_000;
+  const redis = await withServers([startRedis], (server) => measure(server, count));
+  const respire = await withServers([() => startRespire([], { preload: recorder })], async (server) => {
+    await measure(server, warmUpCount);
+    const rows = await measure(server, count, {
+      begin: () => ask(server, "begin"),
+      report: async () => /** @type {Slices} */ (await ask(server, "report")),
+    });
+    return rows.map((row) => ({ ...row, slices: /** @type {Slices} */ (row.slices) }));
+  });
+  const tables = [
+    {
+      title: `Freeing a list of ${count} elements and a hash of ${count} fields; milliseconds, wall time`,
+      columns: ["deleted by", "redis, reply", "respire, reply", "redis, longest PING", "respire, longest PING"],
+      rows: respire.map(({ what, replyMs, longestWaitMs }, i) => [
+        what,
+        ...[redis[i].replyMs, replyMs, redis[i].longestWaitMs, longestWaitMs].map((ms) => ms.toFixed(1)),
+      ]),
+    },
+    {
+      title: "CPU of single callbacks on respire's main thread until the memory is back, milliseconds",
+      columns: ["deleted by", "slices", "median", "p99.9", "longest", `over ${limitMs} ms`],
+      rows: respire.map(({ what, slices }) => [
+        what,
+        String(slices.sliceCount),
+        ...[slices.medianMs, slices.p999Ms, slices.maxMs].map((ms) => ms.toFixed(2)),
+        String(slices.longest.filter(({ cpuMs }) => cpuMs > limitMs).length),
+      ]),
+    },
+    {
+      title: "Resident memory, MiB",
+      columns: ["deleted by", "before", "loaded", "allowed", "respire after", "within s", "redis loaded", "redis after"],
+      rows: respire.map(({ what, emptyBytes, loadedBytes, allowedBytes, end }, i) => [
+        what,
+        ...[emptyBytes, loadedBytes, allowedBytes, end.bytes].map((bytes) => mebibytes(bytes).toFixed(0)),
+        end.seconds.toFixed(1),
+        ...[redis[i].loadedBytes, redis[i].end.bytes].map((bytes) => mebibytes(bytes).toFixed(0)),
+      ]),
+    },
+    {
+      title: `Slices over ${limitMs} ms, the longest ones`,
+      columns: ["deleted by, what called", "CPU ms", "wall ms", "at s"],
+      rows: respire.flatMap(({ what, slices }) =>
+        slices.longest
+          .filter(({ cpuMs }) => cpuMs > limitMs)
+          .map(({ kind, cpuMs, wallMs, atSeconds }) => [`${what}, ${kind}`, cpuMs.toFixed(2), wallMs.toFixed(2), atSeconds.toFixed(2)]),
+      ),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+  const bars = respire.flatMap(({ what, slices, end, allowedBytes }) => [
+    { what: `${what}: longest slice, CPU`, value: slices.maxMs, limit: limitMs, unit: " ms" },
+    {
+      what: `${what}: RSS within ${backMsMax / 1000} s`,
+      value: mebibytes(end.bytes),
+      limit: mebibytes(allowedBytes),
+      digits: 0,
+      unit: " MiB",
+    },
+  ]);
+  return { tables, bars, figures: { count, redis, respire } };
+}
+
+/** @type {import("../report.mjs").Benchmark} */
+export const freeing = {
+  name: "freeing",
+  summary: "the longest slice while a list and a hash of ten million are deleted, and their memory afterwards",
+  servers: true,
+  run,
+};

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { mayWait } from "./waiting.ts";
+
+test("who waits for a second or longer may wait for others; a shorter wait ends by itself", () => {
+  expect(mayWait(["BLPOP", "a", "b", "0"])).toBe(true);
+  expect(mayWait(["blmove", "a", "b", "LEFT", "RIGHT", "100"])).toBe(true);
+  expect(mayWait(["BLMPOP", "1000.5", "1", "a", "LEFT"])).toBe(true);
+  expect(mayWait(["BRPOPLPUSH", "a", "b", "0.02"])).toBe(false);
+});
+
+test("what is refused does not wait, nor does another command", () => {
+  expect(mayWait(["BLPOP", "a", "x"])).toBe(false);
+  expect(mayWait(["BLPOP", "a", "-1"])).toBe(false);
+  expect(mayWait(["BLMOVE", "a", "b", "LEFT"])).toBe(false);
+  expect(mayWait(["LPOP", "0"])).toBe(false);
+});

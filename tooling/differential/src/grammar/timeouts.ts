@@ -1,0 +1,24 @@
+/** Timeouts of blocking commands, where one connection speaks at a time: nobody comes to its rescue, so it may wait for a moment, and not for long. */
+import type { Words } from "../request.ts";
+
+/** In seconds. */
+export const shortTimeouts = ["0.001", "0.002", "0.005", "0.01", "0.02", ".003", "1e-3"];
+export const longestWaitMs = 20;
+export const refusedTimeouts = ["-1", "abc", "", "-0.5", "9223372036854775807", "nan"];
+
+/** Index of the timeout among a request's words. */
+const positions: Readonly<Record<string, number>> = { blpop: -1, brpop: -1, blmove: 5, brpoplpush: 3, blmpop: 1, blmovem: 5 };
+
+/** Whether a blocking command is one of those whose timeout is known to the generator. */
+export const hasTimeout = (name: string): boolean => positions[name] !== undefined;
+
+/** Refused before anybody waits: no number, negative, or more milliseconds than 64 bits hold. Everything that only might be one is not. */
+const isRefused = (word: string): boolean => /^([^-+.\di]|$)/i.test(word) || /^-(0\.)?[1-9]/.test(word) || /^[1-9]\d{16,}$/.test(word);
+
+/** Whether a request for a blocking command, damaged as it may be, might wait for longer than a moment. */
+export function mayWaitLong(words: Words): boolean {
+  const position = positions[(words[0] ?? "").toLowerCase()];
+  if (position === undefined) return false;
+  const timeout = words.at(position);
+  return timeout !== undefined && words.length > 2 && !shortTimeouts.includes(timeout) && !isRefused(timeout);
+}
