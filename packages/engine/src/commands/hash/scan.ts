@@ -50,7 +50,7 @@ export const hashScanCommands: readonly CommandSpec[] = [
       integer("cursor"),
       pattern("pattern", { token: "MATCH", optional: true }),
       integer("count", { token: "COUNT", optional: true }),
-      token("NOVALUES", { optional: true }),
+      token("NOVALUES", { optional: true, since: "7.4.0" }),
     ],
     reply: replies.tuple([replies.bulk("cursor, 0 at the end"), replies.array(replies.bulk("field, and its value unless `NOVALUES`"))]),
     run: hscan,
