@@ -11,7 +11,7 @@ export const timeoutArgument: Argument = double("timeout");
 /** Word `index`, in milliseconds, rounded up; 0: for ever. Refuses what is no number, is negative, or lies beyond 64 bits. */
 export function readTimeoutMs(args: Arguments, index: number, nowMs: number): number {
   const seconds = parseDouble(args.bytes, args.start(index), args.length(index));
-  if (seconds === null) throw errors.timeoutNotFloat;
+  if (Number.isNaN(seconds)) throw errors.timeoutNotFloat;
   const timeoutMs = roundedUpMs(seconds);
   if (timeoutMs < 0) {
     // Beyond 64 bits a negative number is told to be out of range as well.
