@@ -195,15 +195,17 @@ export class Dispatch {
       this.failedOf(command, error);
     } finally {
       context.isRetrying = false;
-      this.retried.clear();
     }
-    if (context.isStillWaiting) return false;
-    sessions.deferred.answered(waiter.deferred, replyBegin);
-    const duration = time.read() - begin;
-    this.stats.calledAgain(command, duration);
-    const replyBytes = context.reply.position - replyBegin;
-    if (this.noteworthy.mayBe(duration, 0, replyBytes)) this.noteworthy.note(command, context, duration, replyBytes);
-    return true;
+    const isAnswered = !context.isStillWaiting;
+    if (isAnswered) {
+      sessions.deferred.answered(waiter.deferred, replyBegin);
+      const duration = time.read() - begin;
+      this.stats.calledAgain(command, duration);
+      const replyBytes = context.reply.position - replyBegin;
+      if (this.noteworthy.mayBe(duration, 0, replyBytes)) this.noteworthy.note(command, context, duration, replyBytes);
+    }
+    this.retried.clear();
+    return isAnswered;
   }
 
   private run(command: Command): void {

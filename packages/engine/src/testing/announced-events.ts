@@ -4,20 +4,10 @@
  *
  * A line of a log is an event and a key, of another database than the first one with its number: `set k`, `move_to k db1`. All classes are on.
  */
-export type Words = readonly (string | number)[];
+import { announcedByLists } from "./announced-events/lists.js";
+import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 
-export interface AnnouncedEvents {
-  /** Its name as in the command table: `set`, `client|reply`. */
-  readonly command: string;
-  /** What was done before, of which nothing is heard. */
-  readonly before?: readonly Words[];
-  /** Time that passes after that, in milliseconds; nothing expires in the background meanwhile. */
-  readonly thenMs?: number;
-  readonly request: Words;
-  readonly log: readonly string[];
-  /** The version of Redis (or of Valkey) in which it has come to be so, if that is later than 7.0. */
-  readonly since?: string;
-}
+export type { AnnouncedEvents };
 
 const [text, other]: readonly Words[] = [
   ["SET", "k", "v"],
@@ -35,10 +25,6 @@ const onlyFieldExpired = { before: [["HSETEX", "k", "PX", 5, "FIELDS", 1, "f", "
 const expired = { before: [expiring], thenMs: 20 } as const;
 const past = 1;
 const future = 33177117420000;
-
-function row(command: string, request: Words, log: readonly string[], more: Partial<AnnouncedEvents> = {}): AnnouncedEvents {
-  return { command, request, log, ...more };
-}
 
 export const announcedEvents: readonly AnnouncedEvents[] = [
   row("set", ["SET", "k", "v"], ["new k", "set k"]),
@@ -246,4 +232,6 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("scan", ["SCAN", 0], ["expired k"], expired),
   row("dbsize", ["DBSIZE"], [], expired),
   row("watch", ["WATCH", "k"], [], expired),
+
+  ...announcedByLists,
 ];
