@@ -151,6 +151,7 @@ export const wordsByName: readonly {
   { name: /^count$/, commands: /^hrandfield$/, words: ["0", "1", "2", "3", "10", "100", "600", "-1", "-2", "-10", "-100"], areAll: true },
   { name: /^count$/, commands: /^[lr]pop$/, words: ["0", "1", "2", "3", "10", "100", "1000", "9223372036854775807"], areAll: true },
   { name: /^count$/, words: ["1", "2", "3", "10", "100"], areAll: true },
+  { name: /^fieldset-name$/, words: ["fields", "fields", "more fields"] },
   { name: /^rank$/, words: ["1", "2", "3", "-1", "-2", "-3", "5", "-5", "10", "-10", "0"] },
   { name: /^num-matches$/, words: ["0", "0", "1", "2", "3", "10", "100", "-1"] },
   { name: /^len$/, commands: /^lpos$/, words: ["0", "1", "2", "5", "10", "100", "500", "1000", "-1"] },

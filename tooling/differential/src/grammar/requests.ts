@@ -80,6 +80,10 @@ const besides: Readonly<Record<string, number>> = {
   ...{ exists: 6, type: 6, ttl: 4, touch: 4, scan: 4, keys: 2, "object|refcount": 4, "memory|usage": 6, hello: 3, reset: 1, get: 2 },
 };
 
+/** Comes in front of everything over the first connection: HIMPORT SET is refused without it, and the two seldom meet by chance. */
+const preparations: Readonly<Record<Family, readonly Words[]>> = { list: [], hash: [["HIMPORT", "PREPARE", "fields", "a"]] };
+const preparing = /^himport\|(prepare|set)$/;
+
 /** The part of a grammar that is about one type of values. */
 export function familyOf(grammar: Grammar, family: Family): Grammar {
   const commands = new Set(grammar.drawn);
@@ -88,7 +92,9 @@ export function familyOf(grammar: Grammar, family: Family): Grammar {
   return {
     ...grammar,
     drawn: [...commands].flatMap((command) => new Array<Command>(weight(command)).fill(command)),
-    newer: grammar.newer.filter(({ spec }) => spec.group === family),
+    newer: grammar.newer
+      .filter(({ spec }) => spec.group === family)
+      .flatMap((command) => new Array<Command>(preparing.test(command.fullName) ? 6 : 1).fill(command)),
     family,
   };
 }
@@ -165,7 +171,9 @@ function* simpler({ words, isNewer }: Request): IterableIterator<fc.Value<Reques
 export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
   const fixed = (words: Words): fc.Arbitrary<Request> => fc.constant({ words, isValid: false, isNewer: false });
   const { table, family } = grammar;
-  const furnishing = (family === null ? furnishings : furnishingsOf(family)).filter(([name = ""]) => table.named(name) !== null).map(fixed);
+  const furnishing = (family === null ? furnishings : [...furnishingsOf(family), ...preparations[family]])
+    .filter(([name = ""]) => table.named(name) !== null)
+    .map(fixed);
   const furnished = fc.tuple(...furnishing).map((requests): Pipeline[] => [{ connection: 0, requests }]);
   const countingUses = furnished.map((pipelines): Pipeline[] => [
     { connection: 0, requests: [{ words: countUses, isValid: true, isNewer: false }] },
