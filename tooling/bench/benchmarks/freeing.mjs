@@ -25,6 +25,7 @@ const restMsMax = 60_000;
 const pingEveryMs = 1;
 /** So many elements and fields, in the first deletions: they have the code compiled, which is not what is measured. */
 const warmUpCount = 100_000;
+const warmUpBackMsMax = 1000;
 
 /** @type {readonly Way[]} */
 const ways = [
@@ -74,9 +75,9 @@ async function removeBoth(server, { commands, reply }) {
 /**
  * Makes both collections and has them deleted, in every way.
  * @param {Server} server @param {number} count elements, and fields
- * @param {Recording} [recording]
+ * @param {{ recording?: Recording, waitMsMax?: number }} [how] `waitMsMax`: how long it may take until the memory is back
  */
-function measure(server, count, recording) {
+function measure(server, count, { recording, waitMsMax = backMsMax } = {}) {
   return withTraffic([server], async ([traffic]) => {
     const rows = [];
     for (const way of ways) {
@@ -90,7 +91,7 @@ function measure(server, count, recording) {
       await recording?.begin();
       const { longestWaitMs, ...removal } = await pinging(server, async () => {
         const replyMs = await removeBoth(server, way);
-        const end = await residentAtMost(server.pid, allowedBytes, backMsMax);
+        const end = await residentAtMost(server.pid, allowedBytes, waitMsMax);
         return { replyMs, end };
       });
       const slices = await recording?.report();
@@ -105,11 +106,12 @@ async function run({ quick }) {
   const count = quick ? 200_000 : 10_000_000;
   const redis = await withServers([startRedis], (server) => measure(server, count));
   const respire = await withServers([() => startRespire([], { preload: recorder })], async (server) => {
-    await measure(server, warmUpCount);
-    const rows = await measure(server, count, {
+    await measure(server, warmUpCount, { waitMsMax: warmUpBackMsMax });
+    const recording = {
       begin: () => ask(server, "begin"),
       report: async () => /** @type {Slices} */ (await ask(server, "report")),
-    });
+    };
+    const rows = await measure(server, count, { recording });
     return rows.map((row) => ({ ...row, slices: /** @type {Slices} */ (row.slices) }));
   });
   const tables = [
