@@ -315,8 +315,8 @@ export class ReplyWriter {
     return token;
   }
 
-  /** Makes room for `length` more bytes. */
-  private reserve(length: number): void {
+  /** Makes room for `length` more bytes: for a caller that writes RESP itself, into `bytes` from `position` on, and then moves `position` behind it. */
+  reserve(length: number): void {
     if (this.position + length > this.bytes.length) this.grow(length);
   }
 

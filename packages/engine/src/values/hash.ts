@@ -14,7 +14,7 @@ import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType } from "./large-hash.js";
-import { appendEntry } from "./packed-reply.js";
+import { appendEntries, appendEntry } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
@@ -150,6 +150,10 @@ export class HashValue extends HashStorage {
     const timed = isTimed(this.encoding);
     let entry = listpack.firstEntry(this.at);
     if (timed) for (let due = this.dueFields(Number.POSITIVE_INFINITY, null) * 3; due > 0; due--) entry = listpack.nextEntry(bytes, entry);
+    if (parts === fieldParts.both && glob === null && !timed) {
+      appendEntries(reply, bytes, entry, this.length * 2);
+      return this.length;
+    }
     let told = 0;
     while (bytes[entry] !== listpack.endByte) {
       let shownParts = parts;

@@ -9,7 +9,7 @@ import type { ReplyWriter } from "@respire/resp-protocol";
 import { valueType } from "../keyspace/entry.js";
 import { CollectionValue } from "./collection.js";
 import { digestListpack, largeListType } from "./large-list.js";
-import { appendEntry } from "./packed-reply.js";
+import { appendEntries } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
 /** The two ends of a list, as LEFT and RIGHT name them. */
@@ -113,8 +113,7 @@ export class ListValue extends CollectionValue<QuickList> {
   /** Replies with `count` elements from the element `from` on, which there are. */
   appendRangeTo(reply: ReplyWriter, from: number, count: number): void {
     if (this.large === null) {
-      const entry = listpack.entryAt(this.bytes, this.at, from);
-      this.appendEntries(reply, this.bytes, entry, count);
+      appendEntries(reply, this.bytes, listpack.entryAt(this.bytes, this.at, from), count);
       return;
     }
     const cursor = this.cursor.open(this.large);
@@ -122,7 +121,7 @@ export class ListValue extends CollectionValue<QuickList> {
     for (let goesOn = cursor.seek(from); goesOn && left > 0; goesOn = cursor.nextNode()) {
       const here = Math.min(left, cursor.nodeElementsLeft);
       if (cursor.nodeIsPlain) reply.bulk(cursor.nodeBytes, cursor.nodeEntry, cursor.nodeEnd - cursor.nodeEntry);
-      else this.appendEntries(reply, cursor.nodeBytes, cursor.nodeEntry, here);
+      else appendEntries(reply, cursor.nodeBytes, cursor.nodeEntry, here);
       left -= here;
     }
     cursor.close();
@@ -137,11 +136,6 @@ export class ListValue extends CollectionValue<QuickList> {
       this.previous();
     }
     this.endWalk();
-  }
-
-  private appendEntries(reply: ReplyWriter, bytes: Uint8Array, first: number, count: number): void {
-    let entry = first;
-    for (let i = 0; i < count; i++) entry = appendEntry(reply, bytes, entry);
   }
 
   // ---- Walking -----------------------------------------------------------------------------------------------------------------------
