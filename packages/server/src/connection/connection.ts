@@ -20,8 +20,11 @@ import { Output } from "./output.js";
 
 const nothing: HeldPiece = { bytes: new Uint8Array(0), begin: 0, end: 0 };
 
-/** Replies are handed to the socket in the middle of a batch when they are this long together, so that a batch doesn't collect gigabytes. 1 MiB. */
-const batchReplyBytesMax = 1024 * 1024;
+/**
+ * Replies are handed to the socket in the middle of a batch when they are this long together. 48 KiB: with one reply more they still fit a pooled buffer,
+ * and are sent while they lie in the processor's cache. Of a hundred LRANGEs of 600 elements, collecting a megabyte first nearly doubled the CPU.
+ */
+const batchReplyBytesMax = 48 * 1024;
 /**
  * A client with this much output unsent is neither read from nor are its requests run, until half of it has gone. 32 MiB. So what a client can make the
  * server hold is this and one reply, whatever it asks for.
