@@ -2,6 +2,7 @@
 /** respire-server: reads the command line, starts a server, stops it when the system asks for it. */
 import { ConfigError, ListenError, Log, RespireServer, readLines, type TransportChoice, version } from "@respire/server";
 import { type CommandLine, readCommandLine } from "./arguments.js";
+import { widenInlining } from "./inlining.js";
 
 const usage = `Usage: respire-server [/path/to/redis.conf] [options] [-]
        respire-server - (read the configuration from standard input)
@@ -32,6 +33,7 @@ function main(): void {
 }
 
 function run({ configFile, readsInput, lines }: CommandLine): void {
+  widenInlining();
   const log = new Log();
   let server: RespireServer;
   try {
