@@ -13,6 +13,7 @@ import { roomFor } from "../keyspace/placement.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeHash, largeHashType } from "./large-hash.js";
+import { refuseTooLong } from "./pair-length.js";
 
 /** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
 export const changedFieldsMax = 64;
@@ -71,7 +72,8 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   // ---- Changing ----------------------------------------------------------------------------------------------------------------------
 
   /**
-   * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena.
+   * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena. Refuses
+   * what is too long, with nothing changed.
    */
   set(
     field: Uint8Array,
@@ -82,6 +84,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     valueLength: number,
     keepsExpiry = false,
   ): boolean {
+    refuseTooLong(fieldLength, valueLength);
     if (this.large !== null) return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
     const { settings } = this.shared;
     this.find(field, fieldAt, fieldLength);

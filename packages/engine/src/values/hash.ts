@@ -15,6 +15,7 @@ import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType } from "./large-hash.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
+import { refuseTooLongWords } from "./pair-length.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
@@ -90,8 +91,10 @@ export class HashValue extends HashStorage {
 
   // ---- Many fields -------------------------------------------------------------------------------------------------------------------
 
-  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. */
+  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. Refuses
+   * what is too long, with nothing changed. */
   setWords(args: Arguments, from: number, to: number, keepsExpiry = false): number {
+    refuseTooLongWords(args, from, to);
     const { bytes } = args;
     const fields = (to - from) >> 1;
     // Where so many are given at once, Redis makes a table before it looks which of them are new.

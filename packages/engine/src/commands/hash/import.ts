@@ -8,6 +8,7 @@ import { typeNames, valueType } from "../../keyspace/entry.js";
 import { latin1Text } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import { type Fieldset, Fieldsets } from "../../session/fieldsets.js";
+import { refuseTooLong } from "../../values/pair-length.js";
 
 function prepare({ args, reply, session }: CommandContext): void {
   const fields: Uint8Array[] = [];
@@ -24,6 +25,9 @@ function set(context: CommandContext): void {
   const fieldset = session.fieldsets?.get(latin1Text(args.word(3)));
   if (fieldset === undefined) throw errors.noSuchFieldset;
   if (args.count - 4 !== fieldset.fields.length) throw errors.valueCount;
+  for (let i = 0; i < fieldset.fields.length; i++) {
+    refuseTooLong((fieldset.fields[i] as Uint8Array).length, args.length(4 + (fieldset.order[i] as number)));
+  }
   if (existing !== null) {
     db.noticeOverwritten(args, 2, typeNames[valueType.hash], typeNames[valueType.hash]);
     existing.clear();
