@@ -59,7 +59,11 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
 
   /** Whether the time of the found field has come: in the millisecond itself it is still there, as in Redis. */
   get isFoundExpired(): boolean {
-    const expiresAtMs = this.foundExpiryMs;
+    return this.isDue(this.foundExpiryMs);
+  }
+
+  /** Whether that time, 0 for none, has come. */
+  protected isDue(expiresAtMs: number): boolean {
     return expiresAtMs !== 0 && expiresAtMs < this.shared.time.nowMs;
   }
 
