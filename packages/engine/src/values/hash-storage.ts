@@ -90,7 +90,6 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   ): boolean {
     refuseTooLong(fieldLength, valueLength);
     if (this.large !== null) return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
-    const { settings } = this.shared;
     this.find(field, fieldAt, fieldLength);
     const isNew = this.found === 0;
     const fits = isNew
@@ -100,8 +99,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       this.becomeTable();
       return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
     }
-    const isLong = fieldLength > settings.packedHashValueMax || valueLength > settings.packedHashValueMax;
-    if (isLong || this.packedLength > settings.packedHashFieldsMax) this.becomeChanged();
+    if (this.wouldChange(this.packedLength, Math.max(fieldLength, valueLength))) this.becomeChanged();
     else if (this.isChanged) this.observeSize();
     return isNew;
   }
@@ -211,6 +209,30 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     bytes[end] = listpack.endByte;
     listpack.changeHeader(bytes, at, end + 1 - at, step);
     return true;
+  }
+
+  /**
+   * Makes room for so many new fields in a hash that has none. Their entries and the header take `total` bytes, the longest of their texts `longest`. True if they are
+   * to be written one behind the other, and `finishNew` called; false if they are to be `set`.
+   */
+  protected reserveForNew(fields: number, total: number, longest: number): boolean {
+    const isTable = this.wouldChange(fields, longest) && (fields > changedFieldsMax || total > changedBytesMax);
+    if (!isTable && fields * 2 <= elementsMax && this.reserve(total)) return true;
+    this.becomeTable();
+    return false;
+  }
+
+  /** The entries of so many new fields have been written, up to `end`. */
+  protected finishNew(end: number, fields: number, longest: number): void {
+    this.bytes[end] = listpack.endByte;
+    listpack.writeHeader(this.bytes, this.at, end + 1 - this.at, fields * 2);
+    if (this.wouldChange(fields, longest)) this.becomeChanged();
+  }
+
+  /** Whether Redis makes a table of that. */
+  private wouldChange(fields: number, longest: number): boolean {
+    const { packedHashFieldsMax, packedHashValueMax } = this.shared.settings;
+    return fields > packedHashFieldsMax || longest > packedHashValueMax;
   }
 
   /** The same for the found field's value. */

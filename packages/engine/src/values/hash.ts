@@ -10,18 +10,22 @@ import { classBitOf, events } from "../events.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
 import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
 import { clearExpiry } from "../keyspace/expiry.js";
+import { inlineValueLengthMax } from "../limits.js";
+import { areDistinct } from "./distinct-words.js";
 import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType, walkStep } from "./large-hash.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
-import { refuseTooLongWords } from "./pair-length.js";
+import { refuseTooLong, refuseTooLongWords } from "./pair-length.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
 export const fieldState = { missing: 0, live: 1, expired: 2 } as const;
 export type FieldState = (typeof fieldState)[keyof typeof fieldState];
 
+/** From so many fields on it is quicker to find out that they are distinct than to look for each among those before it. */
+const comparedFieldsMin = 8;
 /** Draws in a row that may hit fields whose time has come, before all are looked at: where one in ten is left, one row in 37,000 does. */
 const drawsInVainMax = 100;
 
@@ -103,11 +107,7 @@ export class HashValue extends HashStorage {
     // Where so many are given at once, Redis makes a table before it looks which of them are new.
     const isTooMany = this.large === null && fields > this.shared.settings.packedHashFieldsMax;
     if (isTooMany && fields > changedFieldsMax) this.becomeTable();
-    else if (this.ref === 0 && fields > 1) {
-      let total = listpack.emptyBytes;
-      for (let i = from; i < to; i++) total += listpack.encodedBytes(bytes, args.start(i), args.length(i));
-      this.reserve(total);
-    }
+    else if (this.ref === 0 && fields > 1 && this.appendWords(args, from, to)) return fields;
     let created = 0;
     for (let i = from; i < to; i += 2) {
       if (this.set(bytes, args.start(i), args.length(i), bytes, args.start(i + 1), args.length(i + 1), keepsExpiry)) created++;
@@ -116,9 +116,58 @@ export class HashValue extends HashStorage {
     return created;
   }
 
-  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is. The key is there. */
-  clear(): void {
-    this.becomePacked(listpack.emptyBytes);
+  /** As `setWords`, where the key is not there. False if the fields have to be set one by one, for which there is room now: one may be given twice. */
+  private appendWords(args: Arguments, from: number, to: number): boolean {
+    const { bytes } = args;
+    const fields = (to - from) >> 1;
+    let total = listpack.emptyBytes;
+    let longest = 0;
+    for (let i = from; i < to; i++) {
+      total += listpack.encodedBytes(bytes, args.start(i), args.length(i));
+      longest = Math.max(longest, args.length(i));
+    }
+    if (fields < comparedFieldsMin || !areDistinct(args, from, to, this.shared.hasher)) {
+      this.reserve(total);
+      return false;
+    }
+    if (!this.reserveForNew(fields, total, longest)) return false;
+    let end = listpack.firstEntry(this.at);
+    for (let i = from; i < to; i++) end = listpack.writeEntry(this.bytes, end, bytes, args.start(i), args.length(i));
+    this.finishNew(end, fields, longest);
+    return true;
+  }
+
+  /**
+   * Makes the hash one of these fields alone, which are distinct, and that does not expire. The value of field `i` is word `first + order[i]`. Refuses what is too
+   * long, with nothing changed.
+   */
+  replaceAll(fields: readonly Uint8Array[], order: readonly number[], args: Arguments, first: number): void {
+    let total = listpack.emptyBytes;
+    let longest = 0;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as Uint8Array;
+      const word = first + (order[i] as number);
+      refuseTooLong(field.length, args.length(word));
+      total += listpack.encodedBytes(field, 0, field.length) + listpack.encodedBytes(args.bytes, args.start(word), args.length(word));
+      longest = Math.max(longest, field.length, args.length(word));
+    }
+    if (this.ref !== 0) this.clear(total);
+    const isPacked = this.reserveForNew(fields.length, total, longest);
+    let end = isPacked ? listpack.firstEntry(this.at) : 0;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as Uint8Array;
+      const word = first + (order[i] as number);
+      if (isPacked) {
+        end = listpack.writeEntry(this.bytes, end, field, 0, field.length);
+        end = listpack.writeEntry(this.bytes, end, args.bytes, args.start(word), args.length(word));
+      } else this.set(field, 0, field.length, args.bytes, args.start(word), args.length(word));
+    }
+    if (isPacked) this.finishNew(end, fields.length, longest);
+  }
+
+  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is, in a listpack of `total` bytes. The key is there. */
+  private clear(total: number): void {
+    this.becomePacked(total <= inlineValueLengthMax ? total : listpack.emptyBytes);
     const { arena } = this.shared;
     if (!hasExpiry(arena.wordsOf(this.ref)[wordOffset(this.ref)])) return;
     this.ref = clearExpiry(this.database, this.ref, this.hash);
