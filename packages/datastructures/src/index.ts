@@ -18,6 +18,7 @@ export {
 } from "./bytes/integer-text.js";
 export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubles } from "./bytes/long-double-order.js";
+export { roundUpLongDouble, scaleLongDouble } from "./bytes/long-double-scale.js";
 export { xxh3 } from "./bytes/xxh3.js";
 export { DeadlineHeap, type PlaceListener } from "./deadline-heap/deadline-heap.js";
 export { ByteMap } from "./dictionary/byte-map.js";
