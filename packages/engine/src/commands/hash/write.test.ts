@@ -165,6 +165,20 @@ describe("OBJECT ENCODING", () => {
     expect(encodingOf(engine)).toBe("hashtable");
   });
 
+  test("turns where a listpack can't count its elements, or is no inline value any more, whatever the options allow", () => {
+    const engine = new TestEngine();
+    engine.run("CONFIG", "SET", "hash-max-listpack-entries", 100_000, "hash-max-listpack-value", 100_000);
+    const fields = Array.from({ length: 32_767 }, (_, i) => [i.toString(36), ""]).flat();
+    engine.connect().bytes([["HSET", "h", ...fields]]);
+    engine.run("HSET", "long", "a", "x".repeat(90_000), "b", "x".repeat(90_000));
+    expect([encodingOf(engine), encodingOf(engine, "long")]).toEqual(["listpack", "listpack"]);
+    engine.run("HSET", "h", "one more", "");
+    engine.run("HSET", "long", "c", "x".repeat(90_000));
+    expect([encodingOf(engine), encodingOf(engine, "long")]).toEqual(["hashtable", "hashtable"]);
+    expect(engine.run("HLEN", "h")).toBe(32_768);
+    engine.check();
+  });
+
   test("turns when an option was made smaller and a field is set", () => {
     const engine = new TestEngine();
     engine.run("HSET", "h", "a", 1, "b", 2);
