@@ -18,8 +18,6 @@ import { refuseTooLong } from "./pair-length.js";
 /** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
 export const changedFieldsMax = 64;
 const changedBytesMax = 4096;
-/** Elements that the header of a listpack can count. */
-const elementsMax = 65_534;
 /** What an entry takes beside its text, at most. */
 const entryOverheadMax = 10;
 /** The moment of a field that stays: an entry of the integer 0. */
@@ -134,7 +132,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     const fields = this.packedLength;
     const old = this.packedCopy();
     const total = old.length + fields * noMomentBytes;
-    if (total + placeBytes > inlineValueLengthMax || fields * 3 > elementsMax) return this.becomeTable();
+    if (total + placeBytes > inlineValueLengthMax || fields * 3 > listpack.countMax) return this.becomeTable();
     const timed: Encoding = this.encoding === encoding.changed ? encoding.timedChanged : encoding.timed;
     this.reencode(timed, this.roomOf(total + placeBytes));
     const { bytes, at } = this;
@@ -202,7 +200,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       if (!this.reserve(before + added + (step === 3 ? noMomentBytes : 0))) return false;
     }
     const { bytes, at } = this;
-    if (listpack.elementCount(bytes, at) + step > elementsMax) return false;
+    if (listpack.elementCount(bytes, at) + step > listpack.countMax) return false;
     let end = listpack.writeEntry(bytes, at + before - 1, field, fieldAt, fieldLength);
     end = listpack.writeEntry(bytes, end, value, valueAt, valueLength);
     if (step === 3) end = listpack.writeIntegerEntry(bytes, end, 0);
@@ -217,7 +215,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
    */
   protected reserveForNew(fields: number, total: number, longest: number): boolean {
     const isTable = this.wouldChange(fields, longest) && (fields > changedFieldsMax || total > changedBytesMax);
-    if (!isTable && fields * 2 <= elementsMax && this.reserve(total)) return true;
+    if (!isTable && fields * 2 <= listpack.countMax && this.reserve(total)) return true;
     this.becomeTable();
     return false;
   }
