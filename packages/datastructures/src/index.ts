@@ -18,6 +18,7 @@ export {
 } from "./bytes/integer-text.js";
 export { addLongDoubles, isFiniteLongDouble, type LongDouble, longDoubleText, parseLongDouble } from "./bytes/long-double.js";
 export { isGreaterLongDouble, longDoubleMax, negateLongDouble, subtractLongDoubles } from "./bytes/long-double-order.js";
+export { roundUpLongDouble, scaleLongDouble } from "./bytes/long-double-scale.js";
 export { xxh3 } from "./bytes/xxh3.js";
 export { DeadlineHeap, type PlaceListener } from "./deadline-heap/deadline-heap.js";
 export { ByteMap } from "./dictionary/byte-map.js";
@@ -25,6 +26,7 @@ export { Dict, keyLength, keyStart } from "./dictionary/dictionary.js";
 export type { EntryMover, EntryVisitor } from "./dictionary/entry-visitor.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { HashTable } from "./hash-table/hash-table.js";
+export { pairLengthMax } from "./hash-table/layout.js";
 export type { FieldSink } from "./hash-table/snapshot.js";
 export * as intset from "./intset/index.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";

@@ -44,6 +44,47 @@ test("over the limit of memory, commands that may need more are refused, and cha
   expect(String(client.run("INFO", "errorstats"))).toContain("errorstat_OOM:count=3");
 });
 
+test("over the limit of memory, a command that has waited is refused when it could be served; one that needs no more is served", () => {
+  for (const [wake, before] of [
+    [["RENAME", "given", "source"], []],
+    [
+      ["SWAPDB", "0", "1"],
+      [
+        ["MOVE", "given", "1"],
+        ["SELECT", "1"],
+        ["RENAME", "given", "source"],
+        ["SELECT", "0"],
+      ],
+    ],
+  ] as const) {
+    for (const words of [
+      ["BLMOVE", "source", "target", "LEFT", "LEFT", "0"],
+      ["BRPOPLPUSH", "source", "target", "0"],
+      ["BLMOVEM", "source", "target", "LEFT", "LEFT", "0"],
+    ]) {
+      const engine = new TestEngine();
+      const [mover, popper] = [engine.connect(), engine.connect()];
+      engine.run("SET", "k", "x".repeat(10_000));
+      engine.run("RPUSH", "given", "a", "b");
+      for (const command of before) engine.run(...command);
+      mover.send(words);
+      popper.send(["BLPOP", "source", "0"]);
+      const changes = engine.recordChanges();
+      engine.engine.admission.memoryLimitBytes = 5_000;
+      engine.run(...wake);
+      expect(mover.received()).toBe(outOfMemory);
+      expect(popper.received()).toBe("*2\r\n$6\r\nsource\r\n$1\r\na\r\n");
+      expect([engine.run("LRANGE", "source", 0, -1), engine.run("EXISTS", "target")]).toEqual([["b"], 0]);
+      expect(changes.filter((change) => /MOVE|lpush|RPOPLPUSH/.test(change))).toEqual([]);
+      expect(engine.engine.sessions.blockedCount).toBe(0);
+      const name = (words[0] as string).toLowerCase();
+      expect(String(engine.run("INFO", "commandstats"))).toMatch(new RegExp(`cmdstat_${name}:calls=1,.*rejected_calls=1,failed_calls=0`));
+      expect(mover.raw("PING")).toBe("+PONG\r\n");
+      engine.check();
+    }
+  }
+});
+
 test("what clients' buffers take counts against the limit", () => {
   const engine = new TestEngine();
   engine.engine.admission.memoryLimitBytes = 5_000;

@@ -3,6 +3,7 @@
  */
 import type { Command } from "./command-table.js";
 import type { CommandContext } from "./context.js";
+import type { Engine } from "./engine.js";
 import { errors, refusal } from "./errors.js";
 import type { PauseMode } from "./session/pause.js";
 import type { Session } from "./session/session.js";
@@ -37,7 +38,7 @@ export class Admission {
     const states = (session.state | this.engineState) & (command.careStates | statesOfTransaction(session, command));
     if ((states & state.isInTransaction) !== 0 && command.flags.includes("no_multi")) throw errors.notInTransaction;
     if ((states & state.needsAuth) !== 0) throw errors.needsAuth;
-    if ((states & state.hasMemoryLimit) !== 0 && engine.usedMemoryBytes > this.memoryMaxBytes) throw errors.outOfMemory;
+    if ((states & state.hasMemoryLimit) !== 0 && this.isOverLimit(engine)) throw errors.outOfMemory;
     if ((states & state.isSubscribedInResp2) !== 0) throw refusal.notWhileSubscribed(command.fullName);
     if ((states & state.isLoading) !== 0) throw errors.loading;
     if ((states & state.isMonitoring) !== 0) throw errors.monitorKeyspace;
@@ -47,6 +48,15 @@ export class Admission {
       pause.end();
     }
     return true;
+  }
+
+  /** Of a command that was admitted, has waited, and is to be run now: whether there still is memory for it. */
+  isAdmittedStill(command: Command, engine: Engine): boolean {
+    return (this.engineState & command.careStates & state.hasMemoryLimit) === 0 || !this.isOverLimit(engine);
+  }
+
+  private isOverLimit(engine: Engine): boolean {
+    return engine.usedMemoryBytes > this.memoryMaxBytes;
   }
 
   /** Lets those see who watch that the command has run, if it is one that they may see. */

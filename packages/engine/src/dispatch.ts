@@ -11,7 +11,7 @@ import type { Command, CommandTable } from "./command-table.js";
 import { ExecutionContext } from "./context.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
-import { ReplyError, refusal } from "./errors.js";
+import { errors, ReplyError, refusal } from "./errors.js";
 import { latin1Bytes } from "./latin1.js";
 import { errorEchoLengthMax } from "./limits.js";
 import type { CommandStats } from "./observe/command-stats.js";
@@ -189,7 +189,11 @@ export class Dispatch {
     context.isRetrying = true;
     context.isStillWaiting = false;
     try {
-      command.run(context);
+      if (this.admission.isAdmittedStill(command, context.engine)) command.run(context);
+      else {
+        this.answer(errors.outOfMemory);
+        this.stats.rejected[command.id]++;
+      }
     } catch (error) {
       context.reply.position = replyBegin;
       this.failedOf(command, error);

@@ -1,10 +1,11 @@
 /**
  * Clients that wait for elements of lists, and others that push these, end the waiting of others, and vanish. What comes of it is checked: no element comes
- * twice or from nowhere, none is lost but those that were handed to somebody who had just vanished.
+ * twice or from nowhere, none is lost but those that may have been handed to somebody who had just vanished.
  */
 import { type Reply, ReplyError } from "@respire/resp-protocol";
 import { Chatter, demand } from "./chatter.ts";
 import { seeded } from "./churn.ts";
+import { ElementsOnTheirWay } from "./elements-on-their-way.ts";
 
 const keys = 50;
 /** Requests that a client makes before it is gone. */
@@ -31,16 +32,21 @@ interface Waiter {
   waitsFor: readonly string[];
 }
 
+interface Asked {
+  readonly words: readonly (string | number)[];
+  /** Elements that it takes at most. */
+  readonly count: number;
+  /** Where it puts them; null if the client gets them. */
+  readonly target: string | null;
+}
+
 export class Waiting {
   readonly done: Record<string, number> = {};
   readonly faults: string[] = [];
-  /** Elements that were pushed and have come to nobody. */
-  private readonly outstanding = new Set<string>();
+  private readonly onTheirWay = new ElementsOnTheirWay();
   private readonly waiters: Waiter[] = [];
   private readonly port: number;
   private readonly random: () => number;
-  /** Elements that may be lost: those for which somebody waited who vanished. */
-  private losable = 0;
   private elements = 0;
   private isOver = false;
 
@@ -83,9 +89,9 @@ export class Waiting {
       for (const element of (await demand(witness, "LRANGE", key as string, 0, -1)) as readonly Reply[])
         this.take(String(element), String(key));
     }
-    if (this.outstanding.size > this.losable) {
-      const some = [...this.outstanding].slice(0, 5).join(", ");
-      this.faults.push(`${this.outstanding.size} elements are lost, and only ${this.losable} may be: ${some}`);
+    const lost = this.onTheirWay.lost();
+    if (lost.length > 0) {
+      this.faults.push(`lost, though nobody vanished who can have got them: ${lost.length} elements, ${lost.slice(0, 5).join(", ")}`);
     }
   }
 
@@ -97,46 +103,59 @@ export class Waiting {
     this.waiters.push(waiter);
     const requests = Math.ceil(this.random() * requestsMax);
     const isSudden = this.random() < 0.5;
-    let count = 1;
+    let asked: Asked = { words: [], count: 1, target: null };
+    let askedMs = performance.now();
     try {
       for (let i = 1; i <= requests && !this.isOver; i++) {
         waiter.waitsFor = Array.from({ length: 1 + this.below(3) }, () => this.key());
-        const { words, elements } = this.request(waiter.waitsFor);
-        count = elements;
+        asked = this.request(waiter.waitsFor);
+        askedMs = performance.now();
         const before = this.elements;
-        const reply = client.call(...words);
+        const reply = client.call(...asked.words);
         this.tally(names.waiting);
         if (isSudden && i === requests) setTimeout(() => client.vanish(), this.random() * 5);
-        this.received(await reply, before);
+        this.received(await reply, before, asked.target, askedMs);
       }
     } catch (error) {
       if (!client.isClosed) this.faults.push(String(error));
-      this.losable += count;
+      const { count, target } = asked;
+      const keys = target === null ? waiter.waitsFor : waiter.waitsFor.slice(0, 1);
+      await this.untilHeard();
+      this.onTheirWay.addVanished({ keys, count, target, fromMs: askedMs, untilMs: performance.now() });
       this.tally(names.vanished);
     }
     client.vanish();
     this.waiters.splice(this.waiters.indexOf(waiter), 1);
   }
 
-  private request(from: readonly string[]): { words: (string | number)[]; elements: number } {
+  /** Resolves when the server has heard of the end of who vanished before: it has looked at all its connections since. */
+  private async untilHeard(): Promise<void> {
+    const witness = await this.connect();
+    if (witness === null) return;
+    for (let i = 0; i < 2; i++) await demand(witness, "PING");
+    witness.vanish();
+  }
+
+  private request(from: readonly string[]): Asked {
     const [source = ""] = from;
     const timeout = this.pick([0, 0, 20, 0.001 + this.random() * 0.02]);
     const end = this.pick(["LEFT", "RIGHT"]);
-    const elements = 1 + this.below(countMax);
+    const target = this.key();
+    const count = 1 + this.below(countMax);
     switch (this.below(5)) {
       case 0:
-        return { words: ["BLMPOP", timeout, from.length, ...from, end, "COUNT", elements], elements };
+        return { words: ["BLMPOP", timeout, from.length, ...from, end, "COUNT", count], count, target: null };
       case 1:
         // To itself or to another, where somebody else may wait for it: what is moved has not come to anybody yet.
-        return { words: ["BLMOVE", source, this.key(), end, "LEFT", timeout], elements: 1 };
+        return { words: ["BLMOVE", source, target, end, "LEFT", timeout], count: 1, target };
       case 2:
-        return { words: ["BRPOP", ...from, timeout], elements: 1 };
+        return { words: ["BRPOP", ...from, timeout], count: 1, target: null };
       default:
-        return { words: ["BLPOP", ...from, timeout], elements: 1 };
+        return { words: ["BLPOP", ...from, timeout], count: 1, target: null };
     }
   }
 
-  private received(reply: Reply, before: number): void {
+  private received(reply: Reply, before: number, target: string | null, askedMs: number): void {
     if (reply instanceof ReplyError) {
       if (reply.message !== unblocked) this.faults.push(reply.message);
       this.tally(names.refused);
@@ -147,14 +166,17 @@ export class Waiting {
       const elements = (Array.isArray(popped) ? popped : [popped]).map(String);
       const isNew = elements.some((element) => Number(element.slice(elementPrefix.length)) > before);
       this.tally(isNew ? names.served : names.servedAtOnce);
-      if (key === null) return; // Moved.
+      if (target !== null) {
+        for (const element of elements) this.onTheirWay.moved(element, target, askedMs, performance.now());
+        return;
+      }
       for (const element of elements) this.take(element, String(key));
     }
   }
 
   /** Whoever got an element says so: it must be one that was pushed and that nobody got before. */
   private take(element: string, from: string): void {
-    if (!this.outstanding.delete(element)) this.faults.push(`${element} came from ${from}, but is not there`);
+    if (!this.onTheirWay.came(element)) this.faults.push(`${element} came from ${from}, but is not there`);
   }
 
   /** Pushes, mostly where somebody waits. */
@@ -168,7 +190,7 @@ export class Waiting {
         { length: 1 + (this.random() < 0.1 ? this.below(countMax) : 0) },
         () => `${elementPrefix}${++this.elements}`,
       );
-      for (const element of pushed) this.outstanding.add(element);
+      for (const element of pushed) this.onTheirWay.push(element, key, performance.now());
       const push = [this.pick(["LPUSH", "RPUSH"]), key, ...pushed];
       switch (this.below(10)) {
         case 0:
@@ -182,12 +204,13 @@ export class Waiting {
           await demand(client, "RPUSH", other, ...pushed);
           if ((await demand(client, "RENAMENX", other, key)) !== 1) await demand(client, "LMPOP", 1, other, "LEFT", "COUNT", countMax);
           else break;
-          for (const element of pushed) this.outstanding.delete(element);
+          for (const element of pushed) this.onTheirWay.came(element);
           break;
         }
         default:
           await demand(client, ...push);
       }
+      for (const element of pushed) this.onTheirWay.pushed(element, performance.now());
       this.tally(names.pushed);
     }
     client.vanish();

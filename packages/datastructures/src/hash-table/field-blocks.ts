@@ -14,8 +14,8 @@ import {
   expiresFlag,
   fieldBytesAt,
   fieldLengthAt,
+  pairLengthMax,
   placeWordAt,
-  textLengthMax,
   valueLengthMask,
   valueOffsetAt,
   valueOffsetIf,
@@ -120,7 +120,7 @@ export class FieldBlocks {
 
   /** A value that needs another block. */
   protected moveValue(ref: number, hash: number, valueOffset: number, value: Uint8Array, valueAt: number, valueLength: number): number {
-    assert(valueLength <= textLengthMax, "hash table: a value has at most 512 MiB");
+    assert(this.fieldLength(ref) + valueLength <= pairLengthMax, "hash table: a field and its value have at most 1 GiB less 24 bytes");
     const { arena } = this;
     const placed = arena.allocate(valueOffset + valueLength);
     const bytes = arena.bytesOf(placed);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Arena, byteOffset } from "../arena/arena.js";
+import { blockBytesMax } from "../arena/layout.js";
 import { AssertionError } from "../assert.js";
 import { KeyHasher } from "../bytes/hash.js";
 import { keyLengths } from "../testing/entries.js";
 import { ModelledTable } from "../testing/modelled-table.js";
 import { Random } from "../testing/random.js";
 import { HashTable } from "./hash-table.js";
-import { markMax } from "./layout.js";
+import { keyWordOf, markMax, pairLengthMax, valueLengthMask, valueOffsetIf } from "./layout.js";
 
 const hasher = new KeyHasher(1, 2);
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -94,13 +95,18 @@ describe("a field", () => {
     expect(table.arena.usedBytes).toBe(0);
   });
 
-  test("and its value are refused beyond 512 MiB", () => {
+  test("and its value are refused beyond what a block holds that has an expiry, too", () => {
+    for (const fieldLength of [0, 1, 2, 3, 4, 16_382, 16_383, 16_384, pairLengthMax]) {
+      const words = Uint32Array.of(pairLengthMax - fieldLength, keyWordOf(fieldLength, 0), fieldLength);
+      expect(valueOffsetIf(true, words, 0) + words[0]).toBeLessThanOrEqual(blockBytesMax);
+      expect(words[0] & valueLengthMask).toBe(words[0]);
+    }
     const table = newTable();
     const none = new Uint8Array(0);
-    expect(() => table.set(none, 0, 0, none, 0, 2 ** 29 + 1)).toThrow(AssertionError);
-    expect(() => table.add(0, none, 0, 2 ** 29 + 1, none, 0, 0)).toThrow(AssertionError);
+    expect(() => table.set(none, 0, 0, none, 0, pairLengthMax + 1)).toThrow(AssertionError);
+    expect(() => table.add(0, none, 0, pairLengthMax, none, 0, 1)).toThrow(AssertionError);
     set(table, "a", "1");
-    expect(() => table.setValue(find(table, "a"), table.lastHash, none, 0, 2 ** 29 + 1)).toThrow(AssertionError);
+    expect(() => table.setValue(find(table, "a"), table.lastHash, none, 0, pairLengthMax)).toThrow(AssertionError);
     expect([table.size, get(table, "a")]).toEqual([1, "1"]);
     table.check();
   });

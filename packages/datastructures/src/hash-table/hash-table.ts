@@ -22,8 +22,8 @@ import {
   fieldBytesAt,
   keyWordOf,
   markMax,
+  pairLengthMax,
   placeWordAt,
-  textLengthMax,
   valueLengthMask,
   valueOffsetAt,
   valueOffsetFor,
@@ -93,7 +93,7 @@ export class HashTable extends FieldBlocks {
     valueAt: number,
     valueLength: number,
   ): number {
-    assert(fieldLength <= textLengthMax && valueLength <= textLengthMax, "hash table: a field and a value have at most 512 MiB each");
+    assert(fieldLength + valueLength <= pairLengthMax, "hash table: a field and its value have at most 1 GiB less 24 bytes");
     const { arena } = this;
     const valueOffset = valueOffsetFor(fieldLength);
     const lengthBytes = valueOffset + valueLength;

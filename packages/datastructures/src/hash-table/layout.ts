@@ -11,12 +11,15 @@
  *
  * So a field costs 8 bytes beside its own and its value's, and one that expires 4 to 7 more, beside 12 in the heap.
  */
+import { blockBytesMax } from "../arena/layout.js";
 import { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "../dictionary/layout.js";
 
 export const valueLengthMask = 0x3fffffff;
 export const expiresFlag = 0x40000000;
-/** The longest value and the longest field: 512 MiB, Redis's own limit for a string. */
-export const textLengthMax = 2 ** 29;
+/** What a block has beside field and value, at most: the header of a long field, up to 3 bytes for alignment, and the place. */
+const besideTextMax = 24;
+/** How long a field and its value may be together: so that the block can have an expiry, too, as long as a block of the arena may be. */
+export const pairLengthMax = blockBytesMax - besideTextMax;
 export const markMax = 2 ** (32 - keyLengthBits) - 1;
 const placeBytes = 4;
 

@@ -1,7 +1,7 @@
 export { checkListpack } from "./check.js";
 export { bigIntegerOf, Element, integerOf, isInteger } from "./element.js";
 export { equalsElement, findElement, notFound } from "./find.js";
-export { emptyBytes, endByte, headerBytes } from "./layout.js";
+export { countMax, emptyBytes, endByte, headerBytes } from "./layout.js";
 export { elementCount, endEntry, entryAt, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "./read.js";
 export {
   append,

@@ -30,6 +30,8 @@ export const endByte = 0xff;
 export const emptyBytes = headerBytes + 1;
 /** As `count`: there are so many elements or more. */
 export const countUnknown = 0xffff;
+/** As many elements as the header can count. */
+export const countMax = countUnknown - 1;
 
 export const smallIntegerEnd = 0x80;
 export const shortStringEnd = 0xc0;

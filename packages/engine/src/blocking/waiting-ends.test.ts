@@ -32,6 +32,7 @@ describe("a timeout", () => {
     ["1e-3", 1],
     ["0x1p-1", 500],
     ["3.000000", 3000],
+    ["1e-400", 1],
   ])("of %s seconds ends the wait after %i ms, and not one earlier", (timeout, ms) => {
     const { engine, client } = waiting("BLPOP", "k", timeout);
     engine.pass(ms - 1);
@@ -73,6 +74,14 @@ describe("a timeout", () => {
     engine.run("RPUSH", "k", "a");
     expect(client.received()).toBe(bulks("k", "a"));
     expectNothingLeft(engine);
+  });
+
+  test("that is no whole millisecond below 0 never comes either, and -0.001 is none in the precision that Redis computes in", () => {
+    for (const timeout of ["-0.0001", "-0.001", "-1e-400"]) {
+      const { engine, client } = waiting("BLPOP", "k", timeout);
+      engine.pass(1e9);
+      expect(client.received()).toBe("");
+    }
   });
 
   test("goes on where a request was run anew in vain", () => {

@@ -1,5 +1,5 @@
 /** The time that a command waits at most, as blocking commands are given it: seconds, with a fraction if need be. */
-import { parseDouble } from "@respire/datastructures";
+import { isFiniteLongDouble, parseSmallInteger, roundUpLongDouble, scaleLongDouble } from "@respire/datastructures";
 import { type Argument, double } from "../argument-schema.js";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
@@ -10,9 +10,7 @@ export const timeoutArgument: Argument = double("timeout");
 
 /** Word `index`, in milliseconds, rounded up; 0: for ever. Refuses what is no number, is negative, or lies beyond 64 bits. */
 export function readTimeoutMs(args: Arguments, index: number, nowMs: number): number {
-  const seconds = parseDouble(args.bytes, args.start(index), args.length(index));
-  if (Number.isNaN(seconds)) throw errors.timeoutNotFloat;
-  const timeoutMs = roundedUpMs(seconds);
+  const timeoutMs = roundedUpMs(args, index);
   if (timeoutMs < 0) {
     // Beyond 64 bits a negative number is told to be out of range as well.
     throw timeoutMs < -int64Limit ? errors.timeoutRange : errors.timeoutNegative;
@@ -21,9 +19,11 @@ export function readTimeoutMs(args: Arguments, index: number, nowMs: number): nu
   return timeoutMs;
 }
 
-/** Up to the next millisecond; but 2.007 seconds are 2007 of them, though their product in binary is a little more. */
-function roundedUpMs(seconds: number): number {
-  const ms = seconds * 1000;
-  const nearest = Math.round(ms);
-  return Math.abs(ms - nearest) <= Math.abs(nearest) * Number.EPSILON ? nearest : Math.ceil(ms);
+/** Computed in long doubles, as Redis does: what is too small for a double is a millisecond, and 2.007 seconds are 2007 of them. */
+function roundedUpMs(args: Arguments, index: number): number {
+  const seconds = parseSmallInteger(args.bytes, args.start(index), args.length(index));
+  if (!Number.isNaN(seconds)) return seconds * 1000;
+  const ms = scaleLongDouble(args.longDouble(index, errors.timeoutNotFloat), 1000n);
+  if (isFiniteLongDouble(ms)) return Number(roundUpLongDouble(ms));
+  return ms.significand > 0n ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }

@@ -11,8 +11,8 @@ export class KeyspaceSettings {
   /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
   lfuDecayMinutes = 1;
   /** Fields up to which a hash is a listpack, and bytes of each field and value: `hash-max-listpack-entries`, `hash-max-listpack-value`. */
-  packedHashFieldsMax = 512;
-  packedHashValueMax = 64;
+  packedHashFieldsMax = 0; // Both are options, which are read before there are hashes.
+  packedHashValueMax = 0;
   /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */
   readonly lists = new ListSettings();
   /** Bytes of the longest string: `proto-max-bulk-len`. */

@@ -1,11 +1,12 @@
 /** The names of fields that a client has prepared for HIMPORT, under names of its own. They are its session's: nobody else sees them. */
-import { compareBytes } from "@respire/datastructures";
+import { compareBytes, equalsBytes, type KeyHasher } from "@respire/datastructures";
 
-/** A map's entry and the objects of a fieldset, and the object of a field. */
-const fieldsetBytes = 200;
+/** Bytes of a map's entry and the objects of a fieldset, and of the object of a field. */
+const fieldsetBytes = 300;
 const fieldBytes = 100;
 
 export interface Fieldset {
+  readonly name: Uint8Array;
   /** In the order of Redis, which is that of the hashes made of it: shorter names first, those of one length by their bytes. */
   readonly fields: readonly Uint8Array[];
   /** Which of the values that are given belongs to which of `fields`. */
@@ -14,34 +15,54 @@ export interface Fieldset {
 }
 
 export class Fieldsets {
-  private readonly byName = new Map<string, Fieldset>();
+  private readonly hasher: KeyHasher;
+  /** By the hash of their names, so that to find one nothing is made of the bytes that name it. */
+  private readonly byHash = new Map<number, Fieldset[]>();
+  private count = 0;
   usedBytes = 0;
 
+  /** @param hasher of a secret key. */
+  constructor(hasher: KeyHasher) {
+    this.hasher = hasher;
+  }
+
   get size(): number {
-    return this.byName.size;
+    return this.count;
   }
 
-  get(name: string): Fieldset | undefined {
-    return this.byName.get(name);
+  get(bytes: Uint8Array, start: number, length: number): Fieldset | undefined {
+    const sameHash = this.byHash.get(this.hasher.hash(bytes, start, length));
+    if (sameHash === undefined) return undefined;
+    for (const fieldset of sameHash) if (equalsBytes(bytes, start, length, fieldset.name)) return fieldset;
+    return undefined;
   }
 
-  /** Sets the fieldset of this name; null, and nothing is changed, if a field is given twice. The fields are copied. */
-  prepare(name: string, given: readonly Uint8Array[]): Fieldset | null {
+  /** Sets the fieldset of this name; null, and nothing is changed, if a field is given twice. Name and fields are copied. */
+  prepare(name: Uint8Array, given: readonly Uint8Array[]): Fieldset | null {
     const order = given.map((_, index) => index).sort((a, b) => compareNames(given[a] as Uint8Array, given[b] as Uint8Array));
     const fields = order.map((index) => (given[index] as Uint8Array).slice());
     if (fields.some((field, index) => index > 0 && compareNames(field, fields[index - 1] as Uint8Array) === 0)) return null;
     const usedBytes = fields.reduce((bytes, field) => bytes + fieldBytes + field.length, fieldsetBytes + name.length);
-    const fieldset = { fields, order, usedBytes };
+    const fieldset = { name: name.slice(), fields, order, usedBytes };
     this.discard(name);
-    this.byName.set(name, fieldset);
+    const hash = this.hasher.hash(name, 0, name.length);
+    this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), fieldset]);
+    this.count++;
     this.usedBytes += usedBytes;
     return fieldset;
   }
 
   /** False if there is none of this name. */
-  discard(name: string): boolean {
-    this.usedBytes -= this.byName.get(name)?.usedBytes ?? 0;
-    return this.byName.delete(name);
+  discard(name: Uint8Array): boolean {
+    const fieldset = this.get(name, 0, name.length);
+    if (fieldset === undefined) return false;
+    const hash = this.hasher.hash(name, 0, name.length);
+    const others = (this.byHash.get(hash) as Fieldset[]).filter((other) => other !== fieldset);
+    if (others.length > 0) this.byHash.set(hash, others);
+    else this.byHash.delete(hash);
+    this.count--;
+    this.usedBytes -= fieldset.usedBytes;
+    return true;
   }
 }
 

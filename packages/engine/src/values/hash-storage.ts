@@ -13,12 +13,11 @@ import { roomFor } from "../keyspace/placement.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeHash, largeHashType } from "./large-hash.js";
+import { refuseTooLong } from "./pair-length.js";
 
 /** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
 export const changedFieldsMax = 64;
 const changedBytesMax = 4096;
-/** Elements that the header of a listpack can count. */
-const elementsMax = 65_534;
 /** What an entry takes beside its text, at most. */
 const entryOverheadMax = 10;
 /** The moment of a field that stays: an entry of the integer 0. */
@@ -58,7 +57,11 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
 
   /** Whether the time of the found field has come: in the millisecond itself it is still there, as in Redis. */
   get isFoundExpired(): boolean {
-    const expiresAtMs = this.foundExpiryMs;
+    return this.isDue(this.foundExpiryMs);
+  }
+
+  /** Whether that time, 0 for none, has come. */
+  protected isDue(expiresAtMs: number): boolean {
     return expiresAtMs !== 0 && expiresAtMs < this.shared.time.nowMs;
   }
 
@@ -71,7 +74,8 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   // ---- Changing ----------------------------------------------------------------------------------------------------------------------
 
   /**
-   * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena.
+   * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena. Refuses
+   * what is too long, with nothing changed.
    */
   set(
     field: Uint8Array,
@@ -82,8 +86,8 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     valueLength: number,
     keepsExpiry = false,
   ): boolean {
+    refuseTooLong(fieldLength, valueLength);
     if (this.large !== null) return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
-    const { settings } = this.shared;
     this.find(field, fieldAt, fieldLength);
     const isNew = this.found === 0;
     const fits = isNew
@@ -93,8 +97,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       this.becomeTable();
       return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
     }
-    const isLong = fieldLength > settings.packedHashValueMax || valueLength > settings.packedHashValueMax;
-    if (isLong || this.packedLength > settings.packedHashFieldsMax) this.becomeChanged();
+    if (this.wouldChange(this.packedLength, Math.max(fieldLength, valueLength))) this.becomeChanged();
     else if (this.isChanged) this.observeSize();
     return isNew;
   }
@@ -129,7 +132,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     const fields = this.packedLength;
     const old = this.packedCopy();
     const total = old.length + fields * noMomentBytes;
-    if (total + placeBytes > inlineValueLengthMax || fields * 3 > elementsMax) return this.becomeTable();
+    if (total + placeBytes > inlineValueLengthMax || fields * 3 > listpack.countMax) return this.becomeTable();
     const timed: Encoding = this.encoding === encoding.changed ? encoding.timedChanged : encoding.timed;
     this.reencode(timed, this.roomOf(total + placeBytes));
     const { bytes, at } = this;
@@ -197,13 +200,37 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       if (!this.reserve(before + added + (step === 3 ? noMomentBytes : 0))) return false;
     }
     const { bytes, at } = this;
-    if (listpack.elementCount(bytes, at) + step > elementsMax) return false;
+    if (listpack.elementCount(bytes, at) + step > listpack.countMax) return false;
     let end = listpack.writeEntry(bytes, at + before - 1, field, fieldAt, fieldLength);
     end = listpack.writeEntry(bytes, end, value, valueAt, valueLength);
     if (step === 3) end = listpack.writeIntegerEntry(bytes, end, 0);
     bytes[end] = listpack.endByte;
     listpack.changeHeader(bytes, at, end + 1 - at, step);
     return true;
+  }
+
+  /**
+   * Makes room for so many new fields in a hash that has none. Their entries and the header take `total` bytes, the longest of their texts `longest`. True if they are
+   * to be written one behind the other, and `finishNew` called; false if they are to be `set`.
+   */
+  protected reserveForNew(fields: number, total: number, longest: number): boolean {
+    const isTable = this.wouldChange(fields, longest) && (fields > changedFieldsMax || total > changedBytesMax);
+    if (!isTable && fields * 2 <= listpack.countMax && this.reserve(total)) return true;
+    this.becomeTable();
+    return false;
+  }
+
+  /** The entries of so many new fields have been written, up to `end`. */
+  protected finishNew(end: number, fields: number, longest: number): void {
+    this.bytes[end] = listpack.endByte;
+    listpack.writeHeader(this.bytes, this.at, end + 1 - this.at, fields * 2);
+    if (this.wouldChange(fields, longest)) this.becomeChanged();
+  }
+
+  /** Whether Redis makes a table of that. */
+  private wouldChange(fields: number, longest: number): boolean {
+    const { packedHashFieldsMax, packedHashValueMax } = this.shared.settings;
+    return fields > packedHashFieldsMax || longest > packedHashValueMax;
   }
 
   /** The same for the found field's value. */

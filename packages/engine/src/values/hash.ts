@@ -10,16 +10,24 @@ import { classBitOf, events } from "../events.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
 import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
 import { clearExpiry } from "../keyspace/expiry.js";
+import { inlineValueLengthMax } from "../limits.js";
+import { areDistinct } from "./distinct-words.js";
 import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
-import { largeHashType } from "./large-hash.js";
+import { largeHashType, walkStep } from "./large-hash.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
+import { refuseTooLong, refuseTooLongWords } from "./pair-length.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
 export const fieldState = { missing: 0, live: 1, expired: 2 } as const;
 export type FieldState = (typeof fieldState)[keyof typeof fieldState];
+
+/** From so many fields on it is quicker to find out that they are distinct than to look for each among those before it. */
+const comparedFieldsMin = 8;
+/** Draws in a row that may hit fields whose time has come, before all are looked at: where one in ten is left, one row in 37,000 does. */
+const drawsInVainMax = 100;
 
 export class HashValue extends HashStorage {
   private readonly shown = new listpack.Element();
@@ -90,18 +98,16 @@ export class HashValue extends HashStorage {
 
   // ---- Many fields -------------------------------------------------------------------------------------------------------------------
 
-  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. */
+  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. Refuses
+   * what is too long, with nothing changed. */
   setWords(args: Arguments, from: number, to: number, keepsExpiry = false): number {
+    refuseTooLongWords(args, from, to);
     const { bytes } = args;
     const fields = (to - from) >> 1;
     // Where so many are given at once, Redis makes a table before it looks which of them are new.
     const isTooMany = this.large === null && fields > this.shared.settings.packedHashFieldsMax;
     if (isTooMany && fields > changedFieldsMax) this.becomeTable();
-    else if (this.ref === 0 && fields > 1) {
-      let total = listpack.emptyBytes;
-      for (let i = from; i < to; i++) total += listpack.encodedBytes(bytes, args.start(i), args.length(i));
-      this.reserve(total);
-    }
+    else if (this.ref === 0 && fields > 1 && this.appendWords(args, from, to)) return fields;
     let created = 0;
     for (let i = from; i < to; i += 2) {
       if (this.set(bytes, args.start(i), args.length(i), bytes, args.start(i + 1), args.length(i + 1), keepsExpiry)) created++;
@@ -110,9 +116,58 @@ export class HashValue extends HashStorage {
     return created;
   }
 
-  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is. The key is there. */
-  clear(): void {
-    this.becomePacked(listpack.emptyBytes);
+  /** As `setWords`, where the key is not there. False if the fields have to be set one by one, for which there is room now: one may be given twice. */
+  private appendWords(args: Arguments, from: number, to: number): boolean {
+    const { bytes } = args;
+    const fields = (to - from) >> 1;
+    let total = listpack.emptyBytes;
+    let longest = 0;
+    for (let i = from; i < to; i++) {
+      total += listpack.encodedBytes(bytes, args.start(i), args.length(i));
+      longest = Math.max(longest, args.length(i));
+    }
+    if (fields < comparedFieldsMin || !areDistinct(args, from, to, this.shared.hasher)) {
+      this.reserve(total);
+      return false;
+    }
+    if (!this.reserveForNew(fields, total, longest)) return false;
+    let end = listpack.firstEntry(this.at);
+    for (let i = from; i < to; i++) end = listpack.writeEntry(this.bytes, end, bytes, args.start(i), args.length(i));
+    this.finishNew(end, fields, longest);
+    return true;
+  }
+
+  /**
+   * Makes the hash one of these fields alone, which are distinct, and that does not expire. The value of field `i` is word `first + order[i]`. Refuses what is too
+   * long, with nothing changed.
+   */
+  replaceAll(fields: readonly Uint8Array[], order: readonly number[], args: Arguments, first: number): void {
+    let total = listpack.emptyBytes;
+    let longest = 0;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as Uint8Array;
+      const word = first + (order[i] as number);
+      refuseTooLong(field.length, args.length(word));
+      total += listpack.encodedBytes(field, 0, field.length) + listpack.encodedBytes(args.bytes, args.start(word), args.length(word));
+      longest = Math.max(longest, field.length, args.length(word));
+    }
+    if (this.ref !== 0) this.clear(total);
+    const isPacked = this.reserveForNew(fields.length, total, longest);
+    let end = isPacked ? listpack.firstEntry(this.at) : 0;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as Uint8Array;
+      const word = first + (order[i] as number);
+      if (isPacked) {
+        end = listpack.writeEntry(this.bytes, end, field, 0, field.length);
+        end = listpack.writeEntry(this.bytes, end, args.bytes, args.start(word), args.length(word));
+      } else this.set(field, 0, field.length, args.bytes, args.start(word), args.length(word));
+    }
+    if (isPacked) this.finishNew(end, fields.length, longest);
+  }
+
+  /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is, in a listpack of `total` bytes. The key is there. */
+  private clear(total: number): void {
+    this.becomePacked(total <= inlineValueLengthMax ? total : listpack.emptyBytes);
     const { arena } = this.shared;
     if (!hasExpiry(arena.wordsOf(this.ref)[wordOffset(this.ref)])) return;
     this.ref = clearExpiry(this.database, this.ref, this.hash);
@@ -121,7 +176,7 @@ export class HashValue extends HashStorage {
 
   /** Number of fields whose time has not come. */
   get liveLength(): number {
-    if (!(this.firstExpiryMs < this.shared.time.nowMs)) return this.length;
+    if (!this.hasDue) return this.length;
     if (this.large !== null) return this.walk(null, 0, null).all();
     return this.length - this.dueFields(Number.POSITIVE_INFINITY, null);
   }
@@ -148,8 +203,7 @@ export class HashValue extends HashStorage {
   private appendPacked(reply: ReplyWriter, parts: number, glob: Glob | null): number {
     const { bytes, shown } = this;
     const timed = isTimed(this.encoding);
-    let entry = listpack.firstEntry(this.at);
-    if (timed) for (let due = this.dueFields(Number.POSITIVE_INFINITY, null) * 3; due > 0; due--) entry = listpack.nextEntry(bytes, entry);
+    let entry = this.firstLiveEntry();
     if (parts === fieldParts.both && glob === null && !timed) {
       appendEntries(reply, bytes, entry, this.length * 2);
       return this.length;
@@ -175,22 +229,42 @@ export class HashValue extends HashStorage {
     return this.large === null;
   }
 
-  /** Where a random field is, each with the same probability. `random` returns a number from 0 up to, not including, 1. Valid until something changes. */
+  /**
+   * Where a random field is whose time has not come, each with the same probability; 0 if there is none, or it takes too long to come across one: `places` knows
+   * then. `random` returns a number from 0 up to, not including, 1. Valid until something changes.
+   */
   randomPlace(random: () => number): number {
-    if (this.large !== null) return this.large.sample(random);
-    return listpack.entryAt(this.bytes, this.at, Math.floor(random() * this.packedLength) * this.step);
+    const { large } = this;
+    if (large === null) {
+      const due = this.hasDue ? this.dueFields(Number.POSITIVE_INFINITY, null) : 0;
+      const live = this.packedLength - due;
+      return live === 0 ? 0 : listpack.entryAt(this.bytes, this.at, (due + Math.floor(random() * live)) * this.step);
+    }
+    if (!this.hasDue) return large.sample(random);
+    for (let i = 0; i < drawsInVainMax; i++) {
+      const ref = large.sample(random);
+      if (!this.isDue(large.expiresAtMs(ref))) return ref;
+    }
+    return 0;
   }
 
-  /** Where all fields are. */
+  /** Where all fields are whose time has not come. */
   places(): number[] {
     const places: number[] = [];
     const { bytes, large, step } = this;
     if (large !== null) {
-      for (let cursor = large.scan(0, large.size, { visit: (ref) => places.push(ref) }); cursor !== 0; )
-        cursor = large.scan(cursor, large.size, { visit: (ref) => places.push(ref) });
+      const { hasDue } = this;
+      const visitor = {
+        visit: (ref: number): void => {
+          if (!hasDue || !this.isDue(large.expiresAtMs(ref))) places.push(ref);
+        },
+      };
+      let cursor = 0;
+      do cursor = large.scan(cursor, walkStep, visitor);
+      while (cursor !== 0);
       return places;
     }
-    for (let entry = listpack.firstEntry(this.at); bytes[entry] !== listpack.endByte; ) {
+    for (let entry = this.firstLiveEntry(); bytes[entry] !== listpack.endByte; ) {
       places.push(entry);
       for (let i = 0; i < step; i++) entry = listpack.nextEntry(bytes, entry);
     }
@@ -212,7 +286,7 @@ export class HashValue extends HashStorage {
 
   /** Deletes fields whose time has come, at most so many, and announces it. With the last field goes the key. Returns how many they were. */
   expireDue(fieldsMax: number): number {
-    if (!(this.firstExpiryMs < this.shared.time.nowMs)) return 0;
+    if (!this.hasDue) return 0;
     const { changes, statistics } = this.shared;
     const names: Uint8Array[] | null = changes.isPropagating || this.wantsFields ? [] : null;
     const expired = this.large === null ? this.dueFields(fieldsMax, names) : this.expireLarge(fieldsMax, names);
@@ -243,6 +317,19 @@ export class HashValue extends HashStorage {
     this.measureLarge();
     this.noteDeadline();
     return expired;
+  }
+
+  /** Whether there are fields whose time has come, and that have not gone yet. */
+  private get hasDue(): boolean {
+    return this.firstExpiryMs < this.shared.time.nowMs;
+  }
+
+  /** The first entry of a listpack whose time has not come: those whose time has are before it. */
+  private firstLiveEntry(): number {
+    let entry = listpack.firstEntry(this.at);
+    if (!this.hasDue) return entry;
+    for (let due = this.dueFields(Number.POSITIVE_INFINITY, null) * 3; due > 0; due--) entry = listpack.nextEntry(this.bytes, entry);
+    return entry;
   }
 
   /** How many fields of a listpack have had their time, up to so many; their names, if those are wanted. */

@@ -5,15 +5,14 @@ import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { typeNames, valueType } from "../../keyspace/entry.js";
-import { latin1Text } from "../../latin1.js";
 import { replies } from "../../reply-schema.js";
 import { type Fieldset, Fieldsets } from "../../session/fieldsets.js";
 
-function prepare({ args, reply, session }: CommandContext): void {
+function prepare({ args, engine, reply, session }: CommandContext): void {
   const fields: Uint8Array[] = [];
   for (let i = 3; i < args.count; i++) fields.push(args.word(i));
-  const fieldsets = session.fieldsets ?? new Fieldsets();
-  if (!fieldsets.prepare(latin1Text(args.word(2)), fields)) throw errors.duplicateField;
+  const fieldsets = session.fieldsets ?? new Fieldsets(engine.keyspace.shared.hasher);
+  if (!fieldsets.prepare(args.word(2), fields)) throw errors.duplicateField;
   session.fieldsets = fieldsets;
   reply.ok();
 }
@@ -21,18 +20,11 @@ function prepare({ args, reply, session }: CommandContext): void {
 function set(context: CommandContext): void {
   const { args, db, reply, session } = context;
   const existing = db.hashToChange(args, 2);
-  const fieldset = session.fieldsets?.get(latin1Text(args.word(3)));
+  const fieldset = session.fieldsets?.get(args.bytes, args.start(3), args.length(3));
   if (fieldset === undefined) throw errors.noSuchFieldset;
   if (args.count - 4 !== fieldset.fields.length) throw errors.valueCount;
-  if (existing !== null) {
-    db.noticeOverwritten(args, 2, typeNames[valueType.hash], typeNames[valueType.hash]);
-    existing.clear();
-  }
-  const hash = existing ?? db.hashOrCreate(args, 2);
-  fieldset.fields.forEach((field, index) => {
-    const value = 4 + (fieldset.order[index] as number);
-    hash.set(field, 0, field.length, args.bytes, args.start(value), args.length(value));
-  });
+  (existing ?? db.hashOrCreate(args, 2)).replaceAll(fieldset.fields, fieldset.order, args, 4);
+  if (existing !== null) db.noticeOverwritten(args, 2, typeNames[valueType.hash], typeNames[valueType.hash]);
   announce(context, fieldset, existing !== null);
   reply.ok();
 }
@@ -48,7 +40,7 @@ function announce({ args, effects }: CommandContext, { fields, order }: Fieldset
 }
 
 function discard({ args, reply, session }: CommandContext): void {
-  reply.integer(session.fieldsets?.discard(latin1Text(args.word(2))) ? 1 : 0);
+  reply.integer(session.fieldsets?.discard(args.word(2)) ? 1 : 0);
 }
 
 function discardAll({ reply, session }: CommandContext): void {

@@ -49,6 +49,86 @@ describe.each(formsAndProtocols)("HRANDFIELD of a hash that is %s, in RESP%i", (
   });
 });
 
+describe.each(formsAndProtocols)("HRANDFIELD of a hash that is %s, in RESP%i, where clients are paused", (_, protocol, form) => {
+  test("shows no field whose time has come, and deletes none", () => {
+    const engine = engineWithHash(form, ...pairs);
+    const client = engine.connect(protocol);
+    client.run("HPEXPIRE", "h", 10, "FIELDS", 4, "a", "b", "c", "4");
+    client.run("HPEXPIRE", "h", 20, "FIELDS", 1, "e");
+    client.run("CLIENT", "PAUSE", 100_000, "WRITE");
+    engine.advance(11);
+    expect(client.run("HRANDFIELD", "h")).toBe("e");
+    for (const count of [1, 2, 10]) {
+      expect(client.run("HRANDFIELD", "h", count)).toEqual(["e"]);
+      expect(client.run("HRANDFIELD", "h", -count)).toEqual(Array.from({ length: count }, () => "e"));
+    }
+    engine.advance(10);
+    expect(client.run("HRANDFIELD", "h")).toBeNull();
+    for (const count of [1, 2, -1, -2]) expect(client.run("HRANDFIELD", "h", count)).toEqual([]);
+    expect(client.run("HLEN", "h")).toBe(5);
+    engine.check();
+  });
+});
+
+/** A table of so many fields that stay, and of others whose time has come. */
+function withDue(live: number, due: number): { engine: TestEngine; names: string[] } {
+  const engine = new TestEngine();
+  engine.engine.debugCommand = "yes";
+  engine.run("DEBUG", "SET-ACTIVE-EXPIRE", 0);
+  const gone = Array.from({ length: due }, (_, index) => `gone ${index}`);
+  const names = Array.from({ length: live }, (_, index) => `f${index}`);
+  engine.run("HSET", "h", ...[...gone, ...names].flatMap((name) => [name, "v"]));
+  engine.run("HPEXPIRE", "h", 1, "FIELDS", due, ...gone);
+  engine.advance(2);
+  return { engine, names };
+}
+
+describe("fields whose time has come", () => {
+  test("are deleted some at a time, and none where none is asked for", () => {
+    const { engine } = withDue(10, 3000);
+    expect(engine.run("HRANDFIELD", "h", 0)).toEqual([]);
+    expect(engine.run("HLEN", "h")).toBe(3010);
+    for (const words of [["h"], ["h", "5"], ["h", "-5"]]) {
+      const before = engine.run("HLEN", "h") as number;
+      engine.run("HRANDFIELD", ...words);
+      const deleted = before - (engine.run("HLEN", "h") as number);
+      expect(deleted).toBeGreaterThan(0);
+      expect(deleted).toBeLessThan(200);
+    }
+    engine.check();
+  });
+
+  test.each([
+    [1, 20_000],
+    [300, 20_000],
+    [3000, 3000],
+  ])("are not drawn, and the %i others are with the same chance: %i", (live, due) => {
+    const { engine, names } = withDue(live, due);
+    engine.run("CLIENT", "PAUSE", 100_000, "WRITE");
+    const all = new Set(names);
+    expect(all).toContain(engine.run("HRANDFIELD", "h"));
+    for (const count of [1, 2, Math.ceil(live / 2), live, live * 2]) {
+      const different = engine.run("HRANDFIELD", "h", count) as string[];
+      expect(new Set(different).size).toBe(Math.min(count, live));
+      expect(different).toHaveLength(Math.min(count, live));
+      for (const name of different) expect(all).toContain(name);
+    }
+    const counts = new Map(names.map((name) => [name, 0]));
+    const draws = live * 100;
+    for (const name of engine.run("HRANDFIELD", "h", -draws) as string[]) counts.set(name, (counts.get(name) as number) + 1);
+    expect([...counts.keys()]).toEqual(names);
+    expectFair([...counts.values()], 1 / live, draws);
+  });
+
+  test("leave nothing to be drawn if they are all", () => {
+    const { engine } = withDue(0, 5000);
+    expect(engine.run("HRANDFIELD", "h")).toBeNull();
+    expect(engine.run("HRANDFIELD", "h", 3)).toEqual([]);
+    expect(engine.run("HRANDFIELD", "h", -3)).toEqual([]);
+    engine.check();
+  });
+});
+
 /** How often each of `total` fields was drawn. */
 function tally(form: HashForm, total: number, draws: number, draw: (engine: TestEngine) => string[]): number[] {
   const all = Array.from({ length: total }, (_, index) => `f${index}`);
@@ -61,7 +141,7 @@ function tally(form: HashForm, total: number, draws: number, draw: (engine: Test
 /** Within six standard deviations of what a fair draw gives. */
 function expectFair(counts: readonly number[], share: number, draws: number): void {
   const deviation = Math.sqrt(draws * share * (1 - share));
-  for (const count of counts) expect(Math.abs(count - draws * share)).toBeLessThan(6 * deviation);
+  for (const count of counts) expect(Math.abs(count - draws * share)).toBeLessThanOrEqual(6 * deviation);
 }
 
 describe.each(hashForms.map((form) => [form.name, form] as const))("of a hash that is %s", (_, form) => {

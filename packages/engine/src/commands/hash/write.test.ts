@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { engineWithHash, formsAndProtocols } from "../../testing/hash-forms.js";
 import { TestEngine } from "../../testing/test-engine.js";
+import { HashValue } from "../../values/hash.js";
+
+const encodingOf = (engine: TestEngine, key = "h"): unknown => engine.run("OBJECT", "ENCODING", key);
 
 describe.each(formsAndProtocols)("a hash that is %s, in RESP%i", (_, protocol, form) => {
   test("HSET sets fields, new and old ones, and counts the new", () => {
@@ -132,8 +135,6 @@ test.each([
 });
 
 describe("OBJECT ENCODING", () => {
-  const encodingOf = (engine: TestEngine, key = "h"): unknown => engine.run("OBJECT", "ENCODING", key);
-
   test("turns at hash-max-listpack-entries, and never back", () => {
     const engine = new TestEngine();
     engine.run("CONFIG", "SET", "hash-max-listpack-entries", 3);
@@ -162,6 +163,20 @@ describe("OBJECT ENCODING", () => {
     expect(encodingOf(engine)).toBe("listpack");
     engine.run("HINCRBY", "h", "n", 1);
     expect(encodingOf(engine)).toBe("hashtable");
+  });
+
+  test("turns where a listpack can't count its elements, or is no inline value any more, whatever the options allow", () => {
+    const engine = new TestEngine();
+    engine.run("CONFIG", "SET", "hash-max-listpack-entries", 100_000, "hash-max-listpack-value", 100_000);
+    const fields = Array.from({ length: 32_767 }, (_, i) => [i.toString(36), ""]).flat();
+    engine.connect().bytes([["HSET", "h", ...fields]]);
+    engine.run("HSET", "long", "a", "x".repeat(90_000), "b", "x".repeat(90_000));
+    expect([encodingOf(engine), encodingOf(engine, "long")]).toEqual(["listpack", "listpack"]);
+    engine.run("HSET", "h", "one more", "");
+    engine.run("HSET", "long", "c", "x".repeat(90_000));
+    expect([encodingOf(engine), encodingOf(engine, "long")]).toEqual(["hashtable", "hashtable"]);
+    expect(engine.run("HLEN", "h")).toBe(32_768);
+    engine.check();
   });
 
   test("turns when an option was made smaller and a field is set", () => {
@@ -198,5 +213,73 @@ describe("OBJECT ENCODING", () => {
     expect(engine.tickUntilIdle()).toBeGreaterThan(3);
     expect(engine.engine.keyspace.shared.objects.leavingCount).toBe(0);
     engine.check();
+  });
+});
+
+describe("many fields that are set at once", () => {
+  const limits = [
+    [512, 64],
+    [4, 64],
+    [512, 4],
+    [100_000, 100_000],
+  ] as const;
+
+  /** What can be told of a hash; the order of its fields only where it is packed. */
+  function told(engine: TestEngine): unknown {
+    const encoding = engine.run("OBJECT", "ENCODING", "h");
+    const isPacked = engine.engine.keyspace.shared.objects.count === 0;
+    const fields = isPacked ? engine.run("HGETALL", "h") : engine.run("HLEN", "h");
+    return [encoding, isPacked, fields, engine.run("DEBUG", "DIGEST-VALUE", "h")];
+  }
+
+  function engineWithLimits([fieldsMax, valueMax]: readonly [number, number]): TestEngine {
+    const engine = new TestEngine();
+    engine.engine.debugCommand = "yes";
+    engine.run("CONFIG", "SET", "hash-max-listpack-entries", fieldsMax, "hash-max-listpack-value", valueMax);
+    return engine;
+  }
+
+  test.each(limits)("are kept as if they had come one by one: where up to %i fields of up to %i bytes are packed", (...limit) => {
+    for (const count of [1, 2, 7, 8, 9, 64, 65, 512, 513, 1500]) {
+      const names = Array.from({ length: count }, (_, i) => (i % 3 === 0 ? String(i) : `f${i}`));
+      const pairs = names.flatMap((name, i) => [name, i % 2 === 0 ? `v${i}` : String(i * 1000)]);
+      const oneByOne = engineWithLimits(limit);
+      for (let i = 0; i < pairs.length; i += 2) oneByOne.run("HSET", "h", pairs[i] as string, pairs[i + 1] as string);
+      const expected = told(oneByOne);
+      const atOnce = engineWithLimits(limit);
+      expect(atOnce.run("HSET", "h", ...pairs)).toBe(count);
+      const imported = engineWithLimits(limit);
+      const values = pairs.filter((_, i) => i % 2 === 1);
+      imported.run("HIMPORT", "PREPARE", "f", ...names);
+      imported.run("HIMPORT", "SET", "h", "f", ...values);
+      for (const engine of [atOnce, imported]) engine.check();
+      expect(told(atOnce)).toEqual(expected);
+      expect(imported.run("DEBUG", "DIGEST-VALUE", "h")).toEqual(atOnce.run("DEBUG", "DIGEST-VALUE", "h"));
+      expect(encodingOf(imported)).toBe(encodingOf(atOnce));
+    }
+  });
+
+  test("may be given twice: the last value counts, and each field once", () => {
+    for (const count of [7, 8, 9, 100, 600]) {
+      const engine = new TestEngine();
+      const pairs = Array.from({ length: count }, (_, i) => [`f${i}`, `v${i}`]).flat();
+      expect(engine.run("HSET", "h", ...pairs, "f3", "new")).toBe(count);
+      expect(engine.run("HLEN", "h")).toBe(count);
+      expect(engine.run("HMGET", "h", "f2", "f3")).toEqual(["v2", "new"]);
+      engine.check();
+    }
+  });
+
+  test("are not looked for in a hash that is new, or replaced", () => {
+    const engine = new TestEngine();
+    const names = Array.from({ length: 500 }, (_, i) => `f${i}`);
+    engine.run("HIMPORT", "PREPARE", "f", ...names);
+    const find = vi.spyOn(HashValue.prototype, "find");
+    engine.run("HSET", "h", ...names.flatMap((name) => [name, "v"]));
+    engine.run("HIMPORT", "SET", "h", "f", ...names);
+    engine.run("HIMPORT", "SET", "new", "f", ...names);
+    expect(find).not.toHaveBeenCalled();
+    find.mockRestore();
+    expect([engine.run("HLEN", "h"), engine.run("HGET", "new", "f7")]).toEqual([500, "f7"]);
   });
 });
