@@ -1,4 +1,5 @@
-export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
+export { Arena, byteOffset, wordOffset } from "./arena/arena.js";
+export type { ArenaOptions, ArenaUsage } from "./arena/options.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
 export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";

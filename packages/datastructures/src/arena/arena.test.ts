@@ -73,6 +73,19 @@ describe("sizes", () => {
   });
 });
 
+test("a restless arena moves at every allocation, and what it leaves can't be taken for what was there", () => {
+  const modelled = new ModelledArena({ isRestless: true });
+  modelled.allocate(10);
+  for (let length = 8; length < mebibyte; length *= 2) {
+    const before = modelled.arena.bytes[1] as Uint8Array;
+    modelled.allocate(length);
+    expect(modelled.arena.bytes[1]).not.toBe(before);
+    expect(before.every((byte) => byte === 0xee)).toBe(true);
+    modelled.check();
+  }
+  modelled.empty();
+});
+
 describe("little data costs little", () => {
   test("an empty arena reserves nothing", () => {
     const { reserved, used, wasted, free, overhead } = new Arena().usage();

@@ -38,6 +38,7 @@ import {
   runPagesMax,
   unitBytes,
 } from "./layout.js";
+import type { ArenaOptions, ArenaUsage } from "./options.js";
 import { PageMap } from "./page-map.js";
 import {
   classBytesMax,
@@ -52,27 +53,6 @@ import {
   runClass,
 } from "./size-classes.js";
 
-export interface ArenaOptions {
-  /** Index of the first chunk, 1 to 8191; a test starts high so that references exceed 2^31. Default 1. */
-  firstChunkIndex?: number;
-  /** Where buffers come from; default `defaultBuffer`. */
-  createBuffer?: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer;
-}
-
-/** Bytes by what they are used for. `reserved` = `used` + `wasted` + `free`. */
-export interface ArenaUsage {
-  /** All chunks together. */
-  reserved: number;
-  /** What owners asked for. */
-  used: number;
-  /** Lost to rounding up to a block, and at the ends of spans. */
-  wasted: number;
-  /** In free blocks and free pages. */
-  free: number;
-  /** The arena's own records beside the chunks. */
-  overhead: number;
-}
-
 const noSpan = -1;
 /** In the place of a list's next span: this one has room but is in no list, because its chunk is being emptied. */
 const setAside = -2;
@@ -82,6 +62,9 @@ const pageMask = pagesPerChunk - 1;
 const emptyWords = new Uint32Array(0);
 const emptyBytes = new Uint8Array(0);
 const emptyRecords = new Int32Array(0);
+
+/** What a restless arena overwrites with. As a count or a length it is absurd. */
+const leftBehind = 0xee;
 
 const countUsed = 0;
 const countBlocks = 1;
@@ -115,6 +98,7 @@ export class Arena {
     this.createBuffer = options.createBuffer ?? defaultBuffer;
     this.pages = new PageMap(this.firstChunk);
     for (let chunk = 0; chunk < this.firstChunk; chunk++) this.clearChunk(chunk);
+    if (options.isRestless === true) this.becomeRestless();
   }
 
   /** The chunk that holds `ref`, as words; the block begins at word `wordOffset(ref)`. Valid until the next allocation. */
@@ -386,18 +370,34 @@ export class Arena {
 
   private growFirstChunk(pagesWanted: number): void {
     const chunk = this.firstChunk;
-    const before = this.bytes[chunk];
     const records = this.records[chunk];
-    const pagesBefore = before.length / pageBytes;
+    const pagesBefore = this.bytes[chunk].length / pageBytes;
     const pagesAfter = Math.min(pagesPerChunk, Math.max(pagesBefore * 2, 2 ** Math.ceil(Math.log2(pagesBefore + pagesWanted))));
-    const buffer = this.createBuffer(pagesAfter * pageBytes);
-    this.counts[countReserved] -= before.length;
-    this.placeBuffer(chunk, buffer);
-    this.bytes[chunk].set(before);
+    this.moveFirstChunk(pagesAfter * pageBytes);
     const grown = new Int32Array(pagesAfter << pageRecordLog2).fill(pageFree);
     grown.set(records);
     this.records[chunk] = grown;
     this.pages.grow(chunk, pagesAfter);
+  }
+
+  private moveFirstChunk(lengthBytes: number): void {
+    const before = this.bytes[this.firstChunk];
+    const buffer = this.createBuffer(lengthBytes);
+    this.counts[countReserved] -= before.length;
+    this.placeBuffer(this.firstChunk, buffer);
+    this.bytes[this.firstChunk].set(before);
+  }
+
+  /** On the instance alone, so that other arenas do not have to ask. */
+  private becomeRestless(): void {
+    this.allocate = (lengthBytes) => {
+      const before = this.bytes[this.firstChunk] ?? emptyBytes;
+      const ref = Arena.prototype.allocate.call(this, lengthBytes);
+      if (this.records[this.firstChunk].length === 0) return ref; // A block in chunks of its own never moves.
+      this.moveFirstChunk(this.bytes[this.firstChunk].length);
+      before.fill(leftBehind);
+      return ref;
+    };
   }
 
   private dropChunk(chunk: number): void {

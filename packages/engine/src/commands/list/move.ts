@@ -30,6 +30,7 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
   copyBytes(bytes, start, travelling, 0, length);
   reply.bulk(travelling, 0, length);
   source.pop(from);
+  target.refresh(); // The pop may have allocated: what takes the place of a node that went is decompressed.
   target.prepare(length, 1);
   target.push(to, travelling, 0, length);
   const isGone = !isSame && settleSource(source);
@@ -121,6 +122,7 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, isRepe
   if (!isInOrder) moved.reverse();
   let bytes = 0;
   for (const element of moved) bytes += element.length;
+  target.refresh(); // As above.
   target.prepare(bytes, moved.length);
   for (const element of moved) target.push(to, element, 0, element.length);
   const isGone = !isSame && settleSource(source);
