@@ -286,14 +286,19 @@ export class QuickList {
     }
   }
 
-  /** A list of its own with the same elements. */
+  /** A list of its own with the same elements. Where the system refuses the memory for it, it throws, and there is none. */
   copy(): QuickList {
     const copied = new QuickList(this.arena, this.settings);
-    for (let index = 0; index < this.nodes.length; ) {
-      this.nodes.locate(index);
-      const { ref, count } = this.nodes;
-      index += count;
-      copied.nodes.insert(copied.nodes.length, copied.nodes.blocks.copy(ref, this.nodes.blocks), count);
+    try {
+      for (let index = 0; index < this.nodes.length; ) {
+        this.nodes.locate(index);
+        const { ref, count } = this.nodes;
+        index += count;
+        copied.nodes.insert(copied.nodes.length, copied.nodes.blocks.copy(ref, this.nodes.blocks), count);
+      }
+    } catch (error) {
+      while (!copied.freeSlice());
+      throw error;
     }
     return copied;
   }
