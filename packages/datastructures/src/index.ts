@@ -1,4 +1,6 @@
-export { Arena, type ArenaOptions, type ArenaUsage, byteOffset, wordOffset } from "./arena/arena.js";
+export { Arena, byteOffset, wordOffset } from "./arena/arena.js";
+export { blockBytesMax, sharedBlockBytesMax } from "./arena/layout.js";
+export type { ArenaOptions, ArenaUsage } from "./arena/options.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
 export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";
@@ -35,6 +37,7 @@ export { compressLzf } from "./lzf/compress.js";
 export { decompressLzf } from "./lzf/decompress.js";
 
 export { ListCursor } from "./quicklist/cursor.js";
+export { plainNodeBytes } from "./quicklist/node.js";
 export { QuickList } from "./quicklist/quicklist.js";
 export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";
 export type { QuickListShape } from "./quicklist/shape.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ModelledArena } from "../testing/modelled-arena.js";
 import { Random } from "../testing/random.js";
-import type { ArenaOptions } from "./arena.js";
+import type { ArenaOptions } from "./options.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 

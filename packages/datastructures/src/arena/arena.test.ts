@@ -73,6 +73,46 @@ describe("sizes", () => {
   });
 });
 
+test("a long block that is provided can be allocated though there is no more memory; a short one is not taken ahead, and what is not wanted goes back", () => {
+  let left = 12 * mebibyte;
+  const createBuffer = (length: number): ArrayBuffer => {
+    if (length > left) throw new RangeError("Array buffer allocation failed");
+    left -= length;
+    return new ArrayBuffer(length);
+  };
+  const arena = new Arena({ createBuffer });
+  const small = arena.allocate(10);
+  arena.provide(mebibyte);
+  expect(arena.usedBytes).toBe(10);
+  for (const length of [2, 3, 2]) arena.provide(length * mebibyte);
+  arena.provide(4 * mebibyte);
+  expect(() => arena.provide(2 * mebibyte)).toThrow(RangeError);
+  arena.check();
+  const refs = [2, 3, 2].map((length) => arena.allocate(length * mebibyte));
+  expect(new Set(refs).size).toBe(3);
+  expect(() => arena.allocate(2 * mebibyte)).toThrow(RangeError);
+  arena.withdraw();
+  expect(arena.usedBytes).toBe(7 * mebibyte + 10);
+  for (const [index, length] of [2, 3, 2].entries()) arena.free(refs[index] as number, length * mebibyte);
+  arena.free(small, 10);
+  arena.withdraw();
+  arena.check();
+  expect(arena.usedBytes).toBe(0);
+});
+
+test("a restless arena moves at every allocation, and what it leaves can't be taken for what was there", () => {
+  const modelled = new ModelledArena({ isRestless: true });
+  modelled.allocate(10);
+  for (let length = 8; length < mebibyte; length *= 2) {
+    const before = modelled.arena.bytes[1] as Uint8Array;
+    modelled.allocate(length);
+    expect(modelled.arena.bytes[1]).not.toBe(before);
+    expect(before.every((byte) => byte === 0xee)).toBe(true);
+    modelled.check();
+  }
+  modelled.empty();
+});
+
 describe("little data costs little", () => {
   test("an empty arena reserves nothing", () => {
     const { reserved, used, wasted, free, overhead } = new Arena().usage();

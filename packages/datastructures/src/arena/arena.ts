@@ -13,6 +13,7 @@
 import { assert } from "../assert.js";
 import { defaultBuffer } from "./buffer.js";
 import { checkArena } from "./check.js";
+import { sparsestChunks } from "./compaction.js";
 import {
   blockBytesMax,
   chunkBytes,
@@ -36,9 +37,12 @@ import {
   recordSpan,
   recordUsed,
   runPagesMax,
+  sharedBlockBytesMax,
   unitBytes,
 } from "./layout.js";
+import type { ArenaOptions, ArenaUsage } from "./options.js";
 import { PageMap } from "./page-map.js";
+import { ProvidedBlocks } from "./provided-blocks.js";
 import {
   classBytesMax,
   classCapacity,
@@ -52,36 +56,16 @@ import {
   runClass,
 } from "./size-classes.js";
 
-export interface ArenaOptions {
-  /** Index of the first chunk, 1 to 8191; a test starts high so that references exceed 2^31. Default 1. */
-  firstChunkIndex?: number;
-  /** Where buffers come from; default `defaultBuffer`. */
-  createBuffer?: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer;
-}
-
-/** Bytes by what they are used for. `reserved` = `used` + `wasted` + `free`. */
-export interface ArenaUsage {
-  /** All chunks together. */
-  reserved: number;
-  /** What owners asked for. */
-  used: number;
-  /** Lost to rounding up to a block, and at the ends of spans. */
-  wasted: number;
-  /** In free blocks and free pages. */
-  free: number;
-  /** The arena's own records beside the chunks. */
-  overhead: number;
-}
-
 const noSpan = -1;
 /** In the place of a list's next span: this one has room but is in no list, because its chunk is being emptied. */
 const setAside = -2;
-/** How full the chunks that stay may become: some room is lost where blocks of one class can't use pages of another. */
-const fillAfterCompaction = 0.92;
 const pageMask = pagesPerChunk - 1;
 const emptyWords = new Uint32Array(0);
 const emptyBytes = new Uint8Array(0);
 const emptyRecords = new Int32Array(0);
+
+/** What a restless arena overwrites with. As a count or a length it is absurd. */
+const leftBehind = 0xee;
 
 const countUsed = 0;
 const countBlocks = 1;
@@ -107,6 +91,7 @@ export class Arena {
   // In a typed array so that counting past 2^31 neither boxes a number nor changes an object's shape.
   private readonly counts = new Float64Array(6);
   private readonly firstChunk: number;
+  private readonly provided = new ProvidedBlocks();
   private readonly createBuffer: (lengthBytes: number) => ArrayBuffer | SharedArrayBuffer;
 
   constructor(options: ArenaOptions = {}) {
@@ -115,6 +100,7 @@ export class Arena {
     this.createBuffer = options.createBuffer ?? defaultBuffer;
     this.pages = new PageMap(this.firstChunk);
     for (let chunk = 0; chunk < this.firstChunk; chunk++) this.clearChunk(chunk);
+    if (options.isRestless === true) this.becomeRestless();
   }
 
   /** The chunk that holds `ref`, as words; the block begins at word `wordOffset(ref)`. Valid until the next allocation. */
@@ -300,7 +286,7 @@ export class Arena {
   private allocateLarge(lengthBytes: number): number {
     assert(lengthBytes <= blockBytesMax, "arena: a block has at most 1 GiB");
     const pages = pagesOfRun(lengthBytes);
-    if (pages > runPagesMax) return this.allocateOwnChunks(lengthBytes);
+    if (pages > runPagesMax) return this.provided.take(lengthBytes) || this.allocateOwnChunks(lengthBytes);
     const span = this.takePages(pages);
     this.openSpan(span, pages, runClass);
     this.counts[countUsed] += lengthBytes;
@@ -325,6 +311,17 @@ export class Arena {
     this.counts[countBlocks] -= pages * pageBytes;
     this.liveUnits[chunk] -= pages * pageUnits;
     this.removeSpan(chunk, first);
+  }
+
+  /** Takes a block ahead of its use, if it is too long to share a chunk: `allocate` of as many bytes can't fail then. What is not wanted after all: `withdraw`. */
+  provide(lengthBytes: number): void {
+    assert(lengthBytes <= blockBytesMax, "arena: a block has at most 1 GiB");
+    if (lengthBytes > sharedBlockBytesMax) this.provided.add(this.allocateOwnChunks(lengthBytes), lengthBytes);
+  }
+
+  /** Gives back all that was provided and has not been allocated. */
+  withdraw(): void {
+    for (let block = this.provided.remove(); block !== null; block = this.provided.remove()) this.free(block.ref, block.lengthBytes);
   }
 
   /** A block too long to share a chunk: one buffer, for which as many chunk indexes are taken as its length covers. */
@@ -386,18 +383,34 @@ export class Arena {
 
   private growFirstChunk(pagesWanted: number): void {
     const chunk = this.firstChunk;
-    const before = this.bytes[chunk];
     const records = this.records[chunk];
-    const pagesBefore = before.length / pageBytes;
+    const pagesBefore = this.bytes[chunk].length / pageBytes;
     const pagesAfter = Math.min(pagesPerChunk, Math.max(pagesBefore * 2, 2 ** Math.ceil(Math.log2(pagesBefore + pagesWanted))));
-    const buffer = this.createBuffer(pagesAfter * pageBytes);
-    this.counts[countReserved] -= before.length;
-    this.placeBuffer(chunk, buffer);
-    this.bytes[chunk].set(before);
+    this.moveFirstChunk(pagesAfter * pageBytes);
     const grown = new Int32Array(pagesAfter << pageRecordLog2).fill(pageFree);
     grown.set(records);
     this.records[chunk] = grown;
     this.pages.grow(chunk, pagesAfter);
+  }
+
+  private moveFirstChunk(lengthBytes: number): void {
+    const before = this.bytes[this.firstChunk];
+    const buffer = this.createBuffer(lengthBytes);
+    this.counts[countReserved] -= before.length;
+    this.placeBuffer(this.firstChunk, buffer);
+    this.bytes[this.firstChunk].set(before);
+  }
+
+  /** On the instance alone, so that other arenas do not have to ask. */
+  private becomeRestless(): void {
+    this.allocate = (lengthBytes) => {
+      const before = this.bytes[this.firstChunk] ?? emptyBytes;
+      const ref = Arena.prototype.allocate.call(this, lengthBytes);
+      if (this.records[this.firstChunk].length === 0) return ref; // A block in chunks of its own never moves.
+      this.moveFirstChunk(this.bytes[this.firstChunk].length);
+      before.fill(leftBehind);
+      return ref;
+    };
   }
 
   private dropChunk(chunk: number): void {
@@ -440,24 +453,13 @@ export class Arena {
    * @param freeShareMin how much of the arena must be free for it to be worth while, 0 to 1.
    */
   beginCompaction(freeShareMin: number): number {
-    const chosen = this.chooseSparse(freeShareMin);
+    const chosen = sparsestChunks(this.pages, this.liveUnits, freeShareMin);
     for (const chunk of chosen) {
       assert(this.evacuating[chunk] === 0, "arena: a compaction ends before the next begins");
       this.evacuating[chunk] = 1;
       this.pages.close(chunk);
     }
     return chosen.length;
-  }
-
-  private chooseSparse(freeShareMin: number): number[] {
-    // Not the empty chunk kept in reserve: there is nothing to move.
-    const chunks = [...this.pages.fullChunks()].filter((chunk) => this.pages.usedPages(chunk) > 0);
-    let live = 0;
-    for (const chunk of chunks) live += this.liveUnits[chunk];
-    const capacity = chunks.length * pagesPerChunk * pageUnits;
-    if (live > capacity * (1 - freeShareMin)) return [];
-    const kept = Math.ceil(live / (pagesPerChunk * pageUnits * fillAfterCompaction));
-    return chunks.sort((a, b) => this.liveUnits[a] - this.liveUnits[b] || b - a).slice(0, Math.max(0, chunks.length - kept));
   }
 
   /** Ends the compaction: chunks that still hold blocks are in use again. */

@@ -21,6 +21,8 @@ export const pagesPerChunk = 1 << pagesPerChunkLog2;
 export const firstChunkPages = 8;
 /** Longer blocks get chunks of their own: a quarter of a chunk, so that runs always find room in an empty one. */
 export const runPagesMax = pagesPerChunk >>> 2;
+/** The longest block that shares a chunk with others. 1 MiB. */
+export const sharedBlockBytesMax = runPagesMax * pageBytes;
 /** The longest block. 1 GiB: twice the longest value Redis accepts, and lengths in units stay far from 2^31. */
 export const blockBytesMax = 2 ** 30;
 

@@ -1,5 +1,6 @@
 /** Compressing nodes, and decompressing them for good. */
 import { byteOffset, wordOffset } from "../arena/arena.js";
+import { sharedBlockBytesMax } from "../arena/layout.js";
 import { copyBytes } from "../bytes/copy.js";
 import { compressLzf } from "../lzf/compress.js";
 import {
@@ -19,8 +20,11 @@ import type { NodeBlocks } from "./node-blocks.js";
 /** As in Redis: less than this is not worth the trouble, nor is it to gain less than `gainMin`. */
 const compressedMin = 48;
 const gainMin = 8;
-/** Longer elements stay as they are: each time one is read it would be decompressed in one go. */
-const compressedMax = 1 << 20;
+/**
+ * Longer elements stay as they are: each time one is read it would be decompressed in one go. And when a node is decompressed for good, it needs no chunk of its own,
+ * which the system could refuse: elements can be taken from a list however little memory there is.
+ */
+const compressedMax = sharedBlockBytesMax - nodeHeaderBytes;
 
 let compressed = new Uint8Array(0);
 

@@ -83,9 +83,7 @@ function split(nodes: NodeSequence, position: number, offset: number): void {
   nodes.expand();
   const { first, count } = nodes;
   const total = expandedBytes(blocks.arena, nodes.ref);
-  const pack = packStart(blocks.arena, nodes.ref);
-  const bytes = blocks.arena.bytesOf(nodes.ref);
-  const second = createFromEntries(blocks, bytes, pack + offset, pack + total - 1, count - position);
+  const second = createFromEntries(blocks, nodes.ref, offset, total - 1 - offset, count - position);
   nodes.setRef(reshape(blocks, nodes.ref, nodes.role, offset, total - 1 - offset, 0, position - count));
   nodes.setCount(position);
   nodes.insert(first + position, second, count - position);

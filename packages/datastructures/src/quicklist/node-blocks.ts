@@ -9,7 +9,7 @@ import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
-import { allocatedBytes, allocatedWord, epochWord, nodeHeaderBytes, plainFlag, stateWord } from "./node.js";
+import { allocatedBytes, allocatedWord, epochWord, nodeHeaderBytes, plainFlag, plainNodeBytes, stateWord } from "./node.js";
 import type { QuickListSettings } from "./settings.js";
 
 /** A snapshot, as far as blocks are concerned. */
@@ -51,7 +51,7 @@ export class NodeBlocks {
 
   /** A node that is one element. */
   createPlain(bytes: Uint8Array, start: number, length: number): number {
-    const ref = this.create(nodeHeaderBytes + length, plainFlag);
+    const ref = this.create(plainNodeBytes(length), plainFlag);
     copyBytes(bytes, start, this.arena.bytesOf(ref), byteOffset(ref) + nodeHeaderBytes, length);
     return ref;
   }

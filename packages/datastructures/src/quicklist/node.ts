@@ -28,6 +28,11 @@ export const compressedFlag = 1 << 25;
 export const flagsMin = plainFlag;
 const flagsShift = 24;
 
+/** Bytes of the block of a node that is one element. */
+export function plainNodeBytes(length: number): number {
+  return nodeHeaderBytes + length;
+}
+
 /** What a node is to its list: that decides where its room is. */
 export const Role = { only: 0, head: 1, inner: 2, tail: 3 } as const;
 export type Role = (typeof Role)[keyof typeof Role];

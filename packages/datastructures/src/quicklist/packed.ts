@@ -36,14 +36,15 @@ export function createPacked(blocks: NodeBlocks, lengthBytes: number, isAtEnd: b
   return ref;
 }
 
-/** A node of the entries `bytes[from, to)`. */
-export function createFromEntries(blocks: NodeBlocks, bytes: Uint8Array, from: number, to: number, count: number): number {
-  const total = emptyBytes + to - from;
+/** A node of `lengthBytes` of another open node's entries, those at `offset` from its listpack's beginning. */
+export function createFromEntries(blocks: NodeBlocks, source: number, offset: number, lengthBytes: number, count: number): number {
+  const { arena } = blocks;
+  const total = emptyBytes + lengthBytes;
   const ref = blocks.create(nodeHeaderBytes + total, nodeHeaderBytes);
-  const target = blocks.arena.bytesOf(ref);
+  const target = arena.bytesOf(ref);
   const pack = byteOffset(ref) + nodeHeaderBytes;
   writeHeader(target, pack, total, count);
-  copyBytes(bytes, from, target, pack + headerBytes, to - from);
+  copyBytes(arena.bytesOf(source), packStart(arena, source) + offset, target, pack + headerBytes, lengthBytes);
   target[pack + total - 1] = endByte;
   return ref;
 }

@@ -60,21 +60,23 @@ export class QuickList {
     this.nodes = new NodeSequence(new NodeBlocks(arena, settings));
   }
 
-  /** A list of the elements of a listpack, which stays the caller's. `element` shows them meanwhile. */
+  /** A list of the elements of a listpack, which stays the caller's and may lie in the arena. `element` shows them meanwhile. */
   static fromListpack(arena: Arena, settings: QuickListSettings, bytes: Uint8Array, at: number, element: Element): QuickList {
     const list = new QuickList(arena, settings);
     const total = totalBytes(bytes, at);
     const count = elementCount(bytes, at);
     if (count === 0) return list;
+    const source = bytes.slice(at, at + total); // The list's nodes are allocated.
+    assert(source.length === total, "quicklist: a listpack lies within its bytes");
     if (nodeHeaderBytes + total <= settings.nodeBytesMax && count <= settings.nodeElementsMax) {
       const ref = list.nodes.blocks.create(nodeHeaderBytes + total, nodeHeaderBytes);
-      copyBytes(bytes, at, arena.bytesOf(ref), byteOffset(ref) + nodeHeaderBytes, total);
+      copyBytes(source, 0, arena.bytesOf(ref), byteOffset(ref) + nodeHeaderBytes, total);
       list.nodes.insert(0, ref, count);
       return list;
     }
-    const end = endEntry(bytes, at);
-    for (let entry = firstEntry(at); entry < end; entry = nextEntry(bytes, entry)) {
-      element.show(bytes, entry);
+    const end = endEntry(source, 0);
+    for (let entry = firstEntry(0); entry < end; entry = nextEntry(source, entry)) {
+      element.show(source, entry);
       list.pushTail(element.bytes, element.start, element.length);
     }
     return list;
@@ -284,14 +286,19 @@ export class QuickList {
     }
   }
 
-  /** A list of its own with the same elements. */
+  /** A list of its own with the same elements. Where the system refuses the memory for it, it throws, and there is none. */
   copy(): QuickList {
     const copied = new QuickList(this.arena, this.settings);
-    for (let index = 0; index < this.nodes.length; ) {
-      this.nodes.locate(index);
-      const { ref, count } = this.nodes;
-      index += count;
-      copied.nodes.insert(copied.nodes.length, copied.nodes.blocks.copy(ref, this.nodes.blocks), count);
+    try {
+      for (let index = 0; index < this.nodes.length; ) {
+        this.nodes.locate(index);
+        const { ref, count } = this.nodes;
+        index += count;
+        copied.nodes.insert(copied.nodes.length, copied.nodes.blocks.copy(ref, this.nodes.blocks), count);
+      }
+    } catch (error) {
+      while (!copied.freeSlice());
+      throw error;
     }
     return copied;
   }

@@ -2,7 +2,8 @@
  * An Arena with a list of its blocks beside it: each block is filled with a byte of its own, so that whatever writes into another's block shows.
  */
 
-import { Arena, type ArenaOptions, byteOffset } from "../arena/arena.js";
+import { Arena, byteOffset } from "../arena/arena.js";
+import type { ArenaOptions } from "../arena/options.js";
 import { assert } from "../assert.js";
 import { assertSame } from "./assert-same.js";
 

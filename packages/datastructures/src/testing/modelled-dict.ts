@@ -3,7 +3,8 @@
  * Throws an AssertionError as soon as the two differ.
  */
 
-import { Arena, type ArenaOptions } from "../arena/arena.js";
+import { Arena } from "../arena/arena.js";
+import type { ArenaOptions } from "../arena/options.js";
 import { assert } from "../assert.js";
 import { Dict } from "../dictionary/dictionary.js";
 import { assertSame } from "./assert-same.js";

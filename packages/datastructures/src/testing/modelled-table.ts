@@ -2,7 +2,8 @@
  * A HashTable with a Map beside it. Each operation is done to both, and every answer is compared; a snapshot and a compaction can be under way meanwhile.
  * Throws an AssertionError as soon as the two differ.
  */
-import { Arena, type ArenaOptions } from "../arena/arena.js";
+import { Arena } from "../arena/arena.js";
+import type { ArenaOptions } from "../arena/options.js";
 import { assert } from "../assert.js";
 import { KeyHasher } from "../bytes/hash.js";
 import { HashTable } from "../hash-table/hash-table.js";

@@ -8,7 +8,7 @@
  * behind a value are 0.
  */
 import { assert } from "@respire/datastructures";
-import { errors } from "../errors.js";
+import { newBuffer } from "./long-memory.js";
 
 const doublingBytesMax = 1024 * 1024;
 const growthShare = 8;
@@ -22,7 +22,7 @@ export class LargeValues {
   /** A new value of `length` zero bytes, with room for as many as are given; returns its index. */
   create(length: number, capacity = length): number {
     assert(capacity >= length, "large values: a value fits its buffer");
-    const buffer = bufferOf(capacity);
+    const buffer = newBuffer(capacity);
     const index = this.freeIndexes.pop() ?? this.buffers.length;
     this.buffers[index] = buffer;
     this.lengths[index] = length;
@@ -53,9 +53,9 @@ export class LargeValues {
   grow(index: number, length: number): number {
     const old = this.bytes(index);
     assert(length >= this.lengths[index], "large values: a value that grows gets longer");
+    const grown = length <= old.length ? null : newBuffer(capacityFor(length));
     this.lengths[index] = length;
-    if (length <= old.length) return 0;
-    const grown = bufferOf(capacityFor(length));
+    if (grown === null) return 0;
     grown.set(old);
     this.buffers[index] = grown;
     this.totalBytes += grown.length - old.length;
@@ -77,14 +77,4 @@ export class LargeValues {
 /** How long a buffer to make for a value that has grown to `length` bytes, and may grow on. */
 export function capacityFor(length: number): number {
   return length + (length < doublingBytesMax ? length : Math.max(doublingBytesMax, Math.floor(length / growthShare)));
-}
-
-/** Refuses the command if the system has no such memory: it has changed nothing yet. */
-function bufferOf(bytes: number): Uint8Array {
-  try {
-    return new Uint8Array(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) throw errors.outOfMemory;
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@
 import { assert } from "@respire/datastructures";
 import type { NativeType } from "../values/native-type.js";
 import type { ValueType } from "../values/value-type.js";
+import { orRefuse } from "./long-memory.js";
 
 interface Held {
   readonly type: ValueType<object>;
@@ -61,10 +62,13 @@ export class ObjectValues {
     held.bytes = bytes;
   }
 
-  /** A second value, equal to the first. */
+  /** A second value, equal to the first. Refuses the command where there is no memory for it. */
   copy(index: number): number {
     const { type, value } = this.at(index);
-    return this.create(type, type.copy(value));
+    return this.create(
+      type,
+      orRefuse(() => type.copy(value)),
+    );
   }
 
   free(index: number): void {

@@ -5,6 +5,7 @@ import type { Database } from "./database.js";
 import { encoding, encodingOf, hasExpiry, keyLengthAt, readExpiry, readIndex, writeIndex } from "./entry.js";
 import { copyEntry } from "./entry-copy.js";
 import type { KeyView } from "./key-view.js";
+import type { Shared } from "./keyspace.js";
 
 /** The entry's expiry, 0 without one. */
 function expiryOf({ shared }: Database, ref: number): number {
@@ -52,21 +53,27 @@ export function move(database: Database, key: KeyView, target: Database): void {
   add(target, hash, ref);
 }
 
-/** Copies a key to the name that is word `toIndex` in a database (maybe the same), where no key has it. */
+/** Copies a key to the name that is word `toIndex` in a database (maybe the same), in the place of what is there. */
 export function copy(database: Database, key: KeyView, target: Database, args: Arguments, toIndex: number): void {
   const { shared } = database;
   const newHash = shared.hasher.hash(args.bytes, args.start(toIndex), args.length(toIndex));
+  // First what may be refused: nothing has changed yet.
+  const index = copyValue(shared, key.ref);
   const double = copyEntry(shared, key.ref, args.bytes, args.start(toIndex), args.length(toIndex), expiryOf(database, key.ref));
-  const words = shared.arena.wordsOf(double);
-  const at = wordOffset(double);
-  const valueEncoding = encodingOf(words[at]);
-  if (valueEncoding === encoding.large) writeIndex(words, at, shared.large.copy(readIndex(words, at)));
-  if (valueEncoding === encoding.object) {
-    const copied = shared.objects.copy(readIndex(words, at));
-    writeIndex(shared.arena.wordsOf(double), at, copied); // Read anew: copying may have allocated.
-  }
+  if (index !== null) writeIndex(shared.arena.wordsOf(double), wordOffset(double), index);
+  target.delete(args, toIndex);
   target.fieldDeadlines.copied(double, database.fieldDeadlines.timeOf(key.ref));
   add(target, newHash, double);
+}
+
+/** A double of what an entry has beside its block: its index, or null if there is nothing. */
+function copyValue({ arena, large, objects }: Shared, ref: number): number | null {
+  const words = arena.wordsOf(ref);
+  const at = wordOffset(ref);
+  const valueEncoding = encodingOf(words[at]);
+  if (valueEncoding === encoding.large) return large.copy(readIndex(words, at));
+  if (valueEncoding === encoding.object) return objects.copy(readIndex(words, at));
+  return null;
 }
 
 /** The key's bytes, copied. */

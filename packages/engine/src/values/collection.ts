@@ -93,8 +93,9 @@ export abstract class CollectionValue<Large extends object> {
     this.release();
   }
 
-  /** Finds the value again, after something was allocated in the arena or the entry has moved. */
+  /** Finds the value again, if there is one, after something was allocated in the arena or the entry has moved. */
   refresh(): void {
+    if (this.ref === 0) return;
     const { arena, objects } = this.shared;
     const words = arena.wordsOf(this.ref);
     const at = wordOffset(this.ref);

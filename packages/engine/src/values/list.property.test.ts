@@ -456,11 +456,12 @@ function compare({ client, model }: World): void {
 }
 
 const arenas = [
-  { name: "references that begin at 1", arena: {} },
-  { name: "references beyond 2^31", arena: { firstChunkIndex: 5_000 } },
+  { name: "references that begin at 1", arena: {}, runs: 20 },
+  { name: "references beyond 2^31", arena: { firstChunkIndex: 5_000 }, runs: 20 },
+  { name: "memory that moves at every allocation", arena: { isRestless: true }, runs: 8 },
 ];
 
-describe.each(arenas)("with $name", ({ arena }) => {
+describe.each(arenas)("with $name", ({ arena, runs }) => {
   test(
     "lists answer like arrays, keep their invariants, and leak nothing",
     () => {
@@ -481,7 +482,7 @@ describe.each(arenas)("with $name", ({ arena }) => {
           engine.check();
           expect(engine.engine.keyspace.usedBytes).toBe(0);
         }),
-        isLongRun ? { numRuns: 100 } : { numRuns: 20, interruptAfterTimeLimit: 20_000 },
+        isLongRun ? { numRuns: 100 } : { numRuns: runs, interruptAfterTimeLimit: 20_000 },
       );
     },
     timeoutMs,

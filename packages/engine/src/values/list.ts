@@ -4,9 +4,10 @@
  * `seek`, `next` and `previous` walk along the elements; the element that they stand on can be read, changed and taken out. Elements that are read are valid until
  * the list, or anything else in the arena, changes. What is added must not lie in the arena.
  */
-import { ListCursor, listpack, QuickList } from "@respire/datastructures";
+import { ListCursor, listpack, plainNodeBytes, QuickList, sharedBlockBytesMax } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import { valueType } from "../keyspace/entry.js";
+import { provideBlock } from "../keyspace/long-memory.js";
 import { CollectionValue } from "./collection.js";
 import { digestListpack, largeListType } from "./large-list.js";
 import { appendEntries } from "./packed-reply.js";
@@ -38,6 +39,12 @@ export class ListValue extends CollectionValue<QuickList> {
   }
 
   // ---- The ends ----------------------------------------------------------------------------------------------------------------------
+
+  /** Sees to it that there is memory for an element that is about to be added, or refuses the command: to be called for each of them before anything changes. */
+  provide(length: number): void {
+    const lengthBytes = plainNodeBytes(length);
+    if (lengthBytes > sharedBlockBytesMax) provideBlock(this.shared, lengthBytes);
+  }
 
   /**
    * Makes ready for elements that are about to be added: so many, of so many bytes together. Where the list would not fit a listpack any more, it stops being one

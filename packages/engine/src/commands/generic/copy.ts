@@ -20,10 +20,7 @@ function copy({ args, db, engine, effects, reply }: CommandContext): void {
   db.countLookup(args, 1, found !== null);
   if (found === null) return reply.integer(0);
   const replacedType = target.peekKey(args, 2)?.typeName ?? null;
-  if (replacedType !== null) {
-    if (!replaces) return reply.integer(0);
-    target.delete(args, 2);
-  }
+  if (replacedType !== null && !replaces) return reply.integer(0);
   copyKey(db, found, target, args, 2);
   effects.wrote(args, 0, null);
   effects.wroteIn(target, args, 2, events.copyTo);

@@ -13,6 +13,7 @@ function lset({ args, db, effects, reply }: CommandContext): void {
   const index = Number(args.integer64(2));
   const { length } = list;
   if (index >= length || index < -length) throw errors.indexRange;
+  list.provide(args.length(3));
   list.prepare(args.length(3), 1);
   list.seek(index);
   list.replaceElement(args.bytes, args.start(3), args.length(3));
@@ -34,6 +35,7 @@ function linsert({ args, db, effects, reply }: CommandContext): void {
     list.endWalk();
     return reply.integer(-1);
   }
+  list.provide(args.length(4)); // Not before it is known that there will be one; and what it takes moves nothing.
   if (isBefore) list.insertBefore(bytes, args.start(4), args.length(4));
   else list.insertAfter(bytes, args.start(4), args.length(4));
   db.grew(bytes, args.start(1), args.length(1));

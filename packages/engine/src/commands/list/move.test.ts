@@ -214,6 +214,25 @@ test("moving where the arena has to grow for the target loses nothing of the sou
   expect(grown).toBeGreaterThan(3);
 });
 
+test.each(["LMOVE", "BLMOVE", "RPOPLPUSH", "LMOVEM"])(
+  "%s loses nothing where taking an element from the source makes memory move",
+  (command) => {
+    // With its last element a node goes, and the one that takes its place is decompressed: that allocates.
+    const engine = new TestEngine({ arena: { isRestless: true } });
+    engine.run("CONFIG", "SET", "list-max-listpack-size", 3, "list-compress-depth", 1);
+    const source = Array.from({ length: 30 }, (_, i) => `${i}`.repeat(50));
+    engine.run("RPUSH", "source", ...source);
+    engine.run("RPUSH", "target", "a");
+    const options = { LMOVE: ["RIGHT", "LEFT"], BLMOVE: ["RIGHT", "LEFT", 0], RPOPLPUSH: [], LMOVEM: ["RIGHT", "LEFT"] }[command] ?? [];
+    for (const element of source.reverse()) {
+      engine.run(command, "source", "target", ...options);
+      expect(engine.run("LRANGE", "target", 0, -1)).toEqual([element, "a"]);
+      engine.check();
+      engine.run("LPOP", "target");
+    }
+  },
+);
+
 test("moving keeps the expiry of the target, and of the source while it is there", () => {
   const engine = new TestEngine();
   engine.run("RPUSH", "k", "a", "b");

@@ -1,5 +1,4 @@
 /** LMOVE, RPOPLPUSH, LMOVEM: elements go from an end of one list to an end of another, or of the same. */
-import { copyBytes } from "@respire/datastructures";
 import { block, integer, key, oneOf, token } from "../../argument-schema.js";
 import type { Arguments } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
@@ -9,9 +8,9 @@ import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
 import { type ListEnd, type ListValue, listEnd } from "../../values/list.js";
 import { endArgument, endWord, popEvent, pushEvent, readEnd } from "./ends.js";
+import { TravellingElements } from "./travelling.js";
 
-/** Elements on their way: where they come from may change when they arrive. */
-let travelling = new Uint8Array(1024);
+const travelling = new TravellingElements();
 
 /**
  * Moves one element from the list that is word 1 to the list that is word 2, and replies with it. False if there is nothing to move.
@@ -25,22 +24,20 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
   const isSame = args.areEqual(1, 2);
   const target = isSame ? source : db.listOrCreate(args, 2);
   source.refresh(); // A target whose time had come has gone just now.
-  const { bytes, start, length } = source.elementAt(from);
-  if (travelling.length < length) travelling = new Uint8Array(length);
-  copyBytes(bytes, start, travelling, 0, length);
-  reply.bulk(travelling, 0, length);
+  travelling.clear();
+  travelling.add(source.elementAt(from));
+  target.provide(travelling.totalBytes);
+  reply.bulk(travelling.bytes, 0, travelling.totalBytes);
   source.pop(from);
-  target.prepare(length, 1);
-  target.push(to, travelling, 0, length);
+  target.refresh(); // The pop may have allocated: what takes the place of a node that went is decompressed.
+  target.prepare(travelling.totalBytes, 1);
+  target.push(to, travelling.bytes, 0, travelling.totalBytes);
   const isGone = !isSame && settleSource(source);
   db.grew(args.bytes, args.start(2), args.length(2));
   announceMoved(context, from, to, isGone, repeatedAs);
-  if (travelling.length > keptBytes) travelling = new Uint8Array(keptBytes);
+  travelling.clear();
   return true;
 }
-
-/** Kept for the next element, if no more were needed for this one. 64 KiB. */
-const keptBytes = 64 * 1024;
 
 /** Elements have left, and the target has got them, which may have allocated. Returns whether the source, and its key, went. */
 function settleSource(source: ListValue): boolean {
@@ -115,36 +112,45 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, isRepe
   const target = isSame ? source : db.listOrCreate(args, 2);
   source.refresh(); // A target whose time had come has gone just now.
   const { from, to, isOneByOne } = asked;
-  const moved = takeOut(source, from, Math.min(asked.countMax, source.length));
-  // They leave the source in the order of `moved`; where that is not how they are to arrive, it is turned around.
+  const count = Math.min(asked.countMax, source.length);
+  load(source, from, count);
+  for (let i = 0; i < count; i++) target.provide(travelling.length(i));
+  source.removeRange(from === listEnd.head ? 0 : source.length - count, count);
+  target.refresh(); // As above.
+  target.prepare(travelling.totalBytes, count);
+  // They left the source from the first to the last of those that travel; where that is not how they are to arrive, it is turned around.
   const isInOrder = isOneByOne || from !== to;
-  if (!isInOrder) moved.reverse();
-  let bytes = 0;
-  for (const element of moved) bytes += element.length;
-  target.prepare(bytes, moved.length);
-  for (const element of moved) target.push(to, element, 0, element.length);
+  for (let i = 0; i < count; i++) {
+    const index = isInOrder ? i : count - 1 - i;
+    target.push(to, travelling.bytes, travelling.start(index), travelling.length(index));
+  }
   const isGone = !isSame && settleSource(source);
-  const arrived = to === listEnd.tail ? moved : moved.reverse();
-  reply.array(arrived.length);
-  for (const element of arrived) reply.bulk(element, 0, element.length);
+  reply.array(count);
+  const isReplyInOrder = isInOrder === (to === listEnd.tail);
+  for (let i = 0; i < count; i++) {
+    const index = isReplyInOrder ? i : count - 1 - i;
+    reply.bulk(travelling.bytes, travelling.start(index), travelling.length(index));
+  }
+  travelling.clear();
   db.grew(args.bytes, args.start(2), args.length(2));
   const repeatedAs =
     isRepeatedExactly && effects.isPropagating
-      ? ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(moved.length), isOneByOne ? "OBO" : "BULK"]
+      ? ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(count), isOneByOne ? "OBO" : "BULK"]
       : null;
   announceMoved(context, from, to, isGone, repeatedAs);
   return true;
 }
 
-/** Takes elements out of an end of a list, the outermost first. */
-function takeOut(list: ListValue, end: ListEnd, count: number): Uint8Array[] {
-  const taken: Uint8Array[] = [];
+/** Has the elements at an end of a list travel, the outermost first. */
+function load(list: ListValue, end: ListEnd, count: number): void {
+  travelling.clear();
+  list.seek(end === listEnd.head ? 0 : -1);
   for (let i = 0; i < count; i++) {
-    const { bytes, start, length } = list.elementAt(end);
-    taken.push(bytes.slice(start, start + length));
-    list.pop(end);
+    travelling.add(list.element);
+    if (end === listEnd.head) list.next();
+    else list.previous();
   }
-  return taken;
+  list.endWalk();
 }
 
 function lmovem(context: CommandContext): void {

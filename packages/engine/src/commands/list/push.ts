@@ -12,13 +12,18 @@ const push = (end: ListEnd, missing: "create" | "leave"): CommandHandler => {
     const list = missing === "create" ? db.listOrCreate(args, 1) : db.listToChange(args, 1);
     if (list === null) return reply.integer(0);
     const { count, bytes } = args;
-    list.prepare(bytesOf(args, 2), count - 2);
+    const added = bytesOf(args, 2);
+    if (added >= longBytesMin) for (let i = 2; i < count; i++) list.provide(args.length(i));
+    list.prepare(added, count - 2);
     for (let i = 2; i < count; i++) list.push(end, bytes, args.start(i), args.length(i));
     db.grew(bytes, args.start(1), args.length(1));
     effects.wrote(args, 1, event);
     reply.integer(list.length);
   };
 };
+
+/** Below this together, none of the elements is so long that its memory may be refused. 64 KiB. */
+const longBytesMin = 64 * 1024;
 
 /** Bytes of the words from `first` on, together. */
 function bytesOf(args: Arguments, first: number): number {

@@ -1,0 +1,220 @@
+/**
+ * Every command of lists and hashes, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory lies still,
+ * whose answers list.property.test.ts and hash.property.test.ts hold against arrays and maps. Who uses a view of the arena for longer than it is valid reads
+ * nonsense, or changes what is no longer there.
+ */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type TestClient, TestEngine } from "../testing/test-engine.js";
+
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
+/** Every invariant is verified after so many steps; replies, and what is at the keys, after each. */
+const checkEvery = 1;
+
+type Words = readonly (string | number)[];
+
+const lists = ["l1", "l2", "l3"];
+const hashes = ["h1", "h2"];
+const list = fc.constantFrom(...lists);
+const hash = fc.constantFrom(...hashes);
+const end = fc.constantFrom("LEFT", "RIGHT");
+const short = fc.constantFrom("a", "b", "c", "1", "-5", "70000", "9007199254740993");
+/** None that are very long: to move a few MiB takes as long as many steps. */
+const text = fc.oneof(
+  { weight: 5, arbitrary: short },
+  { weight: 4, arbitrary: fc.tuple(fc.constantFrom("x", "y"), fc.nat(90)).map(([letter, length]) => letter.repeat(length)) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom("p", "q"), fc.nat(1_500)).map(([letter, length]) => letter.repeat(length)) },
+  { weight: 1, arbitrary: fc.constant("s".repeat(9_000)) },
+);
+const texts = fc.oneof(
+  { weight: 9, arbitrary: fc.array(text, { minLength: 1, maxLength: 5 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 20, max: 150 }).map((count) => Array.from({ length: count }, (_, i) => "m".repeat(i))) },
+);
+const field = fc.nat(90).map((number) => `f${number}${"_".repeat(number % 7)}`);
+const fields = fc.array(field, { minLength: 1, maxLength: 6 });
+const pairs = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.tuple(field, text), { minLength: 1, maxLength: 5 }) },
+  { weight: 1, arbitrary: fc.constantFrom(40, 90).map((count) => Array.from({ length: count }, (_, i) => [`f${i}`, "v"] as const)) },
+);
+const ttlMs = fc.integer({ min: 1, max: 60 });
+const index = fc.integer({ min: -40, max: 40 });
+const count = fc.integer({ min: 1, max: 40 });
+const option = (...options: readonly Words[]): fc.Arbitrary<Words> => fc.constantFrom<Words>([], ...options);
+const named = (given: readonly string[]): Words => ["FIELDS", given.length, ...given];
+
+/** What may follow each command's name: the words, in arrays. */
+const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
+  LPUSH: fc.tuple(list, texts),
+  RPUSH: fc.tuple(list, texts),
+  LPUSHX: fc.tuple(list, texts),
+  RPUSHX: fc.tuple(list, texts),
+  LPOP: fc.tuple(list, option([1], [7], [60])),
+  RPOP: fc.tuple(list, option([1], [7], [60])),
+  LMPOP: fc.tuple(fc.constant(2), list, list, end, option(["COUNT", 9])),
+  BLPOP: fc.tuple(list, list, fc.constant(0)),
+  BRPOP: fc.tuple(list, list, fc.constant(0)),
+  BLMPOP: fc.tuple(fc.constant(0), fc.constant(2), list, list, end, option(["COUNT", 9])),
+  LMOVE: fc.tuple(list, list, end, end),
+  BLMOVE: fc.tuple(list, list, end, end, fc.constant(0)),
+  RPOPLPUSH: fc.tuple(list, list),
+  BRPOPLPUSH: fc.tuple(list, list, fc.constant(0)),
+  LMOVEM: fc.tuple(list, list, end, end, fc.constantFrom("COUNT", "EXACTLY"), count, fc.constantFrom("OBO", "BULK")),
+  BLMOVEM: fc.tuple(list, list, end, end, fc.constant(0), fc.constantFrom("COUNT", "EXACTLY"), count, fc.constantFrom("OBO", "BULK")),
+  LSET: fc.tuple(list, index, text),
+  LINSERT: fc.tuple(list, fc.constantFrom("BEFORE", "AFTER"), short, text),
+  LREM: fc.tuple(list, fc.integer({ min: -3, max: 3 }), short),
+  LTRIM: fc.tuple(list, fc.nat(4), fc.integer({ min: -5, max: -1 })),
+  LLEN: fc.tuple(list),
+  LINDEX: fc.tuple(list, index),
+  LRANGE: fc.tuple(list, index, index),
+  LPOS: fc.tuple(list, short, option(["RANK", -1], ["COUNT", 0])),
+  HSET: fc.tuple(
+    hash,
+    pairs.map((set) => set.flat()),
+  ),
+  HMSET: fc.tuple(
+    hash,
+    pairs.map((set) => set.flat()),
+  ),
+  HSETNX: fc.tuple(hash, field, text),
+  HSETEX: fc.tuple(
+    hash,
+    option(["FNX"], ["FXX"], ["NX"], ["XX"]),
+    fc.oneof(option(["KEEPTTL"]), fc.tuple(fc.constant("PX"), ttlMs)),
+    pairs.map((set) => ["FIELDS", set.length, ...set.flat()]),
+  ),
+  HGETEX: fc.tuple(hash, fc.oneof(option(["PERSIST"]), fc.tuple(fc.constant("PX"), ttlMs)), fields.map(named)),
+  HGETDEL: fc.tuple(hash, fields.map(named)),
+  HDEL: fc.tuple(hash, fields),
+  HINCRBY: fc.tuple(hash, fc.constantFrom("n1", "n2"), fc.constantFrom(7, -1_000_000_007)),
+  HINCRBYFLOAT: fc.tuple(hash, fc.constantFrom("n1", "n3"), fc.constantFrom("0.25", "1e5")),
+  HIMPORT: fc.oneof(
+    { weight: 9, arbitrary: fc.tuple(fc.constant("SET"), hash, fc.constant("set"), text, text, text) },
+    { weight: 2, arbitrary: fc.constantFrom<Words>(["PREPARE", "set", "f1_", "b", "c"], ["DISCARD", "set"], ["DISCARDALL"]) },
+  ),
+  HEXPIRE: fc.tuple(hash, fc.constantFrom(0, 1), fields.map(named)),
+  HPEXPIRE: fc.tuple(hash, ttlMs, option(["NX"], ["XX"], ["GT"], ["LT"]), fields.map(named)),
+  HEXPIREAT: fc.tuple(hash, fc.constantFrom(1, 9_000_000_000), fields.map(named)),
+  HPEXPIREAT: fc.tuple(hash, fc.constantFrom(1, 9_000_000_000_000), fields.map(named)),
+  HPERSIST: fc.tuple(hash, fields.map(named)),
+  HTTL: fc.tuple(hash, fields.map(named)),
+  HPTTL: fc.tuple(hash, fields.map(named)),
+  HEXPIRETIME: fc.tuple(hash, fields.map(named)),
+  HPEXPIRETIME: fc.tuple(hash, fields.map(named)),
+  HGET: fc.tuple(hash, field),
+  HMGET: fc.tuple(hash, fields),
+  HGETALL: fc.tuple(hash),
+  HKEYS: fc.tuple(hash),
+  HVALS: fc.tuple(hash),
+  HLEN: fc.tuple(hash),
+  HEXISTS: fc.tuple(hash, field),
+  HSTRLEN: fc.tuple(hash, field),
+  HSCAN: fc.tuple(hash, fc.constant(0), option(["COUNT", 7], ["MATCH", "f1*"])),
+  HRANDFIELD: fc.tuple(hash, option([3], [-3], [50, "WITHVALUES"])),
+};
+/** Said more often than others: what changes where elements are, and how they are kept. */
+const weights: Readonly<Record<string, number>> = {
+  LPUSH: 6,
+  RPUSH: 6,
+  LPOP: 3,
+  LMOVE: 8,
+  LMOVEM: 5,
+  LSET: 3,
+  LINSERT: 4,
+  HSET: 8,
+  HDEL: 3,
+  HPEXPIRE: 5,
+};
+
+/** Small nodes, most of them compressed: then elements that leave a list have others decompressed. */
+const settings = fc.tuple(
+  fc.constantFrom<Words>(["SET", "list-max-listpack-size"]),
+  fc.constantFrom(3, 10, 10, -1, -2, -5, 128),
+  fc.constant("list-compress-depth"),
+  fc.constantFrom(1, 1, 2, 0),
+  fc.constant("hash-max-listpack-entries"),
+  fc.constantFrom(512, 70, 10, 0),
+  fc.constant("hash-max-listpack-value"),
+  fc.constantFrom(64, 20, 4000),
+);
+
+/** What else happens to keys. */
+const others: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
+  CONFIG: settings,
+  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash)),
+  COPY: fc.oneof(fc.tuple(list, list, fc.constant("REPLACE")), fc.tuple(hash, hash, fc.constant("REPLACE"))),
+  PEXPIRE: fc.tuple(fc.constantFrom(...lists, ...hashes), fc.integer({ min: 1, max: 200 })),
+  PERSIST: fc.tuple(fc.constantFrom(...lists, ...hashes)),
+  DEL: fc.tuple(fc.constantFrom(...lists, ...hashes)),
+  MEMORY: fc.constant(["PURGE"]),
+  // Time passes, and with the tick there is work in the background.
+  PASS: fc.tuple(fc.nat(20)),
+  // Another client waits for elements, and is served by whoever brings them.
+  WAIT: fc.tuple(list, list, end, end),
+};
+
+const words = ([name, rest]: [string, fc.Arbitrary<readonly (Words | string | number)[]>]): fc.Arbitrary<Words> =>
+  rest.map((parts) => [name, ...parts.flat()] as Words);
+const step = fc.oneof(
+  ...Object.entries(commands).map((entry) => ({ weight: weights[entry[0]] ?? 1, arbitrary: words(entry) })),
+  ...Object.entries(others).map((entry) => ({ weight: 2, arbitrary: words(entry) })),
+);
+
+/** The same is done to both. */
+class Side {
+  readonly engine: TestEngine;
+  private readonly client: TestClient;
+  private readonly waiting: TestClient;
+
+  constructor(isRestless: boolean) {
+    this.engine = new TestEngine({ arena: { isRestless }, configure: (options) => options.load("enable-debug-command", ["yes"]) });
+    this.client = this.engine.connect();
+    this.waiting = this.engine.connect();
+    this.client.run("HIMPORT", "PREPARE", "set", "f1_", "b", "c");
+  }
+
+  /** All replies that there are afterwards, to whoever it is, and what is at the keys. */
+  take([name, ...rest]: Words): string {
+    const { engine, client, waiting } = this;
+    let reply = "";
+    if (name === "PASS") {
+      engine.pass(rest[0] as number);
+      engine.engine.tick();
+    } else if (name === "WAIT") {
+      if (!waiting.session.isSuspended) waiting.send(["BLMOVE", ...rest, 0.05]);
+    } else {
+      // In a transaction, what would wait is answered at once.
+      client.send(["MULTI"], [name as string, ...rest], ["EXEC"]);
+      reply = client.received();
+    }
+    return `${reply}${waiting.received()}${client.raw("DEBUG", "DIGEST-VALUE", ...lists, ...hashes)}`;
+  }
+}
+
+test("no command of lists or hashes uses memory that has moved", () => {
+  fc.assert(
+    fc.property(
+      words(["CONFIG", settings]),
+      fc.array(step, { minLength: 60, maxLength: isLongRun ? 1_500 : 250, size: "max" }),
+      (first, steps) => {
+        const still = new Side(false);
+        const moving = new Side(true);
+        for (const [at, each] of [first, ...steps].entries()) {
+          const [found, expected] = [moving.take(each), still.take(each)];
+          if (found !== expected)
+            throw new Error(`${each.join(" ").slice(0, 80)}: ${found.slice(0, 200)} instead of ${expected.slice(0, 200)}`);
+          if (at % checkEvery === 0) moving.engine.check();
+        }
+        moving.engine.check();
+      },
+    ),
+    isLongRun ? { numRuns: 300 } : { numRuns: 25, interruptAfterTimeLimit: 3_000 },
+  );
+}, 600_000);
+
+test("there is none that the test above leaves out", () => {
+  const engine = new TestEngine();
+  const listed = ["list", "hash"].flatMap((category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[]);
+  const names = listed.filter((name) => !name.includes("|")).map((name) => name.toUpperCase());
+  expect(names.sort()).toEqual(Object.keys(commands).sort());
+});
