@@ -28,7 +28,7 @@ export { Dict, keyLength, keyStart } from "./dictionary/dictionary.js";
 export type { EntryMover, EntryVisitor } from "./dictionary/entry-visitor.js";
 export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from "./dictionary/layout.js";
 export { HashTable } from "./hash-table/hash-table.js";
-export { pairLengthMax } from "./hash-table/layout.js";
+export { pairBytes, pairLengthMax } from "./hash-table/layout.js";
 export type { FieldSink } from "./hash-table/snapshot.js";
 export * as intset from "./intset/index.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";

@@ -57,6 +57,12 @@ export function valueOffsetFor(fieldLength: number): number {
   return keyOffsetFor(fieldLength) + fieldLength;
 }
 
+/** Bytes of the block of a field and a value, without and with an expiry. */
+export function pairBytes(fieldLength: number, valueLength: number): { plain: number; timed: number } {
+  const fieldEnd = valueOffsetFor(fieldLength);
+  return { plain: fieldEnd + valueLength, timed: alignedPlace(fieldEnd) + placeBytes + valueLength };
+}
+
 /** Where the value of the block at word `at` would begin with, or without, an expiry. */
 export function valueOffsetIf(expires: boolean, words: Uint32Array, at: number): number {
   const fieldEnd = fieldEndAt(words, at);

@@ -13,7 +13,7 @@ import { roomFor } from "../keyspace/placement.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeHash, largeHashType } from "./large-hash.js";
-import { refuseTooLong } from "./pair-length.js";
+import { isLongPair, providePair } from "./long-pairs.js";
 
 /** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
 export const changedFieldsMax = 64;
@@ -75,7 +75,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
 
   /**
    * Gives a field a value, whether it is there or not; true if it is new. Its expiry goes, unless it is to be kept. The texts must not lie in the arena. Refuses
-   * what is too long, with nothing changed.
+   * what is too long, or finds no memory, with nothing changed.
    */
   set(
     field: Uint8Array,
@@ -86,7 +86,23 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     valueLength: number,
     keepsExpiry = false,
   ): boolean {
-    refuseTooLong(fieldLength, valueLength);
+    if (!isLongPair(fieldLength, valueLength)) return this.put(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
+    providePair(this.shared, fieldLength, valueLength);
+    const isNew = this.put(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
+    this.shared.arena.withdraw();
+    return isNew;
+  }
+
+  /** As `set`, where memory for what is long has been provided. */
+  protected put(
+    field: Uint8Array,
+    fieldAt: number,
+    fieldLength: number,
+    value: Uint8Array,
+    valueAt: number,
+    valueLength: number,
+    keepsExpiry = false,
+  ): boolean {
     if (this.large !== null) return this.setInTable(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
     this.find(field, fieldAt, fieldLength);
     const isNew = this.found === 0;

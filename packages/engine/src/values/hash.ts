@@ -16,8 +16,8 @@ import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType, walkStep } from "./large-hash.js";
+import { providePair, providePairs } from "./long-pairs.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
-import { refuseTooLong, refuseTooLongWords } from "./pair-length.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
@@ -98,10 +98,15 @@ export class HashValue extends HashStorage {
 
   // ---- Many fields -------------------------------------------------------------------------------------------------------------------
 
-  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many fields are new. Refuses
-   * what is too long, with nothing changed. */
+  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many are new. Refuses what `set` refuses. */
   setWords(args: Arguments, from: number, to: number, keepsExpiry = false): number {
-    refuseTooLongWords(args, from, to);
+    const isProvided = providePairs(this.shared, args, from, to);
+    const created = this.putWords(args, from, to, keepsExpiry);
+    if (isProvided) this.shared.arena.withdraw();
+    return created;
+  }
+
+  private putWords(args: Arguments, from: number, to: number, keepsExpiry: boolean): number {
     const { bytes } = args;
     const fields = (to - from) >> 1;
     // Where so many are given at once, Redis makes a table before it looks which of them are new.
@@ -110,7 +115,7 @@ export class HashValue extends HashStorage {
     else if (this.ref === 0 && fields > 1 && this.appendWords(args, from, to)) return fields;
     let created = 0;
     for (let i = from; i < to; i += 2) {
-      if (this.set(bytes, args.start(i), args.length(i), bytes, args.start(i + 1), args.length(i + 1), keepsExpiry)) created++;
+      if (this.put(bytes, args.start(i), args.length(i), bytes, args.start(i + 1), args.length(i + 1), keepsExpiry)) created++;
     }
     if (isTooMany && this.large === null) this.becomeChanged();
     return created;
@@ -138,8 +143,8 @@ export class HashValue extends HashStorage {
   }
 
   /**
-   * Makes the hash one of these fields alone, which are distinct, and that does not expire. The value of field `i` is word `first + order[i]`. Refuses what is too
-   * long, with nothing changed.
+   * Makes the hash one of these fields alone, which are distinct, and that does not expire. The value of field `i` is word `first + order[i]`. Refuses what
+   * `set` refuses.
    */
   replaceAll(fields: readonly Uint8Array[], order: readonly number[], args: Arguments, first: number): void {
     let total = listpack.emptyBytes;
@@ -147,7 +152,7 @@ export class HashValue extends HashStorage {
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as Uint8Array;
       const word = first + (order[i] as number);
-      refuseTooLong(field.length, args.length(word));
+      providePair(this.shared, field.length, args.length(word));
       total += listpack.encodedBytes(field, 0, field.length) + listpack.encodedBytes(args.bytes, args.start(word), args.length(word));
       longest = Math.max(longest, field.length, args.length(word));
     }
@@ -160,9 +165,10 @@ export class HashValue extends HashStorage {
       if (isPacked) {
         end = listpack.writeEntry(this.bytes, end, field, 0, field.length);
         end = listpack.writeEntry(this.bytes, end, args.bytes, args.start(word), args.length(word));
-      } else this.set(field, 0, field.length, args.bytes, args.start(word), args.length(word));
+      } else this.put(field, 0, field.length, args.bytes, args.start(word), args.length(word));
     }
     if (isPacked) this.finishNew(end, fields.length, longest);
+    else this.shared.arena.withdraw();
   }
 
   /** Takes all fields out, and the key's expiry away: what is set then is kept as a new hash is, in a listpack of `total` bytes. The key is there. */

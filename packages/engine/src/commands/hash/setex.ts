@@ -5,7 +5,7 @@ import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
 import type { HashValue } from "../../values/hash.js";
-import { refuseTooLongWords } from "../../values/pair-length.js";
+import { refuseTooLongWords } from "../../values/long-pairs.js";
 import { isPast } from "../string/expired.js";
 import { expiryArgument } from "../string/expiry-option.js";
 import { fieldsOf } from "./announce.js";
@@ -20,7 +20,7 @@ function hsetex(context: CommandContext): void {
   options.read(args, nowMs);
   const existing = db.hashToChange(args, 1);
   if (existing === null ? options.ifAllFields || options.ifKey : options.ifNoKey) return reply.integer(0);
-  refuseTooLongWords(args, options.fields.first, options.fields.end);
+  refuseTooLongWords(db.shared, args, options.fields.first, options.fields.end);
   if (existing !== null && !areFieldsAsWanted(context, existing)) return reply.integer(0);
   const hash = db.hashOrCreate(args, 1);
   const { expiresAtMs, fields, hasTime, isWithoutTime } = options;

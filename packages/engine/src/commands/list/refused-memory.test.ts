@@ -2,36 +2,12 @@
 import { blockBytesMax } from "@respire/datastructures";
 import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
+import { limitedMemory, refusedForMemory as refused } from "../../testing/limited-memory.js";
 import { TestEngine } from "../../testing/test-engine.js";
 
 const mebibyte = 1024 * 1024;
-const refused = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
 const long = "x".repeat(1.25 * mebibyte);
 const longer = "y".repeat(1.5 * mebibyte);
-
-/** An engine whose arena gets no buffer once `limit.bytes` are taken. */
-function limited(): { engine: TestEngine; limit: { bytes: number } } {
-  const limit = { bytes: Number.POSITIVE_INFINITY };
-  let taken = 0;
-  const createBuffer = (lengthBytes: number): ArrayBuffer => {
-    if (taken + lengthBytes > limit.bytes) throw new RangeError("Array buffer allocation failed");
-    taken += lengthBytes;
-    return new ArrayBuffer(lengthBytes);
-  };
-  const engine = new TestEngine({ arena: { createBuffer } });
-  engine.run("SET", "k", "v"); // The first chunk is there.
-  return {
-    engine,
-    limit: {
-      set bytes(more: number) {
-        limit.bytes = taken + more;
-      },
-      get bytes() {
-        return limit.bytes;
-      },
-    },
-  };
-}
 
 const state = (engine: TestEngine): unknown => [
   engine.run("DBSIZE"),
@@ -67,7 +43,7 @@ describe.each([
   { room: "for one of several", bytes: 2 * mebibyte },
 ])("where there is memory for $room", ({ bytes }) => {
   test.each(requests)("%s %s … is refused, and changes nothing", (...words) => {
-    const { engine, limit } = limited();
+    const { engine, limit } = limitedMemory();
     engine.run("RPUSH", "list", long, "a", "b");
     engine.run("RPUSH", "short", "c");
     engine.run("RPUSH", "other", "d", longer);
@@ -91,7 +67,7 @@ describe.each([
 });
 
 test("one who waits for a long element is refused it when there is no memory, and the element stays", () => {
-  const { engine, limit } = limited();
+  const { engine, limit } = limitedMemory();
   const waiting = engine.connect();
   waiting.send(["BLMOVE", "list", "target", "LEFT", "LEFT", 0]);
   limit.bytes = 2 * mebibyte;
