@@ -132,8 +132,8 @@ describe("the property fails where the list is at fault:", () => {
   }
 
   class RemovesOneTooFew extends QuickList {
-    override removeRange(index: number, count: number): void {
-      super.removeRange(index, index > 0 && count > 20 ? count - 1 : count);
+    override removeRange(index: number, count: number): QuickList | null {
+      return super.removeRange(index, index > 0 && count > 20 ? count - 1 : count);
     }
   }
 

@@ -238,7 +238,11 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Takes out `count` elements from the element `from` on, or as many as there are. */
   removeRange(from: number, count: number): void {
-    if (this.large !== null) return this.large.removeRange(from, count);
+    if (this.large !== null) {
+      const dropped = this.large.removeRange(from, count);
+      if (dropped !== null) this.shared.objects.leave(largeListType, dropped);
+      return;
+    }
     const { bytes, at, length } = this;
     const removed = Math.min(count, length - from);
     if (removed <= 0) return;

@@ -78,12 +78,13 @@ function ltrim({ args, db, effects, reply }: CommandContext): void {
   const list = db.listToChange(args, 1);
   if (list === null) return reply.ok();
   const { from, count } = readRange(first, last, list.length);
-  if (count === 0) list.removeRange(0, list.length);
+  const isGone = count === 0;
+  if (isGone) list.remove();
   else {
     list.removeRange(from + count, list.length - from - count);
     list.removeRange(0, from);
+    list.settle();
   }
-  const isGone = list.settle();
   effects.wrote(args, 1, events.ltrim);
   if (isGone) effects.wrote(args, 1, events.del);
   reply.ok();
