@@ -3,6 +3,7 @@ import { blockBytesMax } from "@respire/datastructures";
 import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
 import { TestEngine } from "../../testing/test-engine.js";
+import { ListValue } from "../../values/list.js";
 
 const mebibyte = 1024 * 1024;
 const refused = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
@@ -105,7 +106,7 @@ test("an element that no block can hold is refused like a string that is too lon
   const engine = new TestEngine();
   engine.run("RPUSH", "list", "a");
   const { keyspace } = engine.engine;
-  const list = keyspace.shared.views.looseList.showMissing(keyspace.databases[0] as never, 0, new Uint8Array(1), 0, 1);
+  const list = new ListValue(keyspace.shared);
   expect(() => list.provide(blockBytesMax)).toThrow("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   expect(() => list.provide(2 ** 31)).toThrow("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   engine.check();
