@@ -13,7 +13,7 @@ import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
 import type { Element } from "../listpack/element.js";
-import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
+import { countOffset, emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { elementCount, endEntry, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, writeEntry } from "../listpack/write.js";
 import { checkQuickList } from "./check.js";
@@ -111,8 +111,8 @@ export class QuickList {
         const entry = encodedBytes(bytes, start, length);
         if (state - entry >= nodeHeaderBytes && nodeHeaderBytes + total + entry <= settings.nodeBytesMax) {
           words[at] = state - entry;
-          target[pack - entry + 4] = target[pack + 4];
-          target[pack - entry + 5] = target[pack + 5];
+          target[pack - entry + countOffset] = target[pack + countOffset];
+          target[pack - entry + countOffset + 1] = target[pack + countOffset + 1];
           changeHeader(target, pack - entry, total + entry, 1);
           writeEntry(target, pack - entry + headerBytes, bytes, start, length);
           nodes.headCount++;
@@ -213,10 +213,10 @@ export class QuickList {
     const pack = byteOffset(ref) + words[at];
     const total = totalBytes(bytes, pack);
     const popped = entryBytes(bytes, pack + headerBytes);
-    const count0 = bytes[pack + 4];
-    const count1 = bytes[pack + 5];
-    bytes[pack + popped + 4] = count0;
-    bytes[pack + popped + 5] = count1;
+    const count0 = bytes[pack + countOffset];
+    const count1 = bytes[pack + countOffset + 1];
+    bytes[pack + popped + countOffset] = count0;
+    bytes[pack + popped + countOffset + 1] = count1;
     words[at] += popped;
     changeHeader(bytes, pack + popped, total - popped, -1);
     nodes.headCount--;
