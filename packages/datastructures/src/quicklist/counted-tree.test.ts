@@ -58,6 +58,18 @@ class ModelledTree {
     this.model[place] = { ref: this.refs++, count };
   }
 
+  /** What is taken out is looked at, and goes. */
+  split(place: number, isFront: boolean): void {
+    const other = this.tree.splitOff(this.firstOf(place), isFront);
+    const taken = isFront ? this.model.splice(0, place) : this.model.splice(place);
+    other.check();
+    const refs = new Uint32Array(taken.length);
+    other.copyRefs(refs, 0);
+    assertSame([...refs].join(), taken.map(({ ref }) => ref).join(), "the items that were taken out");
+    other.clear();
+    assertSame(other.memoryBytes, 0, "bytes of a tree that was cleared");
+  }
+
   relocate(): void {
     for (let place = 0; place < this.model.length; place++) {
       this.seek(place);
@@ -91,7 +103,7 @@ class ModelledTree {
 
 const where = fc.constantFrom("first", "last", "anywhere", "one place");
 const step = fc.record({
-  op: fc.constantFrom("insert", "insert", "insert", "remove", "remove", "change", "relocate"),
+  op: fc.constantFrom("insert", "insert", "insert", "remove", "remove", "change", "relocate", "split"),
   where,
   seed: fc.integer(),
   count: fc.oneof(fc.nat(20), fc.nat(400)),
@@ -108,6 +120,7 @@ function take(modelled: ModelledTree, { op, where, seed, count }: Step): void {
       where === "first" ? 0 : where === "last" ? places - 1 : where === "one place" ? Math.floor(places * fixed) : random.below(places);
     if (op === "remove") modelled.remove(place);
     else if (op === "relocate") return modelled.relocate();
+    else if (op === "split") return modelled.split(random.below(places + 1), where === "first");
     else modelled[op](place, random.below(10) === 0 ? 1 + random.below(100_000) : 1 + random.below(5));
   }
 }

@@ -11,7 +11,7 @@
  * The way down to the item last sought is remembered, in one place for all trees: nothing is under way between two calls.
  */
 import type { Arena } from "../arena/arena.js";
-import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
+import { chunkUnitsLog2 } from "../arena/layout.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { assert } from "../assert.js";
 import {
@@ -110,7 +110,7 @@ export class CountedTree {
   private take(slot: number): void {
     const block = pathBlocks[0];
     const words = this.arena.words[block >>> chunkUnitsLog2];
-    const at = ((block & chunkOffsetMask) << 1) + 2 + slot * 2;
+    const at = childWord(block, slot);
     pathSlots[0] = slot;
     this.ref = words[at];
     this.count = words[at + 1];
@@ -159,6 +159,85 @@ export class CountedTree {
     this.elements -= this.count;
     this.size--;
     this.removeAt(0);
+    pathTree = null;
+  }
+
+  /**
+   * Takes out the items before the element `index`, which is the first of an item or the number of elements, or those from it on: they are a tree of their own then.
+   * Each block on the way down is cut in two; of the shorter part the items are counted, a leaf at a time.
+   */
+  splitOff(index: number, isFront: boolean): CountedTree {
+    const other = new CountedTree(this.arena);
+    if (index > 0 && index < this.elements) this.splitInto(other, index);
+    else if (index > 0 !== isFront) return other;
+    // Until now the first part is this tree's.
+    if (isFront || index === 0) this.exchange(other);
+    return other;
+  }
+
+  /** The items from the element `index` on become those of `other`, which is empty. */
+  private splitInto(other: CountedTree, index: number): void {
+    const { arena, elements, size } = this;
+    this.seek(index);
+    assert(this.first === index, "quicklist: a tree is split between two items");
+    let isLeftEmpty = false;
+    for (let level = 0; level < this.height; level++) {
+      const block = pathBlocks[level];
+      const slot = pathSlots[level];
+      const right = other.create(childrenMax);
+      if (level > 0) {
+        const moved = sumElements(arena, other.root, 0, childCount(arena, other.root));
+        insertChild(arena, right, 0, other.root, moved);
+        moveChildren(arena, block, slot + 1, right);
+        arena.wordsOf(block)[childWord(block, slot) + 1] -= moved;
+        if (isLeftEmpty) {
+          this.free(pathBlocks[level - 1]);
+          removeChild(arena, block, slot);
+        }
+      } else moveChildren(arena, block, slot, right);
+      isLeftEmpty = childCount(arena, block) === 0;
+      other.root = right;
+    }
+    assert(!isLeftEmpty, "quicklist: a tree that is split keeps an item");
+    other.height = this.height;
+    this.elements = index;
+    other.elements = elements - index;
+    const memoryBytes = this.memoryBytes + other.memoryBytes;
+    const [shorter, longer] = index < elements - index ? [this, other] : [other, this];
+    shorter.measure();
+    longer.size = size - shorter.size;
+    longer.memoryBytes = memoryBytes - shorter.memoryBytes;
+    this.lower();
+    other.lower();
+    pathTree = null;
+  }
+
+  /** Counts items and bytes anew. */
+  private measure(): void {
+    this.size = 0;
+    this.memoryBytes = 0;
+    this.measureBelow(this.root, this.height - 1);
+  }
+
+  private measureBelow(block: number, level: number): void {
+    const count = childCount(this.arena, block);
+    this.memoryBytes += blockBytes(treeBlockBytes(capacityOf(this.arena, block)));
+    if (level === 0) this.size += count;
+    else for (let slot = 0; slot < count; slot++) this.measureBelow(childRef(this.arena, block, slot), level - 1);
+  }
+
+  private exchange(other: CountedTree): void {
+    const { root, height, elements, size, memoryBytes } = this;
+    this.root = other.root;
+    this.height = other.height;
+    this.elements = other.elements;
+    this.size = other.size;
+    this.memoryBytes = other.memoryBytes;
+    other.root = root;
+    other.height = height;
+    other.elements = elements;
+    other.size = size;
+    other.memoryBytes = memoryBytes;
     pathTree = null;
   }
 

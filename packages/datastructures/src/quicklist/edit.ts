@@ -3,12 +3,16 @@ import { copyBytes } from "../bytes/copy.js";
 import { emptyBytes, headerBytes } from "../listpack/layout.js";
 import { entryAt, entryBytes, nextEntry, totalBytes } from "../listpack/read.js";
 import { encodedBytes } from "../listpack/write.js";
+import type { CountedTree } from "./counted-tree.js";
 import { expandedBytes, isPlain, NodeView, nodeHeaderBytes, packStart, Role } from "./node.js";
 import type { NodeSequence } from "./node-sequence.js";
 import { createFromEntries, createPacked, isOwnNode, putElement, reshape } from "./packed.js";
 
 /** Two neighbours are merged when together they fit into this part of a node: far enough from a full one that they are not split again at once. */
 const mergedShare = 2;
+
+/** As many nodes, about, are not given up one by one. */
+const droppedAtOnceMin = 512;
 
 const view = new NodeView();
 
@@ -189,8 +193,11 @@ function mergeWithNext(nodes: NodeSequence, first: number): void {
   nodes.setCount(nodes.count + sourceCount);
 }
 
-/** Takes out the `count` elements from `begin` on. Nodes of which nothing stays are given up as they are. */
-export function removeRange(nodes: NodeSequence, begin: number, count: number): void {
+/**
+ * Takes out the `count` elements from `begin` on. Nodes of which nothing stays are given up as they are; where very many of them go from an end of the tree, they are
+ * returned instead, and are the caller's to give up.
+ */
+export function removeRange(nodes: NodeSequence, begin: number, count: number): CountedTree | null {
   // From the last to the first, but the ends of the list last: what takes their place would be decompressed to be removed next.
   let end = begin + count;
   const headCount = nodes.headCount;
@@ -201,6 +208,8 @@ export function removeRange(nodes: NodeSequence, begin: number, count: number): 
     end = Math.max(begin, tailFirst);
   }
   const innerBegin = Math.max(begin, headCount);
+  const dropped = dropFromTree(nodes, innerBegin, end);
+  if (dropped !== null) end -= dropped.elements;
   while (nodes.tree.size > 0 && end > innerBegin) {
     nodes.locate(end - 1);
     const from = Math.max(nodes.first, innerBegin);
@@ -215,6 +224,21 @@ export function removeRange(nodes: NodeSequence, begin: number, count: number): 
     nodes.locate(0);
     removeFromLocated(nodes, begin, Math.min(end, headCount) - begin);
   }
+  return dropped;
+}
+
+/** Takes the nodes that go whole out of the tree at once, if they are very many: the elements from `begin` to `end` go, of which one is at an end of the tree. */
+function dropFromTree(nodes: NodeSequence, begin: number, end: number): CountedTree | null {
+  const { tree, headCount } = nodes;
+  const goesFirst = begin === headCount;
+  const goesLast = end === headCount + tree.elements;
+  const share = (end - begin) / tree.elements;
+  if (begin >= end || !(goesFirst || goesLast) || tree.size * share < droppedAtOnceMin) return null;
+  if (goesFirst && goesLast) return tree.splitOff(0, false);
+  // One of which something stays is left to the caller.
+  tree.seek((goesFirst ? end : begin) - headCount);
+  const isBetween = tree.first === begin - headCount;
+  return tree.splitOff(goesFirst || isBetween ? tree.first : tree.first + tree.count, goesFirst);
 }
 
 /** Takes out `count` of the located node's elements, from the list's element `from` on. */

@@ -26,8 +26,10 @@ export class NodeBlocks {
   readonly settings: QuickListSettings;
   /** Blocks of this epoch or an older one are held; 0: none is. */
   heldEpoch = 0;
-  /** Bytes of the blocks that are the list's. */
+  /** Bytes of the blocks that are the list's, those included that were dropped from it and are still to be freed. */
   memoryBytes = 0;
+  /** Nodes that were dropped and are still to be freed. */
+  droppedNodes = 0;
   private epoch = 1;
   /** In ascending order of epoch. */
   private holders = noHolders;

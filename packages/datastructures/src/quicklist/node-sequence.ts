@@ -24,9 +24,9 @@ export class NodeSequence {
   first = 0;
   count = 0;
 
-  constructor(blocks: NodeBlocks) {
+  constructor(blocks: NodeBlocks, tree = new CountedTree(blocks.arena)) {
     this.blocks = blocks;
-    this.tree = new CountedTree(blocks.arena);
+    this.tree = tree;
   }
 
   /** Elements of all nodes. */

@@ -13,7 +13,7 @@ import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
 import type { Element } from "../listpack/element.js";
-import { emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
+import { countOffset, emptyBytes, endByte, headerBytes } from "../listpack/layout.js";
 import { elementCount, endEntry, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "../listpack/read.js";
 import { changeHeader, encodedBytes, writeEntry } from "../listpack/write.js";
 import { checkQuickList } from "./check.js";
@@ -53,11 +53,14 @@ export class QuickList {
   readonly nodes: NodeSequence;
   private readonly arena: Arena;
   private readonly settings: QuickListSettings;
+  private readonly isDropped: boolean;
 
-  constructor(arena: Arena, settings: QuickListSettings) {
+  /** @param dropped nodes that were another list's, of its blocks. */
+  constructor(arena: Arena, settings: QuickListSettings, dropped: NodeSequence | null = null) {
     this.arena = arena;
     this.settings = settings;
-    this.nodes = new NodeSequence(new NodeBlocks(arena, settings));
+    this.isDropped = dropped !== null;
+    this.nodes = dropped ?? new NodeSequence(new NodeBlocks(arena, settings));
   }
 
   /** A list of the elements of a listpack, which stays the caller's and may lie in the arena. `element` shows them meanwhile. */
@@ -108,8 +111,8 @@ export class QuickList {
         const entry = encodedBytes(bytes, start, length);
         if (state - entry >= nodeHeaderBytes && nodeHeaderBytes + total + entry <= settings.nodeBytesMax) {
           words[at] = state - entry;
-          target[pack - entry + 4] = target[pack + 4];
-          target[pack - entry + 5] = target[pack + 5];
+          target[pack - entry + countOffset] = target[pack + countOffset];
+          target[pack - entry + countOffset + 1] = target[pack + countOffset + 1];
           changeHeader(target, pack - entry, total + entry, 1);
           writeEntry(target, pack - entry + headerBytes, bytes, start, length);
           nodes.headCount++;
@@ -210,10 +213,10 @@ export class QuickList {
     const pack = byteOffset(ref) + words[at];
     const total = totalBytes(bytes, pack);
     const popped = entryBytes(bytes, pack + headerBytes);
-    const count0 = bytes[pack + 4];
-    const count1 = bytes[pack + 5];
-    bytes[pack + popped + 4] = count0;
-    bytes[pack + popped + 5] = count1;
+    const count0 = bytes[pack + countOffset];
+    const count1 = bytes[pack + countOffset + 1];
+    bytes[pack + popped + countOffset] = count0;
+    bytes[pack + popped + countOffset + 1] = count1;
     words[at] += popped;
     changeHeader(bytes, pack + popped, total - popped, -1);
     nodes.headCount--;
@@ -249,18 +252,25 @@ export class QuickList {
 
   // ---- The whole ---------------------------------------------------------------------------------------------------------------------
 
-  /** Drops `count` elements from `index` on, or as many as there are. Nodes that go whole are not looked into. */
-  removeRange(index: number, count: number): void {
+  /**
+   * Drops `count` elements from `index` on, or as many as there are. Nodes that go whole are not looked into.
+   *
+   * @returns null; or where very many nodes go, those: as a list of their own, which the caller frees in slices. Until it has, their bytes are taken.
+   */
+  removeRange(index: number, count: number): QuickList | null {
     const { nodes } = this;
     const taken = Math.min(count, nodes.length - index);
-    if (taken <= 0) return;
-    removeRange(nodes, index, taken);
+    if (taken <= 0) return null;
+    const dropped = removeRange(nodes, index, taken);
     for (const around of [index, index - 1]) {
       if (around < 0) continue;
       mergeAround(nodes, around);
       nodes.compressAt(around);
     }
     nodes.settleDepth();
+    if (dropped === null) return null;
+    nodes.blocks.droppedNodes += dropped.size;
+    return new QuickList(this.arena, this.settings, new NodeSequence(nodes.blocks, dropped));
   }
 
   /** Bytes of the listpack if the list is one, as a short list is; 0 otherwise. */
@@ -313,6 +323,7 @@ export class QuickList {
       const { ref } = tree;
       tree.remove();
       nodes.blocks.discard(ref);
+      if (this.isDropped) nodes.blocks.droppedNodes--;
     }
     for (; left > 0 && nodes.length > 0; left--) {
       nodes.locate(nodes.length - 1);
@@ -357,9 +368,11 @@ export class QuickList {
     return new ListSnapshot(nodes.blocks, refs, nodes.length);
   }
 
-  /** Bytes of the arena that the list takes. Blocks that only snapshots hold are not its own. */
+  /** Bytes of the arena that the list takes; an estimate while nodes that were dropped are being freed. Blocks that only snapshots hold are not its own. */
   get memoryBytes(): number {
-    return this.nodes.blocks.memoryBytes + this.nodes.tree.memoryBytes;
+    const { blocks, tree, nodeCount } = this.nodes;
+    const ownShare = blocks.droppedNodes === 0 ? 1 : nodeCount / (nodeCount + blocks.droppedNodes);
+    return Math.round(blocks.memoryBytes * ownShare) + tree.memoryBytes;
   }
 
   /** Bytes beside the arena, about. */

@@ -210,7 +210,8 @@ export class ModelledList {
   removeRange(random: Random): void {
     const index = random.below(this.model.length + 1);
     const count = random.below(4) === 0 ? random.below(this.model.length + 5) : random.below(40);
-    this.list.removeRange(index, count);
+    const dropped = this.list.removeRange(index, count);
+    while (dropped !== null && !dropped.freeSlice());
     this.model.splice(index, count);
   }
 

@@ -108,7 +108,7 @@ export class BackgroundWork {
     return more;
   }
 
-  /** Values of extensions' types that are freed a part at a time. */
+  /** Values that are objects, and parts of such, which are freed a part at a time: large lists and hashes, those of extensions' types. */
   private freeObjects(deadlineUs: number): boolean {
     const { objects, time } = this.keyspace.shared;
     while (objects.freeSlice()) if (time.read() >= deadlineUs) return true;

@@ -156,12 +156,6 @@ export class DatabaseEntries {
     if (waiting.isAnybody) waiting.ready(this.index, keyBytes, keyAt, keyLength);
   }
 
-  /** There is more at a key than before, for which somebody may wait who wants more than one. */
-  grew(keyBytes: Uint8Array, keyAt: number, keyLength: number): void {
-    const { waiting } = this.shared;
-    if (waiting.isAnybody) waiting.ready(this.index, keyBytes, keyAt, keyLength);
-  }
-
   /** The entry has moved within the arena. */
   replaceEntry(hash: number, ref: number, moved: number): void {
     const { arena } = this.shared;

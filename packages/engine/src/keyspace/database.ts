@@ -36,21 +36,25 @@ import { FieldDeadlines } from "./field-deadlines.js";
 import { KeyView } from "./key-view.js";
 import type { Shared } from "./keyspace.js";
 import { place } from "./placement.js";
+import type { Views } from "./views.js";
 
 /** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
 const expiredSamplesMax = 100;
 
 export class Database extends DatabaseEntries {
-  private readonly views: readonly StringValue[];
+  private readonly strings: readonly StringValue[];
+  /** What commands see lists and hashes through, in every database. */
+  private readonly views: Views;
   private readonly keyViews: readonly KeyView[];
   /** For what is looked at beside a command's own keys. */
   private readonly looseView: StringValue;
   /** Hash of the key that was looked up last. */
   private hash = 0;
 
-  constructor(index: number, shared: Shared) {
+  constructor(index: number, shared: Shared, views: Views) {
     super(index, shared);
-    this.views = Array.from({ length: viewCount }, () => new StringValue(this, shared));
+    this.views = views;
+    this.strings = Array.from({ length: viewCount }, () => new StringValue(this, shared));
     this.keyViews = Array.from({ length: viewCount }, () => new KeyView(this, shared));
     this.looseView = new StringValue(this, shared);
   }
@@ -100,7 +104,7 @@ export class Database extends DatabaseEntries {
   listOrCreate(args: Arguments, keyIndex: number): ListValue {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref !== 0) return this.listOf(ref, keyIndex);
-    const view = this.shared.views.lists[keyIndex & (viewCount - 1)] as ListValue;
+    const view = this.views.lists[keyIndex & (viewCount - 1)] as ListValue;
     return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
@@ -120,17 +124,17 @@ export class Database extends DatabaseEntries {
   hashOrCreate(args: Arguments, keyIndex: number): HashValue {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (ref !== 0) return this.hashOf(ref, keyIndex);
-    const view = this.shared.views.hashes[keyIndex & (viewCount - 1)] as HashValue;
+    const view = this.views.hashes[keyIndex & (viewCount - 1)] as HashValue;
     return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
   /** The list or hash of an entry that holds one. The view is valid until the next call. */
   listAt(ref: number, hash: number): ListValue {
-    return this.shared.views.looseList.show(this, ref, hash);
+    return this.views.looseList.show(this, ref, hash);
   }
 
   hashEntry(ref: number, hash: number): HashValue {
-    return this.shared.views.looseHash.show(this, ref, hash);
+    return this.views.looseHash.show(this, ref, hash);
   }
 
   /** Whether there is such a key. Does not count as a use of the key. */
@@ -221,7 +225,7 @@ export class Database extends DatabaseEntries {
       this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), typeNames[valueType.string]);
     }
     if (ref !== 0 && expiresAtMs <= 0 && this.overwrite(ref, keyLength, bytes, args.start(valueIndex), args.length(valueIndex))) return;
-    const view = this.views[keyIndex & (viewCount - 1)];
+    const view = this.strings[keyIndex & (viewCount - 1)];
     view.showForWriting(ref, this.hash, bytes, keyAt, keyLength);
     view.setBytes(bytes, args.start(valueIndex), args.length(valueIndex), expiresAtMs);
   }
@@ -233,7 +237,7 @@ export class Database extends DatabaseEntries {
 
   /** A string to be written to a key that does not exist: with its first change the key does. */
   newString(args: Arguments, keyIndex: number): StringValue {
-    const view = this.views[keyIndex & (viewCount - 1)];
+    const view = this.strings[keyIndex & (viewCount - 1)];
     const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
     view.showForWriting(0, hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
     return view;
@@ -282,9 +286,9 @@ export class Database extends DatabaseEntries {
 
   /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
   releaseViews(): void {
-    for (const view of this.views) view.release();
+    for (const view of this.strings) view.release();
     this.looseView.release();
-    this.shared.views.release();
+    this.views.release();
   }
 
   /** Starts anew in a new arena. */
@@ -343,18 +347,20 @@ export class Database extends DatabaseEntries {
 
   /** The string that was looked up last, or null if the entry holds another type. */
   private viewOf(ref: number, keyIndex: number): StringValue | null {
-    const view = this.views[keyIndex & (viewCount - 1)];
+    const view = this.strings[keyIndex & (viewCount - 1)];
     return view.show(ref, this.hash) ? view : null;
   }
 
   private listOf(ref: number, keyIndex: number): ListValue {
-    const { arena, views } = this.shared;
+    const { views } = this;
+    const { arena } = this.shared;
     if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.list) throw errors.wrongType;
     return (views.lists[keyIndex & (viewCount - 1)] as ListValue).show(this, ref, this.hash);
   }
 
   private hashOf(ref: number, keyIndex: number): HashValue {
-    const { arena, views } = this.shared;
+    const { views } = this;
+    const { arena } = this.shared;
     if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.hash) throw errors.wrongType;
     return (views.hashes[keyIndex & (viewCount - 1)] as HashValue).show(this, ref, this.hash);
   }

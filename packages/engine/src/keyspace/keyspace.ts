@@ -33,8 +33,6 @@ export interface Shared {
   /** What options say: how long a string may be, up to which size collections are packed, and so on. */
   readonly settings: KeyspaceSettings;
   readonly statistics: KeyspaceStatistics;
-  /** What commands see lists and hashes through. */
-  views: Views;
 }
 
 /** Who waits for a key to be there; see blocking/. */
@@ -88,11 +86,10 @@ export class Keyspace {
       keepsExpired: false,
       waiting,
       settings,
-      views: undefined as unknown as Views, // Set below: they know all this.
       statistics: { hits: 0, misses: 0, expired: 0, expiredFields: 0, lazyFreed: 0, releasedBytes: 0 },
     };
-    this.shared.views = new Views(this.shared);
-    this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared));
+    const views = new Views(this.shared);
+    this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.shared, views));
     this.updateAccessClock();
     settings.onCountsUsesChange = () => this.updateAccessClock();
   }

@@ -79,6 +79,11 @@ export class ObjectValues {
     else this.leaving.push(held);
   }
 
+  /** Frees what was part of a value, and is a value of its own now that nobody has. */
+  leave<Value extends object>(type: ValueType<Value>, value: Value): void {
+    this.free(this.create(type, value));
+  }
+
   /** Frees a slice of what is leaving; false if there was nothing. */
   freeSlice(): boolean {
     const held = this.leaving.at(-1);

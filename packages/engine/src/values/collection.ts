@@ -5,7 +5,7 @@
  * A listpack has the bytes behind it to grow into: `at` is where it begins in `bytes`, `room` how long it may get there. All three are valid until the next
  * allocation in the arena, whoever asks for it; `refresh` finds them again.
  */
-import { assert, byteOffset, listpack, wordOffset } from "@respire/datastructures";
+import { assert, byteOffset, keyStart, listpack, wordOffset } from "@respire/datastructures";
 import type { Database } from "../keyspace/database.js";
 import {
   type Encoding,
@@ -197,6 +197,13 @@ export abstract class CollectionValue<Large extends object> {
   /** To be called after a large value was changed: what it takes outside the arena is measured. */
   protected measureLarge(): void {
     this.shared.objects.measure(this.objectIndex);
+  }
+
+  /** To be called before something is added: who waits for more than there is looks again after the command. That a key has come to be is told where it does. */
+  protected tellGrowth(): void {
+    const { arena, waiting } = this.shared;
+    if (!waiting.isAnybody || this.ref === 0) return;
+    waiting.ready(this.database.index, arena.bytesOf(this.ref), keyStart(arena, this.ref), this.ownKeyLength);
   }
 
   private get ownKeyLength(): number {

@@ -51,6 +51,12 @@ export class ListValue extends CollectionValue<QuickList> {
    * before anything is added: so Redis has it, which does not look at what the elements will take, but at what they are.
    */
   prepare(bytes: number, count: number): void {
+    this.tellGrowth();
+    this.fit(bytes, count);
+  }
+
+  /** As `prepare`, where it is not certain that there will be more elements than before. */
+  fit(bytes: number, count: number): void {
     if (this.large !== null) return;
     const { lists } = this.shared.settings;
     if (!lists.isExceededBy(this.packedBytes + bytes, this.length + count)) return;
@@ -206,6 +212,7 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts an element in before the one that the walk stands on. The walk is over. */
   insertBefore(bytes: Uint8Array, start: number, length: number): void {
+    this.tellGrowth();
     if (this.large === null) return this.insertAt(this.entry, bytes, start, length);
     this.cursor.insertBeforeCursor(bytes, start, length);
     this.endWalk();
@@ -213,6 +220,7 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Puts an element in behind the one that the walk stands on. The walk is over. */
   insertAfter(bytes: Uint8Array, start: number, length: number): void {
+    this.tellGrowth();
     if (this.large === null) return this.insertAt(listpack.nextEntry(this.bytes, this.entry), bytes, start, length);
     this.cursor.insertAfterCursor(bytes, start, length);
     this.endWalk();
@@ -238,7 +246,11 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** Takes out `count` elements from the element `from` on, or as many as there are. */
   removeRange(from: number, count: number): void {
-    if (this.large !== null) return this.large.removeRange(from, count);
+    if (this.large !== null) {
+      const dropped = this.large.removeRange(from, count);
+      if (dropped !== null) this.shared.objects.leave(largeListType, dropped);
+      return;
+    }
     const { bytes, at, length } = this;
     const removed = Math.min(count, length - from);
     if (removed <= 0) return;

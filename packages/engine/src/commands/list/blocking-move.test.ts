@@ -84,3 +84,25 @@ test("they are propagated as the commands that don't wait, BLMOVEM of just as ma
     ...["db0 LMOVEM k l RIGHT LEFT EXACTLY 2 OBO", "lpush l", "rpop k", "del k"],
   ]);
 });
+
+test.each([
+  ["RPUSH", "k", "c"],
+  ["LPUSHX", "k", "c"],
+  ["LINSERT", "k", "AFTER", "a", "c"],
+  ["RPOPLPUSH", "other", "k"],
+  ["BLMOVE", "other", "k", "LEFT", "LEFT", 0],
+  ["LMOVEM", "other", "k", "LEFT", "LEFT"],
+])("whatever makes a list longer wakes one who waits for more elements than there were: %s", (...growing) => {
+  const engine = new TestEngine();
+  engine.run("RPUSH", "k", "a", "b");
+  engine.run("RPUSH", "other", "c", "d");
+  const waiting = engine.connect();
+  waiting.send(["BLMOVEM", "k", "target", "LEFT", "RIGHT", 0, "EXACTLY", 3, "BULK"]);
+  engine.run("LSET", "k", 0, "a");
+  engine.run("LINSERT", "k", "AFTER", "none", "c");
+  expect(waiting.received()).toBe("");
+  engine.run(...growing);
+  expect(waiting.received()).toMatch(/^\*3\r\n/);
+  expect([engine.run("EXISTS", "k"), engine.run("LLEN", "target")]).toEqual([0, 3]);
+  engine.check();
+});

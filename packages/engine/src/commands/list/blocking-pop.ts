@@ -9,7 +9,7 @@ import { replies } from "../../reply-schema.js";
 import { type ListEnd, listEnd } from "../../values/list.js";
 import { readTimeoutMs, timeoutArgument } from "../block-timeout.js";
 import { popEvent, popName } from "./ends.js";
-import { multiplePopArguments, multiplePopReply, popFirstOf, readMultiplePop } from "./pop.js";
+import { multiplePopArguments, multiplePopReply, popFirstOf, readMultiplePop, takeOneInto } from "./pop.js";
 
 const timedOut = (reply: ReplyWriter): void => reply.nullArray();
 
@@ -22,12 +22,9 @@ const blockingPop =
     for (let i = 1; i < endKey; i++) {
       const list = db.listToChange(args, i);
       if (list === null) continue;
-      const { bytes, start, length } = list.elementAt(end);
       reply.array(2);
       reply.bulk(args.bytes, args.start(i), args.length(i));
-      reply.bulk(bytes, start, length);
-      list.pop(end);
-      const isGone = list.settle();
+      const isGone = takeOneInto(reply, list, end);
       if (effects.isPropagating) effects.rewrite([popName(end), args.word(i)], 1, popEvent(end));
       else effects.wrote(args, i, popEvent(end));
       if (isGone) effects.wrote(args, i, events.del);

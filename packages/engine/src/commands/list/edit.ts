@@ -14,7 +14,7 @@ function lset({ args, db, effects, reply }: CommandContext): void {
   const { length } = list;
   if (index >= length || index < -length) throw errors.indexRange;
   list.provide(args.length(3));
-  list.prepare(args.length(3), 1);
+  list.fit(args.length(3), 1);
   list.seek(index);
   list.replaceElement(args.bytes, args.start(3), args.length(3));
   list.settle();
@@ -27,7 +27,7 @@ function linsert({ args, db, effects, reply }: CommandContext): void {
   if (!isBefore && !args.is(2, "AFTER")) throw errors.syntax;
   const list = db.listToChange(args, 1);
   if (list === null) return reply.integer(0);
-  list.prepare(args.length(4), 1);
+  list.fit(args.length(4), 1);
   const { bytes } = args;
   let goesOn = list.seek(0);
   while (goesOn && !list.isElement(bytes, args.start(3), args.length(3))) goesOn = list.next();
@@ -38,7 +38,6 @@ function linsert({ args, db, effects, reply }: CommandContext): void {
   list.provide(args.length(4)); // Not before it is known that there will be one; and what it takes moves nothing.
   if (isBefore) list.insertBefore(bytes, args.start(4), args.length(4));
   else list.insertAfter(bytes, args.start(4), args.length(4));
-  db.grew(bytes, args.start(1), args.length(1));
   effects.wrote(args, 1, events.linsert);
   reply.integer(list.length);
 }
@@ -78,12 +77,13 @@ function ltrim({ args, db, effects, reply }: CommandContext): void {
   const list = db.listToChange(args, 1);
   if (list === null) return reply.ok();
   const { from, count } = readRange(first, last, list.length);
-  if (count === 0) list.removeRange(0, list.length);
+  const isGone = count === 0;
+  if (isGone) list.remove();
   else {
     list.removeRange(from + count, list.length - from - count);
     list.removeRange(0, from);
+    list.settle();
   }
-  const isGone = list.settle();
   effects.wrote(args, 1, events.ltrim);
   if (isGone) effects.wrote(args, 1, events.del);
   reply.ok();

@@ -33,7 +33,6 @@ export function moveOne(context: CommandContext, from: ListEnd, to: ListEnd, rep
   target.prepare(travelling.totalBytes, 1);
   target.push(to, travelling.bytes, 0, travelling.totalBytes);
   const isGone = !isSame && settleSource(source);
-  db.grew(args.bytes, args.start(2), args.length(2));
   announceMoved(context, from, to, isGone, repeatedAs);
   travelling.clear();
   return true;
@@ -132,7 +131,6 @@ export function moveSeveral(context: CommandContext, asked: MultipleMove, isRepe
     reply.bulk(travelling.bytes, travelling.start(index), travelling.length(index));
   }
   travelling.clear();
-  db.grew(args.bytes, args.start(2), args.length(2));
   const repeatedAs =
     isRepeatedExactly && effects.isPropagating
       ? ["LMOVEM", endWord(from), endWord(to), "EXACTLY", String(count), isOneByOne ? "OBO" : "BULK"]

@@ -18,10 +18,7 @@ const pop = (end: ListEnd): CommandHandler => {
     if (args.count === 3) return popSeveral(context, end);
     const list = db.listToChange(args, 1);
     if (list === null) return reply.null();
-    const { bytes, start, length } = list.elementAt(end);
-    reply.bulk(bytes, start, length);
-    list.pop(end);
-    const isGone = list.settle();
+    const isGone = takeOneInto(reply, list, end);
     effects.wrote(args, 1, event);
     if (isGone) effects.wrote(args, 1, events.del);
   };
@@ -38,6 +35,14 @@ function popSeveral({ args, db, effects, reply }: CommandContext, end: ListEnd):
   const isGone = takeInto(reply, list, end, taken);
   effects.wrote(args, 1, popEvent(end));
   if (isGone) effects.wrote(args, 1, events.del);
+}
+
+/** Replies with the element at an end of the list, and takes it out. Returns whether the list, and its key, went. */
+export function takeOneInto(reply: CommandContext["reply"], list: ListValue, end: ListEnd): boolean {
+  const { bytes, start, length } = list.elementAt(end);
+  reply.bulk(bytes, start, length);
+  list.pop(end);
+  return list.settle();
 }
 
 /** Replies with `taken` elements from an end of the list, of which there are as many, and takes them out. Returns whether the list, and its key, went. */

@@ -16,7 +16,6 @@ const push = (end: ListEnd, missing: "create" | "leave"): CommandHandler => {
     if (added >= longBytesMin) for (let i = 2; i < count; i++) list.provide(args.length(i));
     list.prepare(added, count - 2);
     for (let i = 2; i < count; i++) list.push(end, bytes, args.start(i), args.length(i));
-    db.grew(bytes, args.start(1), args.length(1));
     effects.wrote(args, 1, event);
     reply.integer(list.length);
   };

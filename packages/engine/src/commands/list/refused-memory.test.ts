@@ -4,6 +4,7 @@ import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
 import { limitedMemory, refusedForMemory as refused } from "../../testing/limited-memory.js";
 import { TestEngine } from "../../testing/test-engine.js";
+import { ListValue } from "../../values/list.js";
 
 const mebibyte = 1024 * 1024;
 const long = "x".repeat(1.25 * mebibyte);
@@ -81,7 +82,7 @@ test("an element that no block can hold is refused like a string that is too lon
   const engine = new TestEngine();
   engine.run("RPUSH", "list", "a");
   const { keyspace } = engine.engine;
-  const list = keyspace.shared.views.looseList.showMissing(keyspace.databases[0] as never, 0, new Uint8Array(1), 0, 1);
+  const list = new ListValue(keyspace.shared);
   expect(() => list.provide(blockBytesMax)).toThrow("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   expect(() => list.provide(2 ** 31)).toThrow("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   engine.check();
