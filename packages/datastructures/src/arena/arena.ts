@@ -286,7 +286,7 @@ export class Arena {
   private allocateLarge(lengthBytes: number): number {
     assert(lengthBytes <= blockBytesMax, "arena: a block has at most 1 GiB");
     const pages = pagesOfRun(lengthBytes);
-    if (pages > runPagesMax) return this.takeProvided(lengthBytes) || this.allocateOwnChunks(lengthBytes);
+    if (pages > runPagesMax) return this.provided.take(lengthBytes) || this.allocateOwnChunks(lengthBytes);
     const span = this.takePages(pages);
     this.openSpan(span, pages, runClass);
     this.counts[countUsed] += lengthBytes;
@@ -313,17 +313,10 @@ export class Arena {
     this.removeSpan(chunk, first);
   }
 
-  /** Takes a block ahead of its use, if it is too long to share a chunk: `allocate` of as many bytes, or as many pages, can't fail then. What is not wanted after all: `withdraw`. */
+  /** Takes a block ahead of its use, if it is too long to share a chunk: `allocate` of as many bytes can't fail then. What is not wanted after all: `withdraw`. */
   provide(lengthBytes: number): void {
     assert(lengthBytes <= blockBytesMax, "arena: a block has at most 1 GiB");
     if (lengthBytes > sharedBlockBytesMax) this.provided.add(this.allocateOwnChunks(lengthBytes), lengthBytes);
-  }
-
-  private takeProvided(lengthBytes: number): number {
-    const block = this.provided.take(lengthBytes);
-    if (block === null) return 0;
-    this.counts[countUsed] += lengthBytes - block.lengthBytes;
-    return block.ref;
   }
 
   /** Gives back all that was provided and has not been allocated. */

@@ -1,5 +1,4 @@
 /** Blocks that were taken ahead of their use. There are few at a time: those for the long values of one command. */
-import { ownChunkBytes } from "./size-classes.js";
 
 export interface ProvidedBlock {
   readonly ref: number;
@@ -13,10 +12,12 @@ export class ProvidedBlocks {
     this.blocks.push({ ref, lengthBytes });
   }
 
-  /** One that takes as much memory as a block of this length, or null. */
-  take(lengthBytes: number): ProvidedBlock | null {
-    const index = this.blocks.findIndex((block) => ownChunkBytes(block.lengthBytes) === ownChunkBytes(lengthBytes));
-    return index < 0 ? null : (this.blocks.splice(index, 1)[0] as ProvidedBlock);
+  /** One of this length, or 0. */
+  take(lengthBytes: number): number {
+    const index = this.blocks.findIndex((block) => block.lengthBytes === lengthBytes);
+    if (index < 0) return 0;
+    const [taken] = this.blocks.splice(index, 1);
+    return (taken as ProvidedBlock).ref;
   }
 
   /** Any of them, or null. */

@@ -8,7 +8,7 @@
  * (`bytesOf`) are good until the next allocation in the arena. Source bytes may lie anywhere, in the arena too, but not in the block that they change.
  */
 import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
-import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
+import { chunkOffsetMask, chunkUnitsLog2, sharedBlockBytesMax } from "../arena/layout.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { assert } from "../assert.js";
 import { copyBytes } from "../bytes/copy.js";
@@ -210,9 +210,20 @@ export class HashTable extends FieldBlocks {
     return target.fields.copyFrom(this.fields, cursor, copier);
   }
 
-  /** Makes `target` a copy at once; see `copySlice`. */
+  /** Makes `target` a copy at once; see `copySlice`. A RangeError, with nothing changed, if there is no memory for a block too long to share a chunk. */
   copyInto(target: HashTable): void {
+    if (this.blocksBytes > sharedBlockBytesMax) this.provideLongBlocks(target.arena);
     for (let cursor = this.copySlice(target, 0); cursor !== 0; ) cursor = this.copySlice(target, cursor);
+  }
+
+  private provideLongBlocks(arena: Arena): void {
+    const visitor = { visit: (ref: number) => arena.provide(fieldBytesAt(this.arena.wordsOf(ref), wordOffset(ref))) };
+    try {
+      for (let cursor = this.scan(0, freedFields, visitor); cursor !== 0; ) cursor = this.scan(cursor, freedFields, visitor);
+    } catch (error) {
+      arena.withdraw();
+      throw error;
+    }
   }
 
   /**

@@ -9,6 +9,7 @@
 import { copyBytes, listpack, wordOffset } from "@respire/datastructures";
 import { type Encoding, encoding, isTimed, keyLengthAt, valueType } from "../keyspace/entry.js";
 import { noPlace, placeBytes, writePlace } from "../keyspace/field-deadlines.js";
+import { orRefuse } from "../keyspace/long-memory.js";
 import { roomFor } from "../keyspace/placement.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
@@ -87,10 +88,18 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     keepsExpiry = false,
   ): boolean {
     if (!isLongPair(fieldLength, valueLength)) return this.put(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
-    providePair(this.shared, fieldLength, valueLength);
+    this.provide(field, fieldAt, fieldLength, valueLength, keepsExpiry);
     const isNew = this.put(field, fieldAt, fieldLength, value, valueAt, valueLength, keepsExpiry);
     this.shared.arena.withdraw();
     return isNew;
+  }
+
+  /** Sees to it that there is memory for a field and a value, if they are long. @param keepsExpiry as for `set`: an expiry may also be given afterwards. */
+  protected provide(field: Uint8Array, fieldAt: number, fieldLength: number, valueLength: number, keepsExpiry: boolean): void {
+    if (!isLongPair(fieldLength, valueLength)) return;
+    const expires = this.find(field, fieldAt, fieldLength) && this.foundExpiryMs !== 0;
+    // A value is set first, and the expiry taken away or given then: that takes another block.
+    providePair(this.shared, fieldLength, valueLength, !expires || !keepsExpiry, expires || keepsExpiry);
   }
 
   /** As `set`, where memory for what is long has been provided. */
@@ -171,8 +180,10 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       this.moveTriplet(expiresAtMs);
       if (this.large !== null) return;
     } else {
-      this.found =
-        expiresAtMs === 0 ? large.clearExpiry(this.found, large.lastHash) : large.setExpiry(this.found, large.lastHash, expiresAtMs);
+      const { found } = this;
+      const change = (): number =>
+        expiresAtMs === 0 ? large.clearExpiry(found, large.lastHash) : large.setExpiry(found, large.lastHash, expiresAtMs);
+      this.found = isLongPair(large.fieldLength(found), large.valueLength(found)) ? orRefuse(change) : change();
       this.measureLarge();
     }
     this.noteDeadline();

@@ -16,7 +16,7 @@ import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
 import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType, walkStep } from "./large-hash.js";
-import { providePair, providePairs } from "./long-pairs.js";
+import { isLongPair, mayHaveLongPair, providePair } from "./long-pairs.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
 import type { DigestSink } from "./value-type.js";
 
@@ -98,11 +98,16 @@ export class HashValue extends HashStorage {
 
   // ---- Many fields -------------------------------------------------------------------------------------------------------------------
 
-  /** Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many are new. Refuses what `set` refuses. */
+  /**
+   * Sets fields to values, which are the words from `from` up to, not including, `to`, in turn. Returns how many are new. Refuses what `set` refuses. Where expiries are
+   * kept, the caller may give others, and withdraws what memory was provided for that.
+   */
   setWords(args: Arguments, from: number, to: number, keepsExpiry = false): number {
-    const isProvided = providePairs(this.shared, args, from, to);
+    const { bytes } = args;
+    if (!mayHaveLongPair(args)) return this.putWords(args, from, to, keepsExpiry);
+    for (let i = from; i < to; i += 2) this.provide(bytes, args.start(i), args.length(i), args.length(i + 1), keepsExpiry);
     const created = this.putWords(args, from, to, keepsExpiry);
-    if (isProvided) this.shared.arena.withdraw();
+    if (!keepsExpiry) this.shared.arena.withdraw();
     return created;
   }
 
@@ -152,7 +157,7 @@ export class HashValue extends HashStorage {
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as Uint8Array;
       const word = first + (order[i] as number);
-      providePair(this.shared, field.length, args.length(word));
+      if (isLongPair(field.length, args.length(word))) providePair(this.shared, field.length, args.length(word), true, false);
       total += listpack.encodedBytes(field, 0, field.length) + listpack.encodedBytes(args.bytes, args.start(word), args.length(word));
       longest = Math.max(longest, field.length, args.length(word));
     }

@@ -16,24 +16,20 @@ export function isLongPair(fieldLength: number, valueLength: number): boolean {
 }
 
 /**
- * Sees to it that a field can be given a value later in the command, when it may not be refused any more; refuses the command otherwise. What of it is not used is to
- * be withdrawn.
+ * Sees to it that a field and a value can be stored later in the command, when it may not be refused any more; refuses the command otherwise. What of it is not used is
+ * to be withdrawn.
  */
-export function providePair(shared: Shared, fieldLength: number, valueLength: number): void {
-  if (!isLongPair(fieldLength, valueLength)) return;
+export function providePair(shared: Shared, fieldLength: number, valueLength: number, plain: boolean, timed: boolean): void {
   refuseTooLong(shared, fieldLength, valueLength);
-  const { plain, timed } = pairBytes(fieldLength, valueLength);
-  provideBlock(shared, plain);
-  // Whether the field will expire is seen when it is looked for; nearly always both take as many pages.
-  if (!shared.arena.sameBlockSize(plain, timed)) provideBlock(shared, timed);
+  const bytes = pairBytes(fieldLength, valueLength);
+  if (plain) provideBlock(shared, bytes.plain);
+  if (timed) provideBlock(shared, bytes.timed);
 }
 
-/** The same for words that are fields and values in turn, from `from` up to, not including, `to`. False if none of them is long. */
-export function providePairs(shared: Shared, args: Arguments, from: number, to: number): boolean {
+/** Whether there may be such a pair among the words. */
+export function mayHaveLongPair(args: Arguments): boolean {
   // Words lie side by side in one buffer, which is hardly ever so long.
-  if (args.bytes.length <= longPairMin) return false;
-  for (let i = from; i < to; i += 2) providePair(shared, args.length(i), args.length(i + 1));
-  return true;
+  return args.bytes.length > longPairMin;
 }
 
 /** Refuses words, fields and values in turn, that are too long, before memory for the others is asked for. */

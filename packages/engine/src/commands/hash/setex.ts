@@ -39,6 +39,7 @@ function hsetex(context: CommandContext): void {
   if (changes.deleted.length > 0) changes.tell(events.hdel, changes.deleted);
   else if (changes.changed.length > 0) changes.tell(events.hexpire, changes.changed);
   changes.finish();
+  db.shared.arena.withdraw();
   reply.integer(1);
 }
 
