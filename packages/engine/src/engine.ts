@@ -262,9 +262,9 @@ export class Engine {
     }
   }
 
-  /** Keys have expired faster than the last tick could delete them: the next one should come sooner than for other work. */
-  get isExpiryBehind(): boolean {
-    return this.background.isExpiryBehind;
+  /** More is to be expired or freed than the last tick could: the next one should come sooner than for other work. */
+  get isFreeingBehind(): boolean {
+    return this.background.isFreeingBehind;
   }
 
   /** Sets back what CONFIG RESETSTAT sets back. */

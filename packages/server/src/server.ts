@@ -41,8 +41,10 @@ export interface ServerOptions {
 const tooManyClients = Buffer.from("-ERR max number of clients reached\r\n");
 /** Background work that is not done in one slice goes on after this long: about a fifth of the time goes to it. Milliseconds. */
 const busyTickMs = 4;
-/** If keys expire faster than they are deleted: up to half of the time goes to it, so that a million that expire in one second are gone in two. */
-const expiryTickMs = 1;
+/** If what has expired or was deleted can't be freed as fast: up to half of the time goes to it, so that a million keys that expire in one second are gone in two. */
+const freeingTickMs = 1;
+/** All of it, if between two slices no more than this has been read from clients: they wait a slice longer, and that is all. */
+const quietReadsMax = 8;
 /** Output that is still on its way when the server stops has this long to leave. Milliseconds. */
 const lingerMs = 500;
 
@@ -67,6 +69,9 @@ export class RespireServer implements ConnectionOwner {
   private isStarted = false;
   private readonly onStopped: (exitCode: number) => void;
   private timer: NodeJS.Timeout | null = null;
+  private immediate: NodeJS.Immediate | null = null;
+  /** When the last slice of background work had ended: how often clients had been read from. */
+  private readsBefore = 0;
   private readonly deadlineTimer: DeadlineTimer;
   private isStopping = false;
   private readonly hz: OptionHandle<number>;
@@ -164,6 +169,7 @@ export class RespireServer implements ConnectionOwner {
     this.log.notice(reason);
     this.listeners.close();
     if (this.timer !== null) clearTimeout(this.timer);
+    if (this.immediate !== null) clearImmediate(this.immediate);
     this.deadlineTimer.stop();
     // After this turn, in which replies to what was asked before leave.
     setImmediate(() => {
@@ -251,7 +257,14 @@ export class RespireServer implements ConnectionOwner {
   }
 
   private beat(isBusy: boolean): void {
-    const busyMs = this.engine.isExpiryBehind ? expiryTickMs : busyTickMs;
+    const { isFreeingBehind, traffic } = this.engine;
+    const reads = traffic.reads - this.readsBefore;
+    this.readsBefore = traffic.reads;
+    if (isBusy && isFreeingBehind && reads <= quietReadsMax) {
+      this.immediate = setImmediate(() => this.tick());
+      return;
+    }
+    const busyMs = isFreeingBehind ? freeingTickMs : busyTickMs;
     this.timer = setTimeout(() => this.tick(), isBusy ? busyMs : Math.floor(1000 / this.hz.value));
   }
 

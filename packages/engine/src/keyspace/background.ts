@@ -65,8 +65,8 @@ export class BackgroundWork {
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
-  /** The last slice of expiry ended because its time was up: many keys are waiting to go. */
-  isExpiryBehind = false;
+  /** The last slice ended with keys that are to expire, or values that are to be freed, left over: memory waits for it. */
+  isFreeingBehind = false;
   /** The next slice begins a compaction however little is free: MEMORY PURGE. */
   isCompactionAsked = false;
   readonly statistics: BackgroundStatistics = {
@@ -97,11 +97,11 @@ export class BackgroundWork {
         more = expireFields(database, deadlineUs) || more;
       }
     }
-    this.isExpiryBehind = more;
     statistics.lastExpiryUs = time.read() - beginUs;
     statistics.expiryUs += statistics.lastExpiryUs;
     for (const database of this.keyspace.databases) more = this.freeDetached(database, deadlineUs) || more;
     more = this.freeObjects(deadlineUs) || more;
+    this.isFreeingBehind = more;
     const compactionBeginUs = time.us;
     more = this.compact(deadlineUs) || more;
     statistics.lastCompactionUs = time.us - compactionBeginUs;

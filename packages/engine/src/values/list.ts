@@ -6,6 +6,7 @@
  */
 import { ListCursor, listpack, plainNodeBytes, QuickList, sharedBlockBytesMax } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
+import type { Arguments } from "../arguments.js";
 import { valueType } from "../keyspace/entry.js";
 import { provideBlock } from "../keyspace/long-memory.js";
 import { CollectionValue } from "./collection.js";
@@ -53,6 +54,15 @@ export class ListValue extends CollectionValue<QuickList> {
   prepare(bytes: number, count: number): void {
     this.tellGrowth();
     this.fit(bytes, count);
+  }
+
+  /** As `prepare`, for the words from `first` on. */
+  prepareWords(args: Arguments, first: number): void {
+    this.tellGrowth();
+    if (this.large !== null) return;
+    let bytes = 0;
+    for (let i = first; i < args.count; i++) bytes += args.length(i);
+    this.fit(bytes, args.count - first);
   }
 
   /** As `prepare`, where it is not certain that there will be more elements than before. */

@@ -1,6 +1,5 @@
 /** LPUSH, RPUSH and their X forms: they differ in which end grows and in whether a missing key is created. */
 import { key, string } from "../../argument-schema.js";
-import type { Arguments } from "../../arguments.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import { replies } from "../../reply-schema.js";
 import { type ListEnd, listEnd } from "../../values/list.js";
@@ -12,24 +11,16 @@ const push = (end: ListEnd, missing: "create" | "leave"): CommandHandler => {
     const list = missing === "create" ? db.listOrCreate(args, 1) : db.listToChange(args, 1);
     if (list === null) return reply.integer(0);
     const { count, bytes } = args;
-    const added = bytesOf(args, 2);
-    if (added >= longBytesMin) for (let i = 2; i < count; i++) list.provide(args.length(i));
-    list.prepare(added, count - 2);
+    if (bytes.length >= longBytesMin) for (let i = 2; i < count; i++) list.provide(args.length(i));
+    list.prepareWords(args, 2);
     for (let i = 2; i < count; i++) list.push(end, bytes, args.start(i), args.length(i));
     effects.wrote(args, 1, event);
     reply.integer(list.length);
   };
 };
 
-/** Below this together, none of the elements is so long that its memory may be refused. 64 KiB. */
-const longBytesMin = 64 * 1024;
-
-/** Bytes of the words from `first` on, together. */
-function bytesOf(args: Arguments, first: number): number {
-  let bytes = 0;
-  for (let i = first; i < args.count; i++) bytes += args.length(i);
-  return bytes;
-}
+/** In a shorter request none of the elements is so long that its memory may be refused. 512 KiB: more than is read at once. */
+const longBytesMin = 512 * 1024;
 
 const shared = {
   group: "list",
