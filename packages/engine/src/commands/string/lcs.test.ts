@@ -20,6 +20,21 @@ describe.each([2, 3] as const)("LCS in RESP%i", (protocol) => {
     expect(client.raw("LCS", "none", "b", "LEN")).toBe(":0\r\n");
   });
 
+  test("looks both keys up, whatever the first holds", () => {
+    const { client } = start();
+    client.run("HSET", "hash", "f", "v");
+    const lookups = (): number[] =>
+      ["hits", "misses"].map((what) => Number(new RegExp(`keyspace_${what}:(\\d+)`).exec(String(client.run("INFO", "stats")))?.[1]));
+    for (const keys of [
+      ["hash", "none"],
+      ["none", "hash"],
+    ]) {
+      const [hits, misses] = lookups() as [number, number];
+      expect(client.raw("LCS", ...keys)).toBe("-ERR The specified keys must contain string values\r\n");
+      expect(lookups()).toEqual([hits + 1, misses + 1]);
+    }
+  });
+
   test("IDX returns where it is, from the ends on, and WITHMATCHLEN how long each part is", () => {
     const { client } = start();
     const [end, begin] = ["*2\r\n:4\r\n:7\r\n*2\r\n:5\r\n:8\r\n", "*2\r\n:2\r\n:3\r\n*2\r\n:0\r\n:1\r\n"];

@@ -10,9 +10,16 @@ import { replies } from "../../reply-schema.js";
 const noBytes = new Uint8Array(0);
 
 function lcs(context: CommandContext): void {
-  const { args, engine, reply } = context;
+  const { args, db } = context;
+  // Both are looked up before their types are looked at: a miss of the second is announced whatever the first is.
   const a = readString(context, 1);
   const b = readString(context, 2);
+  if ((a === null && db.has(args, 1)) || (b === null && db.has(args, 2))) throw errors.lcsOtherType;
+  compare(context, a ?? noBytes, b ?? noBytes);
+}
+
+function compare(context: CommandContext, a: Uint8Array, b: Uint8Array): void {
+  const { args, engine, reply } = context;
   const options = readOptions(args);
   if (lcsTableBytes(a.length, b.length) > engine.keyspaceSettings.stringLengthMax) throw errors.lcsMemory;
   if (options.wantsLength) return reply.integer(lcsLength(a, 0, a.length, b, 0, b.length));
@@ -22,10 +29,9 @@ function lcs(context: CommandContext): void {
   reply.bulk(bytes, 0, bytes.length);
 }
 
-/** The string at the key that is word `index`, empty if there is none. */
-function readString({ args, db }: CommandContext, index: number): Uint8Array {
-  if ((db.peekKey(args, index)?.typeName ?? "string") !== "string") throw errors.lcsOtherType;
-  return db.string(args, index)?.text() ?? noBytes;
+/** The string at the key that is word `index`, or null if there is none. */
+function readString({ args, db }: CommandContext, index: number): Uint8Array | null {
+  return db.stringOrNull(args, index)?.text() ?? null;
 }
 
 interface LcsOptions {
