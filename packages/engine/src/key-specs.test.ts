@@ -56,6 +56,13 @@ describe("keys are found", () => {
     { what: "by a number that is too large", args: [count("numkeys"), many], request: "X 3 a b", keys: null, older: [0, 0, 0] },
     { what: "by a number that is none", args: [count("numkeys"), many], request: "X two a b", keys: null, older: [0, 0, 0] },
     {
+      what: "by a number with something behind it",
+      args: [count("numkeys"), many],
+      request: "X 2.5e1 a b",
+      keys: ["a", "b"],
+      older: [0, 0, 0],
+    },
+    {
       what: "behind a word",
       args: [read, integer("count", { optional: true }), key("destination", ["OW"], { token: "STORE", optional: true })],
       request: "SORT a 5 store b",

@@ -175,7 +175,8 @@ function rangeOf(find: FindKeys, start: number, words: Words): { first: number; 
   }
   if (find.type === "unknown" || start + find.countIndex >= words.count) return null;
   const text = words.text(start + find.countIndex);
-  const count = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
+  // As C's atoi reads it: what follows the digits doesn't matter, so that COMMAND GETKEYS answers for requests that would be refused.
+  const count = Number(/^\s*\+?0*([1-9]\d{0,8})(?!\d)/.exec(text)?.[1] ?? 0);
   const first = start + find.first;
   const last = first + (count - 1) * find.step;
   return count === 0 || last >= words.count ? null : { first, last, step: find.step };
