@@ -59,7 +59,7 @@ describe("keys are found", () => {
       what: "by a number with something behind it",
       args: [count("numkeys"), many],
       request: "X 2.5e1 a b",
-      keys: ["a", "b"],
+      keys: [2, 3],
       older: [0, 0, 0],
     },
     {
