@@ -166,8 +166,13 @@ function severalKeys(): Kind {
     waitFor,
     outside: anyOf([20, push], [12, take], [6, ask], [8, move(key, key)], [1, refused]),
     inTransaction: anyOf([20, push], [4, take], [1, time]),
-    arranged: (requests) => [...requests].sort(([, a = ""], [, b = ""]) => (a < b ? -1 : a > b ? 1 : 0)),
+    arranged: (requests) => [...requests].sort((a, b) => (filled(a) < filled(b) ? -1 : filled(a) > filled(b) ? 1 : 0)),
   };
+}
+
+/** The key that a request of a transaction may put something into. */
+function filled([name = "", first = "", second = ""]: Words): string {
+  return name === "BLMOVE" || name === "BRPOPLPUSH" ? second : first;
 }
 
 function severalDatabases(): Kind {
