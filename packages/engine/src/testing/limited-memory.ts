@@ -1,6 +1,14 @@
 /** A system that has no more memory. */
 import { TestEngine } from "./test-engine.js";
 
+export const mebibyte = 1024 * 1024;
+
+/** For `describe.each`: how much memory there is left, where a long value takes from 1.25 to 1.5 MiB. */
+export const shortages = [
+  { room: "none at all", bytes: 0 },
+  { room: "for one of several", bytes: 2 * mebibyte },
+] as const;
+
 export const refusedForMemory = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
 
 /** An engine whose arena gets no buffer once `limit.bytes` are taken. */

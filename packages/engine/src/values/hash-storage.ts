@@ -28,6 +28,16 @@ const never = Number.POSITIVE_INFINITY;
 /** Bytes of a triplet on its way from one place in its listpack to another. */
 let travelling = new Uint8Array(256);
 
+/** Lets a field that was found last expire then; 0: lets it stay. Returns its reference from now on. */
+function withExpiry(large: LargeHash, ref: number, expiresAtMs: number): number {
+  return expiresAtMs === 0 ? large.clearExpiry(ref, large.lastHash) : large.setExpiry(ref, large.lastHash, expiresAtMs);
+}
+
+/** The same for a long one. It may need another block: refuses the command if there is no memory for that. */
+function longWithExpiry(large: LargeHash, ref: number, expiresAtMs: number): number {
+  return orRefuse(() => withExpiry(large, ref, expiresAtMs));
+}
+
 export abstract class HashStorage extends CollectionValue<LargeHash> {
   protected readonly type = valueType.hash;
   protected readonly largeType = largeHashType;
@@ -181,9 +191,8 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
       if (this.large !== null) return;
     } else {
       const { found } = this;
-      const change = (): number =>
-        expiresAtMs === 0 ? large.clearExpiry(found, large.lastHash) : large.setExpiry(found, large.lastHash, expiresAtMs);
-      this.found = isLongPair(large.fieldLength(found), large.valueLength(found)) ? orRefuse(change) : change();
+      const isLong = isLongPair(large.fieldLength(found), large.valueLength(found));
+      this.found = (isLong ? longWithExpiry : withExpiry)(large, found, expiresAtMs);
       this.measureLarge();
     }
     this.noteDeadline();

@@ -58,11 +58,9 @@ export class ListValue extends CollectionValue<QuickList> {
 
   /** As `prepare`, for the words from `first` on. */
   prepareWords(args: Arguments, first: number): void {
-    this.tellGrowth();
-    if (this.large !== null) return;
     let bytes = 0;
-    for (let i = first; i < args.count; i++) bytes += args.length(i);
-    this.fit(bytes, args.count - first);
+    if (this.large === null) for (let i = first; i < args.count; i++) bytes += args.length(i);
+    this.prepare(bytes, args.count - first);
   }
 
   /** As `prepare`, where it is not certain that there will be more elements than before. */

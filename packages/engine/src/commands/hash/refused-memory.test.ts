@@ -1,10 +1,9 @@
 /** Long fields and values where the system refuses the memory: the command is refused as SET is, and has changed nothing. */
 import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
-import { limitedMemory, refusedForMemory } from "../../testing/limited-memory.js";
+import { limitedMemory, mebibyte, refusedForMemory, shortages } from "../../testing/limited-memory.js";
 import type { TestEngine } from "../../testing/test-engine.js";
 
-const mebibyte = 1024 * 1024;
 const long = "x".repeat(1.25 * mebibyte);
 const longer = "y".repeat(1.5 * mebibyte);
 
@@ -44,10 +43,7 @@ const requests: readonly (readonly RequestArgument[])[] = [
   ["COPY", "table", "none"],
 ];
 
-describe.each([
-  { room: "none at all", bytes: 0 },
-  { room: "for one of several", bytes: 2 * mebibyte },
-])("where there is memory for $room", ({ bytes }) => {
+describe.each(shortages)("where there is memory for $room", ({ bytes }) => {
   test.each(requests)("%s %s … is refused, and changes nothing", (...words) => {
     const { engine, limit } = limitedMemory();
     engine.run("HSET", "table", longField, long, "a", "1");

@@ -2,11 +2,10 @@
 import { blockBytesMax } from "@respire/datastructures";
 import type { RequestArgument } from "@respire/resp-protocol";
 import { describe, expect, test } from "vitest";
-import { limitedMemory, refusedForMemory as refused } from "../../testing/limited-memory.js";
+import { limitedMemory, mebibyte, refusedForMemory as refused, shortages } from "../../testing/limited-memory.js";
 import { TestEngine } from "../../testing/test-engine.js";
 import { ListValue } from "../../values/list.js";
 
-const mebibyte = 1024 * 1024;
 const long = "x".repeat(1.25 * mebibyte);
 const longer = "y".repeat(1.5 * mebibyte);
 
@@ -39,10 +38,7 @@ const requests: readonly (readonly RequestArgument[])[] = [
   ["COPY", "list", "short", "REPLACE"],
 ];
 
-describe.each([
-  { room: "none at all", bytes: 0 },
-  { room: "for one of several", bytes: 2 * mebibyte },
-])("where there is memory for $room", ({ bytes }) => {
+describe.each(shortages)("where there is memory for $room", ({ bytes }) => {
   test.each(requests)("%s %s … is refused, and changes nothing", (...words) => {
     const { engine, limit } = limitedMemory();
     engine.run("RPUSH", "list", long, "a", "b");
