@@ -2,9 +2,9 @@
  * How a hash is kept, and how it gets from one form into another. What commands ask of it is hash.ts.
  *
  * Packed, its fields and values lie one behind the other in a listpack (`inline`). From the first field that expires on they are triplets of field, value and
- * moment in milliseconds, 0 for none, the earliest first and those that stay last (`timed`): the form that Redis calls listpackex, and that its files have. Neither
- * goes back, as in Redis. Where Redis would have made a table of it, because of `hash-max-listpack-entries` or `hash-max-listpack-value`, it stays packed while it is
- * small (`changed`, `timedChanged`), and is only said to be one.
+ * moment (`timed`, see timed-listpack.ts): the form that Redis calls listpackex, and that its files have. Neither goes back, as in Redis. Where Redis would have made
+ * a table of it, because of `hash-max-listpack-entries` or `hash-max-listpack-value`, it stays packed while it is small (`changed`, `timedChanged`), and is only said
+ * to be one.
  */
 import { copyBytes, listpack, wordOffset } from "@respire/datastructures";
 import { type Encoding, encoding, isTimed, keyLengthAt, valueType } from "../keyspace/entry.js";
@@ -15,6 +15,7 @@ import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeHash, largeHashType } from "./large-hash.js";
 import { isLongPair, providePair } from "./long-pairs.js";
+import { momentAt, momentEntry, moveTriplet, never } from "./timed-listpack.js";
 
 /** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
 export const changedFieldsMax = 64;
@@ -23,10 +24,6 @@ const changedBytesMax = 4096;
 const entryOverheadMax = 10;
 /** The moment of a field that stays: an entry of the integer 0. */
 const noMomentBytes = 2;
-const never = Number.POSITIVE_INFINITY;
-
-/** Bytes of a triplet on its way from one place in its listpack to another. */
-let travelling = new Uint8Array(256);
 
 /** Lets a field that was found last expire then; 0: lets it stay. Returns its reference from now on. */
 function withExpiry(large: LargeHash, ref: number, expiresAtMs: number): number {
@@ -63,7 +60,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     const { large, bytes, found } = this;
     if (large !== null) return large.expiresAtMs(found);
     if (!isTimed(this.encoding)) return 0;
-    return listpack.integerOf(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, found)));
+    return listpack.integerOf(bytes, momentEntry(bytes, found));
   }
 
   /** Whether the time of the found field has come: in the millisecond itself it is still there, as in Redis. */
@@ -79,7 +76,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   /** When the next field expires; Infinity if none does. */
   get firstExpiryMs(): number {
     if (this.large !== null) return this.large.firstExpiryMs;
-    return this.ref !== 0 && isTimed(this.encoding) && this.packedLength > 0 ? this.momentAt(listpack.firstEntry(this.at)) : never;
+    return this.ref !== 0 && isTimed(this.encoding) && this.packedLength > 0 ? momentAt(this.bytes, listpack.firstEntry(this.at)) : never;
   }
 
   // ---- Changing ----------------------------------------------------------------------------------------------------------------------
@@ -187,7 +184,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   setFoundExpiry(expiresAtMs: number): void {
     const { large } = this;
     if (large === null) {
-      this.moveTriplet(expiresAtMs);
+      this.moveFound(expiresAtMs);
       if (this.large !== null) return;
     } else {
       const { found } = this;
@@ -212,12 +209,6 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
 
   protected get packedLength(): number {
     return Math.floor(listpack.elementCount(this.bytes, this.at) / this.step);
-  }
-
-  /** When the field of an entry expires, 0 if it does not, in a hash whose fields can. */
-  protected momentAt(entry: number): number {
-    const { bytes } = this;
-    return listpack.integerOf(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry))) || never;
   }
 
   /** False, with nothing changed, if there is no room for it. */
@@ -285,23 +276,12 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   }
 
   /** Gives the found field another moment, and the place that goes with it. */
-  private moveTriplet(expiresAtMs: number): void {
-    const offset = this.found - this.at;
+  private moveFound(expiresAtMs: number): void {
     const { bytes, found } = this;
-    const moment = listpack.nextEntry(bytes, listpack.nextEntry(bytes, found));
-    const change = listpack.encodedIntegerBytes(expiresAtMs) - listpack.entryBytes(bytes, moment);
+    const offset = found - this.at;
+    const change = listpack.encodedIntegerBytes(expiresAtMs) - listpack.entryBytes(bytes, momentEntry(bytes, found));
     if (change > 0 && !this.reserve(this.packedBytes + change)) return this.moveInTable(expiresAtMs);
-    const from = this.at + offset;
-    const length = moment - found;
-    if (travelling.length < length) travelling = new Uint8Array(length * 2);
-    copyBytes(this.bytes, from, travelling, 0, length);
-    const next = listpack.nextEntry(this.bytes, from + length);
-    listpack.remove(this.bytes, this.at, from, next, 3);
-    const to = this.entryForMoment(expiresAtMs);
-    listpack.openGap(this.bytes, this.at, to, length + listpack.encodedIntegerBytes(expiresAtMs), 3);
-    copyBytes(travelling, 0, this.bytes, to, length);
-    listpack.writeIntegerEntry(this.bytes, to + length, expiresAtMs);
-    this.found = to;
+    this.found = moveTriplet(this.bytes, this.at, this.at + offset, expiresAtMs);
   }
 
   /** There is no room for the moment: the hash becomes a table, and the field is found there again. */
@@ -311,17 +291,6 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
     this.becomeTable();
     this.find(name, 0, name.length);
     this.setFoundExpiry(expiresAtMs);
-  }
-
-  /** Where a field with this moment belongs: before the first that does not expire earlier, as in Redis; one that stays, at the end. */
-  private entryForMoment(expiresAtMs: number): number {
-    const { bytes, at } = this;
-    if (expiresAtMs === 0) return listpack.endEntry(bytes, at);
-    let entry = listpack.firstEntry(at);
-    while (bytes[entry] !== listpack.endByte && this.momentAt(entry) <= expiresAtMs) {
-      entry = listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry)));
-    }
-    return entry;
   }
 
   private packedCopy(): Uint8Array {

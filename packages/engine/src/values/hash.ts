@@ -18,6 +18,7 @@ import { changedFieldsMax, HashStorage } from "./hash-storage.js";
 import { largeHashType, walkStep } from "./large-hash.js";
 import { isLongPair, mayHaveLongPair, providePair } from "./long-pairs.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
+import { momentAt, momentEntry } from "./timed-listpack.js";
 import type { DigestSink } from "./value-type.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
@@ -349,12 +350,12 @@ export class HashValue extends HashStorage {
     const { nowMs } = this.shared.time;
     let due = 0;
     for (let entry = listpack.firstEntry(this.at); due < fieldsMax && bytes[entry] !== listpack.endByte; due++) {
-      if (this.momentAt(entry) >= nowMs) break;
+      if (momentAt(bytes, entry) >= nowMs) break;
       if (names !== null) {
         shown.show(bytes, entry);
         names.push(shown.bytes.slice(shown.start, shown.start + shown.length));
       }
-      entry = listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.nextEntry(bytes, entry)));
+      entry = listpack.nextEntry(bytes, momentEntry(bytes, entry));
     }
     return due;
   }

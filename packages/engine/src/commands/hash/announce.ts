@@ -2,6 +2,7 @@
 import type { CommandContext } from "../../context.js";
 import { events, type KeyEvent } from "../../events.js";
 import type { HashValue } from "../../values/hash.js";
+import type { WordIndexes } from "./word-indexes.js";
 
 /** The words `from`, `from + step` and so on, before `to`, if anybody wants to know the fields that an event is about. */
 export function fieldsOf({ args, effects }: CommandContext, event: KeyEvent, from: number, to: number, step = 1): Uint8Array[] | null {
@@ -12,8 +13,8 @@ export function fieldsOf({ args, effects }: CommandContext, event: KeyEvent, fro
 }
 
 /** The words with these indexes, likewise. */
-export function fieldsAt({ args, effects }: CommandContext, event: KeyEvent, indexes: readonly number[]): Uint8Array[] | null {
-  return effects.wantsSubkeys(event) ? indexes.map((index) => args.word(index)) : null;
+export function fieldsAt({ args, effects }: CommandContext, event: KeyEvent, words: WordIndexes): Uint8Array[] | null {
+  return effects.wantsSubkeys(event) ? words.wordsOf(args) : null;
 }
 
 /** Deletes the key, which is word 1, if its hash has no field any more: the command has announced before what became of them. */

@@ -6,32 +6,39 @@ import type { CommandContext } from "../../context.js";
 import { events, type KeyEvent } from "../../events.js";
 import { fieldState, type HashValue } from "../../values/hash.js";
 import { fieldsAt, removeIfEmpty } from "./announce.js";
+import { WordIndexes } from "./word-indexes.js";
 
+/** Of one command at a time. */
+const indexes = { changed: new WordIndexes(), deleted: new WordIndexes(), expired: new WordIndexes() };
+
+/** For one command, and until the next has its own. */
 export class FieldChanges {
-  /** Indexes of words. */
-  readonly changed: number[] = [];
-  readonly deleted: number[] = [];
-  readonly expired: number[] = [];
+  readonly changed = indexes.changed;
+  readonly deleted = indexes.deleted;
+  readonly expired = indexes.expired;
   private readonly context: CommandContext;
   private readonly hash: HashValue;
 
   constructor(context: CommandContext, hash: HashValue) {
     this.context = context;
     this.hash = hash;
+    this.changed.clear();
+    this.deleted.clear();
+    this.expired.clear();
   }
 
   /** Whether the hash has the field that is word `index`: it is the found field then. One whose time has come goes. */
   find(index: number): boolean {
     const { args } = this.context;
     const state = this.hash.look(args.bytes, args.start(index), args.length(index));
-    if (state === fieldState.expired) this.expired.push(index);
+    if (state === fieldState.expired) this.expired.add(index);
     return state === fieldState.live;
   }
 
   /** Deletes the found field, which is word `index`. */
   delete(index: number): void {
     this.hash.deleteFound();
-    this.deleted.push(index);
+    this.deleted.add(index);
   }
 
   /** Deletes the found field because the time that it was to get is past: it counts as one that has expired. */
@@ -43,26 +50,26 @@ export class FieldChanges {
   /** Gives the found field, which is word `index`, another expiry; 0: none. */
   setExpiry(index: number, expiresAtMs: number): void {
     this.hash.setFoundExpiry(expiresAtMs);
-    this.changed.push(index);
+    this.changed.add(index);
   }
 
   announceExpired(): void {
-    if (this.expired.length > 0) this.tell(events.hexpired, this.expired);
+    if (this.expired.count > 0) this.tell(events.hexpired, this.expired);
   }
 
   /** The deleted fields: propagated as HDEL. */
   announceDeleted(): void {
-    if (this.deleted.length > 0) this.announce(["HDEL"], this.deleted, events.hdel);
+    if (this.deleted.count > 0) this.announce("HDEL", this.deleted, events.hdel);
   }
 
   /** The fields that have another expiry: propagated as HPEXPIREAT. */
   announceExpiry(expiresAtMs: number): void {
-    if (this.changed.length > 0) this.announce(["HPEXPIREAT", String(expiresAtMs)], this.changed, events.hexpire);
+    if (this.changed.count > 0) this.announce("HPEXPIREAT", this.changed, events.hexpire, expiresAtMs);
   }
 
   /** The fields that have none any more: propagated as HPERSIST. */
   announcePersistence(): void {
-    if (this.changed.length > 0) this.announce(["HPERSIST"], this.changed, events.hpersist);
+    if (this.changed.count > 0) this.announce("HPERSIST", this.changed, events.hpersist);
   }
 
   /** Deletes the key if it has no field any more. */
@@ -70,16 +77,17 @@ export class FieldChanges {
     removeIfEmpty(this.context, this.hash);
   }
 
-  /** An event about the fields at `indexes`, with nothing to propagate. */
-  tell(event: KeyEvent, indexes: readonly number[]): void {
-    this.context.effects.happened(this.context.args, 1, event, fieldsAt(this.context, event, indexes));
+  /** An event about these fields, with nothing to propagate. */
+  tell(event: KeyEvent, words: WordIndexes): void {
+    this.context.effects.happened(this.context.args, 1, event, fieldsAt(this.context, event, words));
   }
 
-  private announce([name, ...options]: readonly [string, ...string[]], indexes: readonly number[], event: KeyEvent): void {
+  private announce(name: string, words: WordIndexes, event: KeyEvent, expiresAtMs: number | null = null): void {
     const { args, effects } = this.context;
-    const subkeys = fieldsAt(this.context, event, indexes);
+    const subkeys = fieldsAt(this.context, event, words);
     if (!effects.isPropagating) return effects.wrote(args, 1, event, subkeys);
-    const count = name === "HDEL" ? [] : ["FIELDS", String(indexes.length)];
-    effects.rewrite([name, args.word(1), ...options, ...count, ...indexes.map((index) => args.word(index))], 1, event, subkeys);
+    const moment = expiresAtMs === null ? [] : [String(expiresAtMs)];
+    const count = name === "HDEL" ? [] : ["FIELDS", String(words.count)];
+    effects.rewrite([name, args.word(1), ...moment, ...count, ...words.wordsOf(args)], 1, event, subkeys);
   }
 }

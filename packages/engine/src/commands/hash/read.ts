@@ -7,6 +7,7 @@ import { replies } from "../../reply-schema.js";
 import { fieldParts } from "../../values/field-walk.js";
 import { fieldState } from "../../values/hash.js";
 import { fieldsAt } from "./announce.js";
+import { WordIndexes } from "./word-indexes.js";
 
 function hget({ args, db, reply }: CommandContext): void {
   const hash = db.hashAt(args, 1);
@@ -14,26 +15,26 @@ function hget({ args, db, reply }: CommandContext): void {
   else reply.null();
 }
 
+const expired = new WordIndexes();
+
 function hmget(context: CommandContext): void {
   const { args, db, reply } = context;
   const hash = db.hashAt(args, 1);
   reply.array(args.count - 2);
-  let expired: number[] | null = null;
+  expired.clear();
   for (let i = 2; i < args.count; i++) {
     const state = hash === null ? fieldState.missing : hash.look(args.bytes, args.start(i), args.length(i));
     if (state === fieldState.live) hash?.appendFoundTo(reply);
     else {
       reply.null();
-      if (state !== fieldState.expired) continue;
-      expired ??= [];
-      expired.push(i);
+      if (state === fieldState.expired) expired.add(i);
     }
   }
-  if (hash === null || expired === null) return;
+  if (hash === null || expired.count === 0) return;
   // The last field of all is not told of: its key is.
   const isEmpty = hash.length === 0;
-  if (isEmpty) expired.pop();
-  if (expired.length > 0) context.effects.happened(args, 1, events.hexpired, fieldsAt(context, events.hexpired, expired));
+  if (isEmpty) expired.dropLast();
+  if (expired.count > 0) context.effects.happened(args, 1, events.hexpired, fieldsAt(context, events.hexpired, expired));
   if (isEmpty) hash.removeEmpty();
 }
 

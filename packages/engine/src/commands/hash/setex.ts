@@ -36,8 +36,8 @@ function hsetex(context: CommandContext): void {
     }
   }
   announceSet(context, changes);
-  if (changes.deleted.length > 0) changes.tell(events.hdel, changes.deleted);
-  else if (changes.changed.length > 0) changes.tell(events.hexpire, changes.changed);
+  if (changes.deleted.count > 0) changes.tell(events.hdel, changes.deleted);
+  else if (changes.changed.count > 0) changes.tell(events.hexpire, changes.changed);
   changes.finish();
   db.shared.arena.withdraw();
   reply.integer(1);
@@ -64,8 +64,8 @@ function announceSet(context: CommandContext, changes: FieldChanges): void {
   const { expiresAtMs, fields, hasTime } = options;
   const subkeys = fieldsOf(context, events.hset, fields.first, fields.end, 2);
   if (!hasTime || !effects.isPropagating) return effects.wrote(args, 1, events.hset, subkeys);
-  if (changes.deleted.length > 0) {
-    return effects.rewrite(["HDEL", args.word(1), ...changes.deleted.map((index) => args.word(index))], 1, events.hset, subkeys);
+  if (changes.deleted.count > 0) {
+    return effects.rewrite(["HDEL", args.word(1), ...changes.deleted.wordsOf(args)], 1, events.hset, subkeys);
   }
   const words = ["HSETEX", args.word(1), "PXAT", String(expiresAtMs), "FIELDS", String(fields.count)];
   for (let i = fields.first; i < fields.end; i++) words.push(args.word(i));
