@@ -15,3 +15,6 @@ const answerMsMax = 30_000;
 
 /** Asks the recorder in the server. @param {import("./servers.mjs").Server} server @param {"begin" | "report"} question @returns {Promise<unknown>} */
 export const ask = ({ child }, question) => answerOf(child, { question, timeoutMs: answerMsMax });
+
+/** Of the garbage collector, in wall time: what it does between two callbacks is not among the slices. @param {Slices} slices */
+export const longestPauseMs = ({ pauses }) => Math.max(0, ...pauses.map(({ maxMs }) => maxMs));

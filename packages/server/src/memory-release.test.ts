@@ -1,5 +1,5 @@
 import { constants, PerformanceObserver } from "node:perf_hooks";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { MemoryRelease } from "./memory-release.js";
 
 const mebibyte = 1024 * 1024;
@@ -55,4 +55,24 @@ test("where V8 takes no heed it is made to collect", () => {
   release.check(32 * mebibyte, 12_001);
   expect(release.collections).toBe(2);
   expect(release.isDue(32 * mebibyte, 20_000)).toBe(false);
+});
+
+test("where there is no room for the buffer it is tried once", () => {
+  const release = new MemoryRelease();
+  vi.stubGlobal(
+    "ArrayBuffer",
+    class {
+      constructor() {
+        throw new RangeError("Array buffer allocation failed");
+      }
+    },
+  );
+  release.check(32 * mebibyte, 10_000);
+  vi.unstubAllGlobals();
+  // V8 collects before it refuses.
+  expect(release.collections).toBe(1);
+  expect(release.isDue(32 * mebibyte, 20_000)).toBe(false);
+  release.check(64 * mebibyte, 20_000);
+  expect(release.collections).toBe(2);
+  expect(release.isDue(64 * mebibyte, 30_000)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { withTraffic } from "../clients/traffic.mjs";
 import { hash, list } from "../collections.mjs";
 import { mebibytes } from "../figures.mjs";
 import { residentAtMost, residentBytes, rested } from "../process-figures.mjs";
-import { ask, recorder } from "../recorded.mjs";
+import { ask, longestPauseMs, recorder } from "../recorded.mjs";
 import { startRedis, startRespire, withServers } from "../servers.mjs";
 
 /**
@@ -125,12 +125,13 @@ async function run({ quick }) {
     },
     {
       title: "CPU of single callbacks on respire's main thread until the memory is back, milliseconds",
-      columns: ["deleted by", "slices", "median", "p99.9", "longest", `over ${limitMs} ms`],
+      columns: ["deleted by", "slices", "median", "p99.9", "longest", `over ${limitMs} ms`, "longest GC pause, wall time"],
       rows: respire.map(({ what, slices }) => [
         what,
         String(slices.sliceCount),
         ...[slices.medianMs, slices.p999Ms, slices.maxMs].map((ms) => ms.toFixed(2)),
         String(slices.longest.filter(({ cpuMs }) => cpuMs > limitMs).length),
+        longestPauseMs(slices).toFixed(2),
       ]),
     },
     {
@@ -155,6 +156,7 @@ async function run({ quick }) {
   ].filter(({ rows }) => rows.length > 0);
   const bars = respire.flatMap(({ what, slices, end, allowedBytes }) => [
     { what: `${what}: longest slice, CPU`, value: slices.maxMs, limit: limitMs, unit: " ms" },
+    { what: `${what}: longest GC pause, wall time`, value: longestPauseMs(slices), limit: limitMs, unit: " ms" },
     {
       what: `${what}: RSS within ${backMsMax / 1000} s`,
       value: mebibytes(end.bytes),

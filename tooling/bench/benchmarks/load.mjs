@@ -2,7 +2,7 @@
 import { load as loadKeys } from "../clients/load.mjs";
 import { mebibytes } from "../figures.mjs";
 import { residentBytes } from "../process-figures.mjs";
-import { ask, recorder } from "../recorded.mjs";
+import { ask, longestPauseMs, recorder } from "../recorded.mjs";
 import { startRedis, startRespire, withServers } from "../servers.mjs";
 
 const connections = 8;
@@ -43,7 +43,6 @@ async function run({ quick }) {
   const { slices } = respire;
   if (slices.sliceCount < (keys * 30) / batchBytes)
     throw new Error(`Only ${slices.sliceCount} slices were seen: the recorder misses the reads.`);
-  const longestPauseMs = Math.max(0, ...slices.pauses.map(({ maxMs }) => maxMs));
   const tables = [
     {
       title: `Load: ${keys} keys over ${connections} connections, at most ${batchBytes / 1024} KiB a read`,
@@ -79,7 +78,7 @@ async function run({ quick }) {
   ].filter(({ rows }) => rows.length > 0);
   const bars = [
     { what: "longest slice, CPU", value: slices.maxMs, limit: limitMs, unit: " ms" },
-    { what: "longest GC pause", value: longestPauseMs, limit: limitMs, unit: " ms" },
+    { what: "longest GC pause", value: longestPauseMs(slices), limit: limitMs, unit: " ms" },
   ];
   return { tables, bars, figures: { keys, respire, redis } };
 }

@@ -20,6 +20,7 @@ import { isLongPair, mayHaveLongPair, providePair } from "./long-pairs.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
 import { momentAt, momentEntry } from "./timed-listpack.js";
 import type { DigestSink } from "./value-type.js";
+import { WordIndexes } from "./word-indexes.js";
 
 /** What there is of a field that was looked for. `expired`: it was, and is deleted now. */
 export const fieldState = { missing: 0, live: 1, expired: 2 } as const;
@@ -31,6 +32,8 @@ const comparedFieldsMin = 8;
 const drawsInVainMax = 100;
 
 export class HashValue extends HashStorage {
+  /** For the command that it is shown to: which words of the request name fields that got another expiry, were deleted, had expired. */
+  readonly touched = { changed: new WordIndexes(), deleted: new WordIndexes(), expired: new WordIndexes() };
   private readonly shown = new listpack.Element();
 
   override release(): void {

@@ -23,18 +23,17 @@ export function momentAt(bytes: Uint8Array, entry: number): number {
 }
 
 /**
- * Where the triplet at `found` belongs if that is its moment: behind all others that do not expire later, as in Redis. Returns the entry of the one that it then stands
- * before, or the end. Looks from the end on: most often a field gets a moment that is later than any other.
+ * Where a triplet with this moment belongs: behind all that do not expire later, as in Redis. Returns the entry of the one that it then stands before, or the end.
+ * Looks from the end on: most often a field gets a moment that is later than any other.
  */
-function placeFor(bytes: Uint8Array, at: number, found: number, expiresAtMs: number): number {
+function placeFor(bytes: Uint8Array, at: number, expiresAtMs: number): number {
   const first = firstEntry(at);
   let entry = endEntry(bytes, at);
   if (expiresAtMs === 0) return entry;
   while (entry > first) {
     const moment = previousEntry(bytes, entry);
-    const before = previousEntry(bytes, previousEntry(bytes, moment));
-    if (before !== found && (integerOf(bytes, moment) || never) <= expiresAtMs) break;
-    entry = before;
+    if ((integerOf(bytes, moment) || never) <= expiresAtMs) break;
+    entry = previousEntry(bytes, previousEntry(bytes, moment));
   }
   return entry;
 }
@@ -43,7 +42,7 @@ function placeFor(bytes: Uint8Array, at: number, found: number, expiresAtMs: num
 export function moveTriplet(bytes: Uint8Array, at: number, found: number, expiresAtMs: number): number {
   const moment = momentEntry(bytes, found);
   const next = nextEntry(bytes, moment);
-  const to = placeFor(bytes, at, found, expiresAtMs);
+  const to = placeFor(bytes, at, expiresAtMs);
   if (to === found || to === next) {
     listpack.replaceByInteger(bytes, at, moment, expiresAtMs);
     return found;

@@ -2,7 +2,7 @@
 import type { CommandContext } from "../../context.js";
 import { events, type KeyEvent } from "../../events.js";
 import type { HashValue } from "../../values/hash.js";
-import type { WordIndexes } from "./word-indexes.js";
+import type { WordIndexes } from "../../values/word-indexes.js";
 
 /** The words `from`, `from + step` and so on, before `to`, if anybody wants to know the fields that an event is about. */
 export function fieldsOf({ args, effects }: CommandContext, event: KeyEvent, from: number, to: number, step = 1): Uint8Array[] | null {

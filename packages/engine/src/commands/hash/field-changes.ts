@@ -5,26 +5,27 @@
 import type { CommandContext } from "../../context.js";
 import { events, type KeyEvent } from "../../events.js";
 import { fieldState, type HashValue } from "../../values/hash.js";
+import type { WordIndexes } from "../../values/word-indexes.js";
 import { fieldsAt, removeIfEmpty } from "./announce.js";
-import { WordIndexes } from "./word-indexes.js";
 
-/** Of one command at a time. */
-const indexes = { changed: new WordIndexes(), deleted: new WordIndexes(), expired: new WordIndexes() };
-
-/** For one command, and until the next has its own. */
+/** For one command; the next that the hash is shown to has its own. */
 export class FieldChanges {
-  readonly changed = indexes.changed;
-  readonly deleted = indexes.deleted;
-  readonly expired = indexes.expired;
+  readonly changed: WordIndexes;
+  readonly deleted: WordIndexes;
+  readonly expired: WordIndexes;
   private readonly context: CommandContext;
   private readonly hash: HashValue;
 
   constructor(context: CommandContext, hash: HashValue) {
+    const { changed, deleted, expired } = hash.touched;
     this.context = context;
     this.hash = hash;
-    this.changed.clear();
-    this.deleted.clear();
-    this.expired.clear();
+    this.changed = changed;
+    this.deleted = deleted;
+    this.expired = expired;
+    changed.clear();
+    deleted.clear();
+    expired.clear();
   }
 
   /** Whether the hash has the field that is word `index`: it is the found field then. One whose time has come goes. */

@@ -7,7 +7,6 @@ import { replies } from "../../reply-schema.js";
 import { fieldParts } from "../../values/field-walk.js";
 import { fieldState } from "../../values/hash.js";
 import { fieldsAt } from "./announce.js";
-import { WordIndexes } from "./word-indexes.js";
 
 function hget({ args, db, reply }: CommandContext): void {
   const hash = db.hashAt(args, 1);
@@ -15,27 +14,31 @@ function hget({ args, db, reply }: CommandContext): void {
   else reply.null();
 }
 
-const expired = new WordIndexes();
-
 function hmget(context: CommandContext): void {
   const { args, db, reply } = context;
   const hash = db.hashAt(args, 1);
   reply.array(args.count - 2);
+  if (hash === null) return replyNulls(context);
+  const { expired } = hash.touched;
   expired.clear();
   for (let i = 2; i < args.count; i++) {
-    const state = hash === null ? fieldState.missing : hash.look(args.bytes, args.start(i), args.length(i));
-    if (state === fieldState.live) hash?.appendFoundTo(reply);
+    const state = hash.look(args.bytes, args.start(i), args.length(i));
+    if (state === fieldState.live) hash.appendFoundTo(reply);
     else {
       reply.null();
       if (state === fieldState.expired) expired.add(i);
     }
   }
-  if (hash === null || expired.count === 0) return;
+  if (expired.count === 0) return;
   // The last field of all is not told of: its key is.
   const isEmpty = hash.length === 0;
   if (isEmpty) expired.dropLast();
   if (expired.count > 0) context.effects.happened(args, 1, events.hexpired, fieldsAt(context, events.hexpired, expired));
   if (isEmpty) hash.removeEmpty();
+}
+
+function replyNulls({ args, reply }: CommandContext): void {
+  for (let i = 2; i < args.count; i++) reply.null();
 }
 
 function hgetall({ args, db, reply }: CommandContext): void {

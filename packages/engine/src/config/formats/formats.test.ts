@@ -194,12 +194,16 @@ const cases: Record<string, Case> = {
     good: [
       ["50 99.95 100", "50 99.95 100"],
       ["1e1", "10"],
+      ["0x10", "16"],
       ["-0 0", "-0 0"],
       ["", ""],
     ],
     bad: [
       ["101", "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]"],
+      ["-inf", "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]"],
       ["x", "Invalid latency-tracking-info-percentiles parameters"],
+      ["nan", "Invalid latency-tracking-info-percentiles parameters"],
+      ["1e400", "Invalid latency-tracking-info-percentiles parameters"],
     ],
   },
   "scores of the kernel": {

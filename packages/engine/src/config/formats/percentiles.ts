@@ -1,4 +1,6 @@
 /** `latency-tracking-info-percentiles`: which percentiles INFO shows. Source: redis.conf. */
+import { parseDouble } from "@respire/datastructures";
+import { latin1Bytes } from "../../latin1.js";
 import { OptionError, type OptionFormat } from "../option-spec.js";
 
 export const percentilesFormat: OptionFormat<readonly number[]> = {
@@ -12,8 +14,8 @@ export const percentilesFormat: OptionFormat<readonly number[]> = {
 };
 
 function readPercentile(word: string): number {
-  const value = Number(word);
-  if (word.trim() === "" || Number.isNaN(value)) throw new OptionError("Invalid latency-tracking-info-percentiles parameters");
+  const value = parseDouble(latin1Bytes(word), 0, word.length);
+  if (Number.isNaN(value)) throw new OptionError("Invalid latency-tracking-info-percentiles parameters");
   if (value < 0 || value > 100) throw new OptionError("latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
   return value;
 }

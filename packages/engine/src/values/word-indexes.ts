@@ -1,5 +1,5 @@
 /** Indexes of a request's words, in the order in which they were added. It is used again and again, so that a command adds to it without allocating. */
-import type { Arguments } from "../../arguments.js";
+import type { Arguments } from "../arguments.js";
 
 export class WordIndexes {
   private indexes = new Uint32Array(16);
@@ -25,6 +25,8 @@ export class WordIndexes {
 
   /** The words themselves, valid as those of the request are. */
   wordsOf(args: Arguments): Uint8Array[] {
-    return Array.from(this.indexes.subarray(0, this.count), (index) => args.word(index));
+    const words: Uint8Array[] = [];
+    for (let i = 0; i < this.count; i++) words.push(args.word(this.indexes[i]));
+    return words;
   }
 }
