@@ -154,11 +154,17 @@ export class Answers {
   }
 }
 
-/** The pushes before the first reply in an order of their own, if theirs says nothing. */
+const brokenRedirection = ">2\r\n$21\r\ntracking-redir-broken\r\n";
+
+/**
+ * The pushes before the first reply in an order of their own, if theirs says nothing. So it is also where one of several who have read a key learns that its
+ * redirection is broken, while the others' messages go to it: redis-server tells readers in the order of the bytes of their numbers, the lowest first, which is that of
+ * its radix tree; here they are told in the order in which they have read.
+ */
 function sortedFirst(items: readonly Item[], isUnordered: boolean): readonly Item[] {
-  if (!isUnordered) return items;
   const first = items.findIndex(({ kind }) => kind !== "push");
   const end = first < 0 ? items.length : first;
+  if (!isUnordered && !items.slice(0, end).some(({ text }) => text.startsWith(brokenRedirection))) return items;
   return [...items.slice(0, end).sort((a, b) => (a.text < b.text ? -1 : 1)), ...items.slice(end)];
 }
 
