@@ -192,6 +192,7 @@ class Side {
 }
 
 test("no command of lists or hashes uses memory that has moved", () => {
+  let stepsTaken = 0;
   fc.assert(
     fc.property(
       words(["CONFIG", settings]),
@@ -204,12 +205,14 @@ test("no command of lists or hashes uses memory that has moved", () => {
           if (found !== expected)
             throw new Error(`${each.join(" ").slice(0, 80)}: ${found.slice(0, 200)} instead of ${expected.slice(0, 200)}`);
           if (at % checkEvery === 0) moving.engine.check();
+          stepsTaken++;
         }
         moving.engine.check();
       },
     ),
-    isLongRun ? { numRuns: 300 } : { numRuns: 25, interruptAfterTimeLimit: 3_000 },
+    isLongRun ? { numRuns: 300, interruptAfterTimeLimit: 240_000 } : { numRuns: 25, interruptAfterTimeLimit: 3_000 },
   );
+  console.log(`moving-memory: ${stepsTaken} steps`);
 }, 600_000);
 
 test("there is none that the test above leaves out", () => {
