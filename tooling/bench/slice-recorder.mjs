@@ -4,7 +4,8 @@
  * A slice is one uninterrupted callback from the event loop: the reading of one socket once, all writes of one flush, one timer. A turn of the loop may
  * be many slices. Node itself tells when one begins and ends (async_hooks, `before` and `after`, which need no `init` and so cost nothing per object).
  * Its CPU time is the main thread's own, without that of V8's helper threads and without the time in which another process had the CPU. Not a slice is
- * what V8 does between callbacks; if that is a collection, it is among the GC pauses, which are in wall time.
+ * what V8 and the loop itself do between two callbacks: tasks of the garbage collector, most of all. The longest of that is told in CPU time too, with the waiting
+ * for events that takes next to none; and the GC pauses, wherever they are, in wall time.
  *
  * The measuring costs each slice some 3 µs, which are within the figures. The parent process sends "begin" and later "report".
  */
@@ -43,16 +44,21 @@ let beganAt = performance.now();
 let depth = 0;
 let startCpu = 0;
 let startWall = 0;
+/** When the last slice ended; 0: there is none yet. */
+let endCpu = 0;
+let longestBetweenMs = 0;
 
 createHook({
   before() {
     if (depth++ > 0) return;
     startWall = performance.now();
     startCpu = threadCpu();
+    if (endCpu > 0) longestBetweenMs = Math.max(longestBetweenMs, (startCpu - endCpu) / 1e6);
   },
   after() {
     if (depth === 0 || --depth > 0) return; // Zero: it was on its way when this began.
-    const ms = (threadCpu() - startCpu) / 1e6;
+    endCpu = threadCpu();
+    const ms = (endCpu - startCpu) / 1e6;
     if (sliceCount === slices.length) {
       const grown = new Float64Array(sliceCount * 2);
       grown.set(slices);
@@ -105,6 +111,7 @@ function report() {
     longCount,
     longest: longSlices.slice(0, 20),
     longestByKind: Object.fromEntries(longestByKind),
+    longestBetweenMs,
     pauses: [...pauses.values()],
   };
 }
@@ -112,6 +119,7 @@ function report() {
 process.on("message", (message) => {
   if (message === "begin") {
     sliceCount = 0;
+    longestBetweenMs = 0;
     longCount = 0;
     longSlices = [];
     longestByKind.clear();
