@@ -1,6 +1,6 @@
 /**
  * The listpack of a hash whose fields can expire: triplets of field, value and moment in milliseconds since 1970, 0 for none. The earliest come first, those that
- * stay last; of one moment, that which was given last.
+ * stay last; of several with one moment, that which got it last comes last.
  */
 import { copyBytes, listpack, moveBytes } from "@respire/datastructures";
 

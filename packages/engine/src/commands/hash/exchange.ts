@@ -8,6 +8,7 @@ import { expiryArgument } from "../string/expiry-option.js";
 import { FieldChanges } from "./field-changes.js";
 import { FieldOptions, FieldRange } from "./field-options.js";
 import { fieldsArgument } from "./fields-argument.js";
+import { replyNulls } from "./missing.js";
 
 const taken = new FieldRange();
 
@@ -16,7 +17,7 @@ function hgetdel(context: CommandContext): void {
   const hash = db.hashToChange(args, 1);
   taken.readAt(args, 2);
   reply.array(taken.count);
-  if (hash === null) return replyNulls(context, taken);
+  if (hash === null) return replyNulls(reply, taken.count);
   const changes = new FieldChanges(context, hash);
   for (let i = taken.first; i < taken.end; i++) {
     if (changes.find(i)) {
@@ -37,7 +38,7 @@ function hgetex(context: CommandContext): void {
   options.read(args, nowMs);
   const { expiresAtMs, fields, hasTime, isWithoutTime } = options;
   reply.array(fields.count);
-  if (hash === null) return replyNulls(context, fields);
+  if (hash === null) return replyNulls(reply, fields.count);
   if (hasTime || isWithoutTime) hash.becomeTimed();
   const isDue = hasTime && isPast(expiresAtMs, context);
   const changes = new FieldChanges(context, hash);
@@ -56,10 +57,6 @@ function hgetex(context: CommandContext): void {
   else changes.announceExpiry(expiresAtMs);
   changes.announceDeleted();
   changes.finish();
-}
-
-function replyNulls({ reply }: CommandContext, fields: FieldRange): void {
-  for (let i = 0; i < fields.count; i++) reply.null();
 }
 
 const shared = {

@@ -8,7 +8,7 @@ import { fieldState, type HashValue } from "../../values/hash.js";
 import type { WordIndexes } from "../../values/word-indexes.js";
 import { fieldsAt, removeIfEmpty } from "./announce.js";
 
-/** For one command; the next that the hash is shown to has its own. */
+/** Of one command: the lists are those of the hash's view, which the next command uses again. */
 export class FieldChanges {
   readonly changed: WordIndexes;
   readonly deleted: WordIndexes;

@@ -7,6 +7,7 @@ import { replies } from "../../reply-schema.js";
 import { fieldParts } from "../../values/field-walk.js";
 import { fieldState } from "../../values/hash.js";
 import { fieldsAt } from "./announce.js";
+import { replyNulls } from "./missing.js";
 
 function hget({ args, db, reply }: CommandContext): void {
   const hash = db.hashAt(args, 1);
@@ -18,7 +19,7 @@ function hmget(context: CommandContext): void {
   const { args, db, reply } = context;
   const hash = db.hashAt(args, 1);
   reply.array(args.count - 2);
-  if (hash === null) return replyNulls(context);
+  if (hash === null) return replyNulls(reply, args.count - 2);
   const { expired } = hash.touched;
   expired.clear();
   for (let i = 2; i < args.count; i++) {
@@ -35,10 +36,6 @@ function hmget(context: CommandContext): void {
   if (isEmpty) expired.dropLast();
   if (expired.count > 0) context.effects.happened(args, 1, events.hexpired, fieldsAt(context, events.hexpired, expired));
   if (isEmpty) hash.removeEmpty();
-}
-
-function replyNulls({ args, reply }: CommandContext): void {
-  for (let i = 2; i < args.count; i++) reply.null();
 }
 
 function hgetall({ args, db, reply }: CommandContext): void {
