@@ -1,9 +1,6 @@
 /**
- * One numbered database as commands see it: keys to values.
- *
- * Every lookup goes through `lookup`, which hides keys whose time has come (and deletes them, announcing it, unless the engine is paused) and marks the
- * others as used.
- * `place` (placement.ts) gives an entry its shape.
+ * One numbered database as commands see it: keys to values. How they are looked up, and collections, is in database-lookups.ts; `place` (placement.ts) gives an
+ * entry its shape.
  */
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, mayBeInteger, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
@@ -12,22 +9,18 @@ import { events, noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax, viewCount } from "../limits.js";
 import type { RandomSource } from "../random.js";
-import type { HashValue } from "../values/hash.js";
-import type { ListValue } from "../values/list.js";
 import { StringValue } from "../values/string.js";
 import type { ValueType } from "../values/value-type.js";
-import { DatabaseEntries } from "./database-entries.js";
+import { DatabaseLookups } from "./database-lookups.js";
 import {
   encoding,
   encodingOf,
-  expiresFlag,
   expiryNone,
   keyWordOf,
   kindMask,
   kindOf,
   plainString,
   readIndex,
-  typeMask,
   typeNames,
   valueType,
   writeIndex,
@@ -41,19 +34,14 @@ import type { Views } from "./views.js";
 /** Keys that may not be deleted although their time has come are met so often before a random key is given up, if there may be no others. As in Redis. */
 const expiredSamplesMax = 100;
 
-export class Database extends DatabaseEntries {
+export class Database extends DatabaseLookups {
   private readonly strings: readonly StringValue[];
-  /** What commands see lists and hashes through, in every database. */
-  private readonly views: Views;
   private readonly keyViews: readonly KeyView[];
   /** For what is looked at beside a command's own keys. */
   private readonly looseView: StringValue;
-  /** Hash of the key that was looked up last. */
-  private hash = 0;
 
   constructor(index: number, shared: Shared, views: Views) {
-    super(index, shared);
-    this.views = views;
+    super(index, shared, views);
     this.strings = Array.from({ length: viewCount }, () => new StringValue(this, shared));
     this.keyViews = Array.from({ length: viewCount }, () => new KeyView(this, shared));
     this.looseView = new StringValue(this, shared);
@@ -88,74 +76,9 @@ export class Database extends DatabaseEntries {
     return view;
   }
 
-  /** The list at the key that is word `keyIndex`, or null; otherwise as `string`. */
-  list(args: Arguments, keyIndex: number): ListValue | null {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(args, keyIndex, ref !== 0) ? this.listOf(ref, keyIndex) : null;
-  }
-
-  /** As `list`, for a command that is about to change the value. */
-  listToChange(args: Arguments, keyIndex: number): ListValue | null {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return ref === 0 ? null : this.listOf(ref, keyIndex);
-  }
-
-  /** As `listToChange`, but a key that does not exist has an empty list: it exists as soon as something is added. */
-  listOrCreate(args: Arguments, keyIndex: number): ListValue {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref !== 0) return this.listOf(ref, keyIndex);
-    const view = this.views.lists[keyIndex & (viewCount - 1)] as ListValue;
-    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-  }
-
-  /** The hash at the key that is word `keyIndex`, or null; otherwise as `string`. */
-  hashAt(args: Arguments, keyIndex: number): HashValue | null {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return this.countLookup(args, keyIndex, ref !== 0) ? this.hashOf(ref, keyIndex) : null;
-  }
-
-  /** As `hashAt`, for a command that is about to change the value. */
-  hashToChange(args: Arguments, keyIndex: number): HashValue | null {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    return ref === 0 ? null : this.hashOf(ref, keyIndex);
-  }
-
-  /** As `hashToChange`, but a key that does not exist has an empty hash: it exists as soon as something is added. */
-  hashOrCreate(args: Arguments, keyIndex: number): HashValue {
-    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref !== 0) return this.hashOf(ref, keyIndex);
-    const view = this.views.hashes[keyIndex & (viewCount - 1)] as HashValue;
-    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-  }
-
-  /** The list or hash of an entry that holds one. The view is valid until the next call. */
-  listAt(ref: number, hash: number): ListValue {
-    return this.views.looseList.show(this, ref, hash);
-  }
-
-  hashEntry(ref: number, hash: number): HashValue {
-    return this.views.looseHash.show(this, ref, hash);
-  }
-
   /** Whether there is such a key. Does not count as a use of the key. */
   has(args: Arguments, keyIndex: number): boolean {
     return this.peek(args, keyIndex) !== 0;
-  }
-
-  /**
-   * Counts a hit or a miss, which is announced, for a command that reads the key that is word `keyIndex` and used none of the functions that count by
-   * themselves. Returns `isFound`.
-   */
-  countLookup(args: Arguments, keyIndex: number, isFound: boolean): boolean {
-    this.countQuietly(isFound);
-    if (!isFound) this.notice(noticedClasses.keymiss, args.bytes, args.start(keyIndex), args.length(keyIndex), events.keymiss);
-    return isFound;
-  }
-
-  /** As `countLookup`, but a miss is not announced: OBJECT's way. */
-  countQuietly(isFound: boolean): void {
-    if (isFound) this.shared.statistics.hits++;
-    else this.shared.statistics.misses++;
   }
 
   /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
@@ -314,27 +237,6 @@ export class Database extends DatabaseEntries {
 
   // ---- Inside ------------------------------------------------------------------------------------------------------------------------
 
-  /** The entry of a live key, marked as used, or 0. Leaves the key's hash in `hash`. */
-  private lookup(bytes: Uint8Array, start: number, length: number): number {
-    const { hasher, arena } = this.shared;
-    const hash = hasher.hash(bytes, start, length);
-    this.hash = hash;
-    const ref = this.keys.find(hash, bytes, start, length);
-    if (ref === 0) return 0;
-    const words = arena.wordsOf(ref);
-    const at = wordOffset(ref);
-    const head = words[at];
-    if ((head & expiresFlag) !== 0 && this.isExpired(ref)) {
-      this.expireNow(ref, hash);
-      return 0;
-    }
-    // Not if it is the same, as for a second it is: a read then leaves the cache line clean.
-    const { accessBits, countsUses } = this.shared;
-    const marked = ((head & kindMask) | (countsUses ? this.shared.uses.usedBits(head) : accessBits)) >>> 0;
-    if (marked !== head && this.shared.marksUse) words[at] = marked;
-    return ref;
-  }
-
   /** Index of an entry's value, of a type that an extension brings. Refuses a value of another type. */
   private objectIndex(ref: number, type: ValueType<object>): number {
     const words = this.shared.arena.wordsOf(ref);
@@ -349,29 +251,5 @@ export class Database extends DatabaseEntries {
   private viewOf(ref: number, keyIndex: number): StringValue | null {
     const view = this.strings[keyIndex & (viewCount - 1)];
     return view.show(ref, this.hash) ? view : null;
-  }
-
-  private listOf(ref: number, keyIndex: number): ListValue {
-    const { views } = this;
-    const { arena } = this.shared;
-    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.list) throw errors.wrongType;
-    return (views.lists[keyIndex & (viewCount - 1)] as ListValue).show(this, ref, this.hash);
-  }
-
-  private hashOf(ref: number, keyIndex: number): HashValue {
-    const { views } = this;
-    const { arena } = this.shared;
-    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.hash) throw errors.wrongType;
-    return (views.hashes[keyIndex & (viewCount - 1)] as HashValue).show(this, ref, this.hash);
-  }
-
-  /** As `lookup`, without marking the key as used. */
-  private peek(args: Arguments, keyIndex: number): number {
-    const hash = this.shared.hasher.hash(args.bytes, args.start(keyIndex), args.length(keyIndex));
-    this.hash = hash;
-    const ref = this.keys.find(hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
-    if (ref === 0 || !this.isExpired(ref)) return ref;
-    this.expireNow(ref, hash);
-    return 0;
   }
 }

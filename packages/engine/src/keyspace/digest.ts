@@ -37,13 +37,16 @@ export class Digest implements DigestSink {
     const { arena, objects } = database.shared;
     const words = arena.wordsOf(ref);
     const at = wordOffset(ref);
-    if ((words[at] & typeMask) === valueType.object) {
+    const type = words[at] & typeMask;
+    if (type === valueType.object) {
       const index = readIndex(words, at);
-      const type = objects.typeOf(index);
-      this.add(type.name);
-      type.digest(objects.value(index), this);
-    } else if ((words[at] & typeMask) === valueType.list) database.listAt(ref, 0).digest(this);
-    else if ((words[at] & typeMask) === valueType.hash) database.hashEntry(ref, 0).digest(this);
+      const objectType = objects.typeOf(index);
+      this.add(objectType.name);
+      objectType.digest(objects.value(index), this);
+    } else if (type === valueType.list) database.listAt(ref, 0).digest(this);
+    else if (type === valueType.hash) database.hashEntry(ref, 0).digest(this);
+    else if (type === valueType.set) database.setEntry(ref, 0).digest(this);
+    else if (type === valueType.sortedSet) database.sortedSetEntry(ref, 0).digest(this);
     else this.add(database.stringAt(ref, 0).copyBytes());
     if (hasExpiry(words[at])) this.add("!!expire!!");
   }

@@ -14,10 +14,10 @@
  * signed 64-bit integer in two words; `large`, one word, the index of a buffer. So a key without expiry and a short value costs 8 bytes beside its own; an expiry
  * costs 8 to 15 more.
  *
- * Of a list or a hash: `inline`, a listpack with room behind it (the inline length is that of both); `changed`, the same of a hash that Redis would not keep so, and
- * that is therefore said to be a hashtable; `timed` and `timedChanged`, the same of a hash with fields that expire, behind four bytes that say where the key is
- * among those with such fields (see field-deadlines.ts); `object`, one word, the index of a QuickList or a HashTable. Of a type that an extension brings:
- * `object`, the index of its value.
+ * Of a collection: `inline`, a listpack with room behind it (the inline length is that of both); `changed`, the same of one that Redis would not keep so, and
+ * that is therefore said to be a hashtable or a skiplist; `intset`, of a set, an intset with room behind it; `timed` and `timedChanged`, a listpack of a hash with
+ * fields that expire, behind four bytes that say where the key is among those with such fields (see field-deadlines.ts); `object`, one word, the index of what is
+ * larger. Of a type that an extension brings: `object`, the index of its value.
  */
 import { keyLengthBits, keyLengthMask, keyOffsetFor, longKey } from "@respire/datastructures";
 
@@ -34,8 +34,9 @@ const integerEncoding = 1;
 const largeEncoding = 2;
 const objectEncoding = 3;
 const changedEncoding = 4;
-const timedEncoding = 5;
-const timedChangedEncoding = 6;
+const intsetEncoding = 5;
+const timedEncoding = 6;
+const timedChangedEncoding = 7;
 const integerBytes = 8;
 const indexBytes = 4;
 
@@ -50,6 +51,7 @@ export const encoding = {
   large: largeEncoding,
   object: objectEncoding,
   changed: changedEncoding,
+  intset: intsetEncoding,
   timed: timedEncoding,
   timedChanged: timedChangedEncoding,
 } as const;

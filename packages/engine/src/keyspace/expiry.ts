@@ -1,6 +1,6 @@
 /** Gives an entry an expiry, or takes it away: both make the entry longer or shorter, so that it moves. */
 import { wordOffset } from "@respire/datastructures";
-import type { Database } from "./database.js";
+import type { DatabaseEntries } from "./database-entries.js";
 import { hasExpiry, writeExpiry } from "./entry.js";
 import { copyEntry } from "./entry-copy.js";
 
@@ -8,7 +8,7 @@ import { copyEntry } from "./entry-copy.js";
  * Lets a key expire at `expiresAtMs`, milliseconds since 1970, above 0.
  * @returns the entry, which may have moved.
  */
-export function setExpiry(database: Database, ref: number, hash: number, expiresAtMs: number): number {
+export function setExpiry(database: DatabaseEntries, ref: number, hash: number, expiresAtMs: number): number {
   const { arena } = database.shared;
   const words = arena.wordsOf(ref);
   const at = wordOffset(ref);
@@ -28,7 +28,7 @@ export function setExpiry(database: Database, ref: number, hash: number, expires
  * Takes the expiry of a key that has one away.
  * @returns the entry, which has moved.
  */
-export function clearExpiry(database: Database, ref: number, hash: number): number {
+export function clearExpiry(database: DatabaseEntries, ref: number, hash: number): number {
   const shrunk = copyEntry(database.shared, ref, null, 0, 0, 0);
   database.keys.replace(hash, ref, shrunk);
   database.expires.delete(hash, ref);

@@ -47,14 +47,23 @@ export class KeyView {
     const { head } = this;
     const type = head & typeMask;
     if (type === valueType.string) return this.database.stringAt(this.ref, this.hash).encodingName;
-    return type === valueType.hash ? packedHashEncodingName(encodingOf(head)) : "listpack";
+    return packedEncodingName(type, encodingOf(head));
   }
 
   /** Where the listpack is that the value is: valid until something is allocated. Null if it is none. */
   get packed(): { bytes: Uint8Array; at: number } | null {
     const type = this.head & typeMask;
-    if (type === valueType.list) return this.database.listAt(this.ref, this.hash).packed;
-    return type === valueType.hash ? this.database.hashEntry(this.ref, this.hash).packed : null;
+    if (encodingOf(this.head) === encoding.intset) return null;
+    switch (type) {
+      case valueType.list:
+        return this.database.listAt(this.ref, this.hash).packed;
+      case valueType.hash:
+        return this.database.hashEntry(this.ref, this.hash).packed;
+      case valueType.set:
+        return this.database.setEntry(this.ref, this.hash).packed;
+      default:
+        return type === valueType.sortedSet ? this.database.sortedSetEntry(this.ref, this.hash).packed : null;
+    }
   }
 
   /** Milliseconds since 1970, or `neverExpires`. */
@@ -120,8 +129,10 @@ export class KeyView {
   }
 }
 
-/** A packed hash that Redis would not keep so is said to be what it would be there. */
-function packedHashEncodingName(valueEncoding: number): string {
+/** A packed collection that Redis would not keep so is said to be what it would be there. */
+function packedEncodingName(type: number, valueEncoding: number): string {
   if (valueEncoding === encoding.inline) return "listpack";
-  return valueEncoding === encoding.timed ? "listpackex" : "hashtable";
+  if (valueEncoding === encoding.intset) return "intset";
+  if (valueEncoding === encoding.timed) return "listpackex";
+  return type === valueType.sortedSet ? "skiplist" : "hashtable";
 }

@@ -1,7 +1,7 @@
 /** Gives an entry its shape: the only code that does. It rewrites both dictionaries when an entry moves. */
 import { blockBytes, byteOffset, copyBytes, keyOffsetFor, keyStart, longKey, wordOffset } from "@respire/datastructures";
 import { inlineValueLengthMax } from "../limits.js";
-import type { Database } from "./database.js";
+import type { DatabaseEntries } from "./database-entries.js";
 import {
   type Encoding,
   encoding,
@@ -28,7 +28,7 @@ import type { Shared } from "./keyspace.js";
  * expiry in place. Returns the entry's reference; the value is the caller's to write, at `valueOffset`. The old value is gone.
  */
 export function place(
-  database: Database,
+  database: DatabaseEntries,
   ref: number,
   hash: number,
   keyBytes: Uint8Array,
@@ -84,7 +84,7 @@ export function place(
  * Gives an entry with an inline value another inline length, and another encoding of those that are inline. As much of the value as fits stays as it is.
  * @returns the entry, which may have moved.
  */
-export function resizeInline(database: Database, ref: number, hash: number, valueEncoding: Encoding, inlineLength: number): number {
+export function resizeInline(database: DatabaseEntries, ref: number, hash: number, valueEncoding: Encoding, inlineLength: number): number {
   const { arena } = database.shared;
   const oldWords = arena.wordsOf(ref);
   const oldAt = wordOffset(ref);

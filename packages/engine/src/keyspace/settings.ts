@@ -11,8 +11,16 @@ export class KeyspaceSettings {
   /** Minutes after which an unused key's counter loses one: `lfu-decay-time`; 0: never. */
   lfuDecayMinutes = 1;
   /** Fields up to which a hash is a listpack, and bytes of each field and value: `hash-max-listpack-entries`, `hash-max-listpack-value`. */
-  packedHashFieldsMax = 0; // Both are options, which are read before there are hashes.
+  packedHashFieldsMax = 0; // All of these are options, which are read before there are values.
   packedHashValueMax = 0;
+  /** Integers up to which a set of nothing else is an intset: `set-max-intset-entries`. */
+  intsetMembersMax = 0;
+  /** Members up to which another set is a listpack, and bytes of each: `set-max-listpack-entries`, `set-max-listpack-value`. */
+  packedSetMembersMax = 0;
+  packedSetMemberMax = 0;
+  /** The same of sorted sets: `zset-max-listpack-entries`, `zset-max-listpack-value`. */
+  packedSortedSetMembersMax = 0;
+  packedSortedSetMemberMax = 0;
   /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */
   readonly lists = new ListSettings();
   /** Bytes of the longest string: `proto-max-bulk-len`. */

@@ -1,12 +1,12 @@
 /**
- * What the views of lists and hashes share: a key's entry whose value is a listpack, or the index of something larger. One view shows one key at a time and is used
- * again for the next command.
+ * What the views of collections share: a key's entry whose value is a listpack (or an intset), or the index of something larger. One view shows one key at a time and
+ * is used again for the next command.
  *
  * A listpack has the bytes behind it to grow into: `at` is where it begins in `bytes`, `room` how long it may get there. All three are valid until the next
  * allocation in the arena, whoever asks for it; `refresh` finds them again.
  */
 import { assert, byteOffset, keyStart, listpack, wordOffset } from "@respire/datastructures";
-import type { Database } from "../keyspace/database.js";
+import type { DatabaseEntries } from "../keyspace/database-entries.js";
 import {
   type Encoding,
   encoding,
@@ -32,7 +32,7 @@ const noBytes = new Uint8Array(0);
 
 export abstract class CollectionValue<Large extends object> {
   protected readonly shared: Shared;
-  protected database!: Database;
+  protected database!: DatabaseEntries;
   /** The entry; 0 if the key does not exist yet. */
   protected ref = 0;
   protected hash = 0;
@@ -56,7 +56,7 @@ export abstract class CollectionValue<Large extends object> {
   }
 
   /** Shows the value of an entry that holds one of this type. */
-  show(database: Database, ref: number, hash: number): this {
+  show(database: DatabaseEntries, ref: number, hash: number): this {
     this.database = database;
     this.ref = ref;
     this.hash = hash;
@@ -65,7 +65,7 @@ export abstract class CollectionValue<Large extends object> {
   }
 
   /** Shows what there is at a key that does not exist: nothing, until something is added. The bytes are valid for as long as the view is. */
-  showMissing(database: Database, hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): this {
+  showMissing(database: DatabaseEntries, hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): this {
     this.database = database;
     this.ref = 0;
     this.hash = hash;

@@ -44,6 +44,53 @@ export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSett
         keyspaceSettings.lists.compressDepth = value;
       },
     },
+    {
+      name: "set-max-intset-entries",
+      type: "integer",
+      ...natural64,
+      default: 512,
+      store: (value) => {
+        keyspaceSettings.intsetMembersMax = value;
+      },
+    },
+    {
+      name: "set-max-listpack-entries",
+      type: "integer",
+      ...natural64,
+      default: 128,
+      store: (value) => {
+        keyspaceSettings.packedSetMembersMax = value;
+      },
+    },
+    {
+      name: "set-max-listpack-value",
+      type: "integer",
+      ...natural64,
+      default: 64,
+      store: (value) => {
+        keyspaceSettings.packedSetMemberMax = value;
+      },
+    },
+    {
+      name: "zset-max-listpack-entries",
+      aliases: ["zset-max-ziplist-entries"],
+      type: "integer",
+      ...natural64,
+      default: 128,
+      store: (value) => {
+        keyspaceSettings.packedSortedSetMembersMax = value;
+      },
+    },
+    {
+      name: "zset-max-listpack-value",
+      aliases: ["zset-max-ziplist-value"],
+      type: "memory",
+      ...natural64,
+      default: 64,
+      store: (value) => {
+        keyspaceSettings.packedSortedSetMemberMax = value;
+      },
+    },
     ...unheeded,
   ];
 }
@@ -54,11 +101,6 @@ const unheeded = withoutEffect([
   { name: "hash-rdb-load-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-template-disassembly-threshold", type: "integer", ...natural64, default: 0, since: "8.10" },
-  { name: "set-max-intset-entries", type: "integer", ...natural64, default: 512 },
-  { name: "set-max-listpack-entries", type: "integer", ...natural64, default: 128 },
-  { name: "set-max-listpack-value", type: "integer", ...natural64, default: 64 },
-  { name: "zset-max-listpack-entries", aliases: ["zset-max-ziplist-entries"], type: "integer", ...natural64, default: 128 },
-  { name: "zset-max-listpack-value", aliases: ["zset-max-ziplist-value"], type: "memory", ...natural64, default: 64 },
   { name: "hll-sparse-max-bytes", type: "memory", ...natural64, default: 3000 },
   { name: "stream-node-max-bytes", type: "memory", ...natural64, default: 4096 },
   { name: "stream-node-max-entries", type: "integer", ...natural64, default: 100 },
