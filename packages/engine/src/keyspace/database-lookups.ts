@@ -14,7 +14,7 @@ import type { ListValue } from "../values/list.js";
 import type { SetValue } from "../values/set.js";
 import type { SortedSetValue } from "../values/sorted-set.js";
 import { DatabaseEntries } from "./database-entries.js";
-import { expiresFlag, kindMask, typeMask, valueType } from "./entry.js";
+import { expiresFlag, kindMask, typeMask, typeNames, valueType } from "./entry.js";
 import type { Shared } from "./keyspace.js";
 import type { Views } from "./views.js";
 
@@ -52,6 +52,13 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     if (ref !== 0) return this.listOf(ref, keyIndex);
     const view = this.views.lists[keyIndex & (viewCount - 1)] as ListValue;
     return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
+  /** As `listOrCreate`, but whatever the key holds goes, and its expiry, as soon as something is added; that it does is announced at once. */
+  listToReplace(args: Arguments, keyIndex: number): ListValue {
+    const ref = this.lookupToReplace(args, keyIndex, typeNames[valueType.list]);
+    const view = this.views.lists[keyIndex & (viewCount - 1)] as ListValue;
+    return view.showReplaced(this, ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
   /** The list of an entry that holds one. The view is valid until the next call; so with the other types. */
@@ -107,6 +114,13 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
+  /** As `setOrCreate`, but whatever the key holds goes, and its expiry, as soon as something is added; that it does is announced at once. */
+  setToReplace(args: Arguments, keyIndex: number): SetValue {
+    const ref = this.lookupToReplace(args, keyIndex, typeNames[valueType.set]);
+    const view = this.views.sets[keyIndex & (viewCount - 1)] as SetValue;
+    return view.showReplaced(this, ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
   setEntry(ref: number, hash: number): SetValue {
     return this.views.looseSet.show(this, ref, hash);
   }
@@ -133,6 +147,13 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
+  /** As `sortedSetOrCreate`, but whatever the key holds goes, and its expiry, as soon as something is added; that it does is announced at once. */
+  sortedSetToReplace(args: Arguments, keyIndex: number): SortedSetValue {
+    const ref = this.lookupToReplace(args, keyIndex, typeNames[valueType.sortedSet]);
+    const view = this.views.sortedSets[keyIndex & (viewCount - 1)] as SortedSetValue;
+    return view.showReplaced(this, ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
   sortedSetEntry(ref: number, hash: number): SortedSetValue {
     return this.views.looseSortedSet.show(this, ref, hash);
   }
@@ -155,6 +176,14 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     else this.shared.statistics.misses++;
   }
 
+  /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
+  noticeOverwritten(args: Arguments, keyIndex: number, oldType: string, newType: string): void {
+    const { bytes } = args;
+    const [start, length] = [args.start(keyIndex), args.length(keyIndex)];
+    this.notice(noticedClasses.overwritten, bytes, start, length, events.overwritten);
+    if (oldType !== newType) this.notice(noticedClasses.overwritten, bytes, start, length, events.typeChanged);
+  }
+
   /** The entry of a live key, marked as used, or 0. Leaves the key's hash in `hash`. */
   protected lookup(bytes: Uint8Array, start: number, length: number): number {
     const { hasher, arena } = this.shared;
@@ -173,6 +202,15 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     const { accessBits, countsUses } = this.shared;
     const marked = ((head & kindMask) | (countsUses ? this.shared.uses.usedBits(head) : accessBits)) >>> 0;
     if (marked !== head && this.shared.marksUse) words[at] = marked;
+    return ref;
+  }
+
+  /** As `lookup`, for a key that is about to get a value of another kind: says so, if there is one. */
+  private lookupToReplace(args: Arguments, keyIndex: number, typeName: string): number {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0 && (this.shared.changes.eventClasses & noticedClasses.overwritten) !== 0) {
+      this.noticeOverwritten(args, keyIndex, this.typeNameOf(ref), typeName);
+    }
     return ref;
   }
 

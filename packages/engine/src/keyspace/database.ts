@@ -81,14 +81,6 @@ export class Database extends DatabaseLookups {
     return this.peek(args, keyIndex) !== 0;
   }
 
-  /** The key that is word `keyIndex` held a value of the type `oldType`, and has one of the type `newType` in its place. */
-  noticeOverwritten(args: Arguments, keyIndex: number, oldType: string, newType: string): void {
-    const { bytes } = args;
-    const [start, length] = [args.start(keyIndex), args.length(keyIndex)];
-    this.notice(noticedClasses.overwritten, bytes, start, length, events.overwritten);
-    if (oldType !== newType) this.notice(noticedClasses.overwritten, bytes, start, length, events.typeChanged);
-  }
-
   /** The key that is word `keyIndex`, whatever it holds, or null. Counts as a use of the key, but neither as a hit nor as a miss. */
   key(args: Arguments, keyIndex: number): KeyView | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));

@@ -46,6 +46,8 @@ export abstract class CollectionValue<Large extends object> {
   private keyBytes: Uint8Array = noBytes;
   private keyAt = 0;
   private keyLength = 0;
+  /** The entry whose value goes when there is something in its place; 0 if the key is new. */
+  private replacedRef = 0;
 
   /** What it is: one of `valueType`, and how its large values are held. */
   protected abstract readonly type: number;
@@ -72,10 +74,18 @@ export abstract class CollectionValue<Large extends object> {
     this.keyBytes = keyBytes;
     this.keyAt = keyAt;
     this.keyLength = keyLength;
+    this.replacedRef = 0;
     this.large = null;
     this.encoding = encoding.inline;
     this.bytes = noBytes;
     this.room = 0;
+    return this;
+  }
+
+  /** As `showMissing`, of a key that there is: whatever it holds goes, and its expiry, as soon as something is added. @param ref its entry; 0: the key is missing. */
+  showReplaced(database: DatabaseEntries, ref: number, hash: number, keyBytes: Uint8Array, keyAt: number, keyLength: number): this {
+    this.showMissing(database, hash, keyBytes, keyAt, keyLength);
+    this.replacedRef = ref;
     return this;
   }
 
@@ -211,7 +221,10 @@ export abstract class CollectionValue<Large extends object> {
   }
 
   private placeNew(kind: number, inlineLength: number): void {
-    const { database, hash, keyBytes, keyAt, keyLength } = this;
-    this.ref = place(database, 0, hash, keyBytes, keyAt, keyLength, kind, inlineLength, expiryNone);
+    const { database, hash, keyBytes, keyAt, keyLength, replacedRef } = this;
+    this.ref = place(database, replacedRef, hash, keyBytes, keyAt, keyLength, kind, inlineLength, expiryNone);
+    this.replacedRef = 0;
+    const { waiting } = this.shared;
+    if (replacedRef !== 0 && waiting.isAnybody) waiting.ready(database.index, keyBytes, keyAt, keyLength);
   }
 }
