@@ -42,3 +42,7 @@ export { QuickList } from "./quicklist/quicklist.js";
 export { type QuickListSettings, setNodeLimits } from "./quicklist/settings.js";
 export type { QuickListShape } from "./quicklist/shape.js";
 export type { ListSnapshot, NodeVisitor } from "./quicklist/snapshot.js";
+export { scorePairBytes } from "./sorted-set/member-table.js";
+export { RankCursor } from "./sorted-set/rank-cursor.js";
+export type { RankNodeLimits } from "./sorted-set/rank-node.js";
+export { type MemberVisitor, SortedSet } from "./sorted-set/sorted-set.js";

@@ -50,7 +50,7 @@ import {
   classOfUnits,
   classPages,
   classUnits,
-  classUnitsMax,
+  fitSameBlock,
   ownChunkBytes,
   pagesOfRun,
   runClass,
@@ -62,6 +62,7 @@ const setAside = -2;
 const pageMask = pagesPerChunk - 1;
 const emptyWords = new Uint32Array(0);
 const emptyBytes = new Uint8Array(0);
+const emptyDoubles = new Float64Array(0);
 const emptyRecords = new Int32Array(0);
 
 /** What a restless arena overwrites with. As a count or a length it is absurd. */
@@ -75,9 +76,10 @@ const countPages = 4;
 const countReleased = 5;
 
 export class Arena {
-  /** The chunks, by chunk index, as 32-bit words and as bytes. Indexes without a chunk hold empty arrays. */
+  /** The chunks, by chunk index, as 32-bit words, as bytes and as doubles, of which one is a unit. Indexes without a chunk hold empty arrays. */
   readonly words: Uint32Array[] = [];
   readonly bytes: Uint8Array[] = [];
+  readonly doubles: Float64Array[] = [];
   /** 1 where a chunk is being emptied: owners move their blocks away when they come across them. */
   readonly evacuating: number[] = [];
   /** Units of live blocks, by chunk. */
@@ -171,14 +173,7 @@ export class Arena {
 
   /** Whether a block of `lengthBytes` could hold `otherLengthBytes` just as well: then it may be resized in place, with `resized`. */
   sameBlockSize(lengthBytes: number, otherLengthBytes: number): boolean {
-    const units = (lengthBytes + 7) >>> 3;
-    const otherUnits = (otherLengthBytes + 7) >>> 3;
-    if (units === otherUnits) return true;
-    if (units <= classUnitsMax || otherUnits <= classUnitsMax) {
-      return units <= classUnitsMax && otherUnits <= classUnitsMax && classOfUnits[units] === classOfUnits[otherUnits];
-    }
-    const pages = pagesOfRun(lengthBytes);
-    return pages <= runPagesMax && pages === pagesOfRun(otherLengthBytes);
+    return fitSameBlock(lengthBytes, otherLengthBytes);
   }
 
   /** Notes that a block's owner now uses `toBytes` of it instead of `fromBytes`. Both must be `sameBlockSize`. */
@@ -426,6 +421,7 @@ export class Arena {
     // With their lengths given, because views that follow the length of a growable buffer are several times slower.
     this.words[chunk] = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
     this.bytes[chunk] = new Uint8Array(buffer, 0, buffer.byteLength);
+    this.doubles[chunk] = new Float64Array(buffer, 0, buffer.byteLength >>> 3);
     this.counts[countReserved] += buffer.byteLength;
   }
 
@@ -439,6 +435,7 @@ export class Arena {
   private clearChunk(chunk: number): void {
     this.words[chunk] = emptyWords;
     this.bytes[chunk] = emptyBytes;
+    this.doubles[chunk] = emptyDoubles;
     this.records[chunk] = emptyRecords;
     this.evacuating[chunk] = 0;
     this.liveUnits[chunk] = 0;

@@ -68,3 +68,15 @@ export function blockBytes(lengthBytes: number): number {
   const pages = pagesOfRun(lengthBytes);
   return pages <= runPagesMax ? pages * pageBytes : ownChunkBytes(lengthBytes);
 }
+
+/** Whether a block of `lengthBytes` is as long as one of `otherLengthBytes`. */
+export function fitSameBlock(lengthBytes: number, otherLengthBytes: number): boolean {
+  const units = (lengthBytes + 7) >>> 3;
+  const otherUnits = (otherLengthBytes + 7) >>> 3;
+  if (units === otherUnits) return true;
+  if (units <= classUnitsMax || otherUnits <= classUnitsMax) {
+    return units <= classUnitsMax && otherUnits <= classUnitsMax && classOfUnits[units] === classOfUnits[otherUnits];
+  }
+  const pages = pagesOfRun(lengthBytes);
+  return pages <= runPagesMax && pages === pagesOfRun(otherLengthBytes);
+}

@@ -72,6 +72,11 @@ export class HashTable extends FieldBlocks {
     return this.fields.find(hash, bytes, start, length);
   }
 
+  /** The same for a field whose hash is known. */
+  findHashed(hash: number, bytes: Uint8Array, start: number, length: number): number {
+    return this.fields.find(hash, bytes, start, length);
+  }
+
   /** Gives the field a value; its expiry, if it has one, stays. True if the field is new. */
   set(field: Uint8Array, fieldAt: number, fieldLength: number, value: Uint8Array, valueAt: number, valueLength: number): boolean {
     const ref = this.find(field, fieldAt, fieldLength);
@@ -300,7 +305,7 @@ export class HashTable extends FieldBlocks {
   }
 
   /** A copy of another table's block, with its expiry, that is in no index yet. */
-  private addCopy(source: HashTable, ref: number): number {
+  protected addCopy(source: HashTable, ref: number): number {
     const copy = this.copyBlock(source.arena, ref, fieldBytesAt(source.arena.wordsOf(ref), wordOffset(ref)));
     this.setMark(copy, 0);
     this.tellDeadline(copy); // Its place is the same as in the source's heap.

@@ -1,0 +1,184 @@
+/**
+ * A block of a RankTree. Leaves have a slot for each member, inner nodes one for each child:
+ *
+ *   word 0      slots in use (low half), slots there is room for (high half); word 1 is unused, so that the scores are aligned
+ *   doubles     scores                of the members; in an inner node, of the first member below each child
+ *   words       references            of the members' blocks; in an inner node, of the first member's below each child
+ *   words       children              in an inner node only: their blocks
+ *   words       counts                in an inner node only: members below each child
+ *
+ * Each column has room for all slots. So a search looks at scores that lie side by side, and is the same in leaves and inner nodes.
+ */
+import type { Arena } from "../arena/arena.js";
+import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
+import { blockBytes } from "../arena/size-classes.js";
+
+/** Columns of words: references in a leaf; references, children and counts in an inner node. */
+export const leafColumns = 1;
+export const innerColumns = 3;
+const headerBytes = 8;
+const countMask = 0xffff;
+const capacityShift = 16;
+/** Up to so many slots are moved by a loop, more by `copyWithin`, which takes some 40 ns to begin. */
+const loopSlotsMax = 24;
+const spareMin = 3;
+
+/** How many slots nodes have at most; 2 or more. */
+export interface RankNodeLimits {
+  leafSlotsMax: number;
+  innerSlotsMax: number;
+}
+
+function slotBytes(columns: number): number {
+  return 8 + 4 * columns;
+}
+
+export function nodeBytes(columns: number, capacity: number): number {
+  return headerBytes + capacity * slotBytes(columns);
+}
+
+/** Room for `count` slots and an eighth more, and what the arena rounds that up to; `max` at most. */
+export function capacityFor(columns: number, count: number, max: number): number {
+  const wanted = count + Math.max(spareMin, count >>> 3);
+  if (wanted >= max) return max;
+  return Math.min(max, Math.floor((blockBytes(nodeBytes(columns, wanted)) - headerBytes) / slotBytes(columns)));
+}
+
+export function createNode(arena: Arena, columns: number, capacity: number): number {
+  const node = arena.allocate(nodeBytes(columns, capacity));
+  const words = arena.words[node >>> chunkUnitsLog2];
+  const at = (node & chunkOffsetMask) << 1;
+  words[at] = capacity << capacityShift;
+  words[at + 1] = 0;
+  return node;
+}
+
+export function slotCount(arena: Arena, node: number): number {
+  return arena.words[node >>> chunkUnitsLog2][(node & chunkOffsetMask) << 1] & countMask;
+}
+
+export function slotCapacity(arena: Arena, node: number): number {
+  return arena.words[node >>> chunkUnitsLog2][(node & chunkOffsetMask) << 1] >>> capacityShift;
+}
+
+/** The first score of the node in `arena.doubles`, the others behind it. */
+export function scoresAt(node: number): number {
+  return (node & chunkOffsetMask) + 1;
+}
+
+/** The first reference of the node in `arena.words`, from its capacity; the others behind it. */
+export function refsAt(node: number, capacity: number): number {
+  return ((node & chunkOffsetMask) + 1 + capacity) << 1;
+}
+
+/** The first child of an inner node in `arena.words`. */
+export function childrenAt(node: number, capacity: number): number {
+  return refsAt(node, capacity) + capacity;
+}
+
+/** The first count of an inner node in `arena.words`. */
+export function countsAt(node: number, capacity: number): number {
+  return refsAt(node, capacity) + 2 * capacity;
+}
+
+export function refInSlot(arena: Arena, node: number, slot: number): number {
+  return arena.words[node >>> chunkUnitsLog2][refsAt(node, slotCapacity(arena, node)) + slot];
+}
+
+export function childInSlot(arena: Arena, node: number, slot: number): number {
+  return arena.words[node >>> chunkUnitsLog2][childrenAt(node, slotCapacity(arena, node)) + slot];
+}
+
+export function countInSlot(arena: Arena, node: number, slot: number): number {
+  return arena.words[node >>> chunkUnitsLog2][countsAt(node, slotCapacity(arena, node)) + slot];
+}
+
+export function setChild(arena: Arena, node: number, slot: number, child: number): void {
+  arena.words[node >>> chunkUnitsLog2][childrenAt(node, slotCapacity(arena, node)) + slot] = child;
+}
+
+export function setCount(arena: Arena, node: number, slot: number, count: number): void {
+  arena.words[node >>> chunkUnitsLog2][countsAt(node, slotCapacity(arena, node)) + slot] = count;
+}
+
+/** Members below an inner node's children from `from` up to, not including, `to`. */
+export function sumCounts(arena: Arena, node: number, from: number, to: number): number {
+  const words = arena.words[node >>> chunkUnitsLog2];
+  const counts = countsAt(node, slotCapacity(arena, node));
+  let sum = 0;
+  for (let at = counts + from; at < counts + to; at++) sum += words[at];
+  return sum;
+}
+
+/** Makes room for one more before `slot`, in a node that has it; what is in the slot then is the caller's to write. */
+export function openSlot(arena: Arena, node: number, columns: number, slot: number): void {
+  const words = arena.words[node >>> chunkUnitsLog2];
+  const doubles = arena.doubles[node >>> chunkUnitsLog2];
+  const head = (node & chunkOffsetMask) << 1;
+  const count = words[head] & countMask;
+  const capacity = words[head] >>> capacityShift;
+  const scores = scoresAt(node);
+  if (count - slot > loopSlotsMax) doubles.copyWithin(scores + slot + 1, scores + slot, scores + count);
+  else for (let at = scores + count; at > scores + slot; at--) doubles[at] = doubles[at - 1];
+  let refs = refsAt(node, capacity);
+  for (let column = 0; column < columns; column++, refs += capacity) {
+    if (count - slot > loopSlotsMax) words.copyWithin(refs + slot + 1, refs + slot, refs + count);
+    else for (let at = refs + count; at > refs + slot; at--) words[at] = words[at - 1];
+  }
+  words[head]++;
+}
+
+/** Takes out `removed` slots from `slot` on. */
+export function removeSlots(arena: Arena, node: number, columns: number, slot: number, removed: number): void {
+  const words = arena.words[node >>> chunkUnitsLog2];
+  const doubles = arena.doubles[node >>> chunkUnitsLog2];
+  const head = (node & chunkOffsetMask) << 1;
+  const count = words[head] & countMask;
+  const capacity = words[head] >>> capacityShift;
+  const from = slot + removed;
+  const scores = scoresAt(node);
+  if (count - from > loopSlotsMax) doubles.copyWithin(scores + slot, scores + from, scores + count);
+  else for (let at = scores + from; at < scores + count; at++) doubles[at - removed] = doubles[at];
+  let refs = refsAt(node, capacity);
+  for (let column = 0; column < columns; column++, refs += capacity) {
+    if (count - from > loopSlotsMax) words.copyWithin(refs + slot, refs + from, refs + count);
+    else for (let at = refs + from; at < refs + count; at++) words[at - removed] = words[at];
+  }
+  words[head] -= removed;
+}
+
+/** Moves the slots from `from` on to the end of another node, which has room for them. */
+export function moveSlots(arena: Arena, node: number, columns: number, from: number, target: number): void {
+  copySlots(arena, node, columns, from, arena, target);
+  arena.words[node >>> chunkUnitsLog2][(node & chunkOffsetMask) << 1] -= slotCount(arena, node) - from;
+}
+
+/** Copies the slots from `from` on to the end of another node, perhaps of another arena, which has room for them. */
+export function copySlots(source: Arena, node: number, columns: number, from: number, targetArena: Arena, target: number): void {
+  const count = slotCount(source, node);
+  const moved = count - from;
+  if (moved === 0) return;
+  const targetWords = targetArena.words[target >>> chunkUnitsLog2];
+  const targetHead = (target & chunkOffsetMask) << 1;
+  const targetCount = targetWords[targetHead] & countMask;
+  const targetCapacity = targetWords[targetHead] >>> capacityShift;
+  const capacity = slotCapacity(source, node);
+  const scores = scoresAt(node);
+  const doubles = source.doubles[node >>> chunkUnitsLog2].subarray(scores + from, scores + count);
+  targetArena.doubles[target >>> chunkUnitsLog2].set(doubles, scoresAt(target) + targetCount);
+  const words = source.words[node >>> chunkUnitsLog2];
+  let refs = refsAt(node, capacity);
+  let targetRefs = refsAt(target, targetCapacity) + targetCount;
+  for (let column = 0; column < columns; column++, refs += capacity, targetRefs += targetCapacity) {
+    targetWords.set(words.subarray(refs + from, refs + count), targetRefs);
+  }
+  targetWords[targetHead] += moved;
+}
+
+/** Copies score and reference of a slot to another node's. */
+export function copyKey(arena: Arena, source: number, sourceSlot: number, target: number, targetSlot: number): void {
+  const score = arena.doubles[source >>> chunkUnitsLog2][scoresAt(source) + sourceSlot];
+  arena.doubles[target >>> chunkUnitsLog2][scoresAt(target) + targetSlot] = score;
+  const ref = refInSlot(arena, source, sourceSlot);
+  arena.words[target >>> chunkUnitsLog2][refsAt(target, slotCapacity(arena, target)) + targetSlot] = ref;
+}
