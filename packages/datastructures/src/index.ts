@@ -3,9 +3,9 @@ export { blockBytesMax, sharedBlockBytesMax } from "./arena/layout.js";
 export type { ArenaOptions, ArenaUsage } from "./arena/options.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
-export { beginsWith, compareBytes, equalsBytes } from "./bytes/compare.js";
+export { beginsWith, compareBytes, compareRanges, equalsBytes } from "./bytes/compare.js";
 export { copyBytes, moveBytes } from "./bytes/copy.js";
-export { parseDouble } from "./bytes/double-text.js";
+export { parseBound, parseDouble } from "./bytes/double-text.js";
 export { compileGlob, type Glob, matchesGlob } from "./bytes/glob.js";
 export { KeyHasher } from "./bytes/hash.js";
 export {

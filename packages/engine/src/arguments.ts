@@ -1,7 +1,7 @@
 /**
  * The request as a handler sees it: words by index, 0 being the command's name. Nothing is copied; offsets are valid until the handler returns.
  */
-import { type LongDouble, parseLongDouble } from "@respire/datastructures";
+import { type LongDouble, parseDouble, parseLongDouble } from "@respire/datastructures";
 import type { Request } from "@respire/resp-protocol";
 import { errors, type ReplyError } from "./errors.js";
 import { type Integer64, readInteger64 } from "./integer64.js";
@@ -91,6 +91,14 @@ export class Arguments {
   integer(index: number): number {
     const value = this.integer64(index);
     if (typeof value === "bigint") throw errors.notInteger;
+    return value;
+  }
+
+  /** Word `index` as a double, infinite ones included; refuses anything else, with "value is not a valid float" unless told otherwise. */
+  double(index: number, refusal: ReplyError = errors.notFloat): number {
+    const { bytes, starts, lengths } = this.request;
+    const value = parseDouble(bytes, starts[index], lengths[index]);
+    if (Number.isNaN(value)) throw refusal;
     return value;
   }
 

@@ -14,6 +14,15 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1
 export function parseDouble(bytes: Uint8Array, start: number, length: number): number {
   if (!text.read(bytes, start, length)) return Number.NaN;
   const magnitude = magnitudeOf(bytes);
+  if (text.form !== floatForm.infinity && text.digitCount > 0 && (magnitude === 0 || magnitude === Number.POSITIVE_INFINITY))
+    return Number.NaN;
+  return text.isNegative ? -magnitude : magnitude;
+}
+
+/** As `parseDouble`, but a magnitude that is too large is infinity, and one that is too small 0: so Redis reads the bounds of a range. */
+export function parseBound(bytes: Uint8Array, start: number, length: number): number {
+  if (!text.read(bytes, start, length)) return Number.NaN;
+  const magnitude = magnitudeOf(bytes);
   return text.isNegative ? -magnitude : magnitude;
 }
 
@@ -27,8 +36,7 @@ function magnitudeOf(bytes: Uint8Array): number {
     if (text.exponent > 0 && text.exponent <= 22) return text.significand * (powersOfTen[text.exponent] as number);
   }
   const digits = text.digits(bytes); // First: it may change the exponent.
-  const value = text.form === floatForm.decimal ? Number(`${digits}e${text.exponent}`) : hexadecimal(digits, text.exponent);
-  return value === 0 || value === Number.POSITIVE_INFINITY ? Number.NaN : value;
+  return text.form === floatForm.decimal ? Number(`${digits}e${text.exponent}`) : hexadecimal(digits, text.exponent);
 }
 
 function hexadecimal(digits: string, exponent: number): number {

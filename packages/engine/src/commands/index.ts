@@ -42,6 +42,17 @@ import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
+import { sortedSetAddCommands } from "./sorted-set/add.js";
+import { sortedSetAlgebraCommands } from "./sorted-set/algebra.js";
+import { sortedSetBlockingPopCommands } from "./sorted-set/blocking-pop.js";
+import { sortedSetCountCommands } from "./sorted-set/count.js";
+import { sortedSetPopCommands } from "./sorted-set/pop.js";
+import { sortedSetRandomCommands } from "./sorted-set/random.js";
+import { sortedSetRangeCommands } from "./sorted-set/range.js";
+import { sortedSetRangeStoreCommands } from "./sorted-set/range-store.js";
+import { sortedSetReadCommands } from "./sorted-set/read.js";
+import { sortedSetRemoveCommands } from "./sorted-set/remove.js";
+import { sortedSetScanCommands } from "./sorted-set/scan.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
 import { stringExchangeCommands } from "./string/exchange.js";
@@ -86,6 +97,17 @@ export const coreCommands: readonly CommandSpec[] = [
   ...hashExchangeCommands,
   ...hashSetexCommands,
   ...hashImportCommands,
+  ...sortedSetReadCommands,
+  ...sortedSetAddCommands,
+  ...sortedSetRemoveCommands,
+  ...sortedSetCountCommands,
+  ...sortedSetRangeCommands,
+  ...sortedSetRangeStoreCommands,
+  ...sortedSetPopCommands,
+  ...sortedSetBlockingPopCommands,
+  ...sortedSetRandomCommands,
+  ...sortedSetAlgebraCommands,
+  ...sortedSetScanCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

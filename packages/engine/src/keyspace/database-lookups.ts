@@ -158,6 +158,19 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return this.views.looseSortedSet.show(this, ref, hash);
   }
 
+  /**
+   * The set or sorted set at the key that is word `keyIndex`, or null, shown by a view of its own: for commands that read any number of keys. To be refreshed when all
+   * are looked up, since each lookup may delete a key whose time has come.
+   */
+  setOrSortedSetAt(args: Arguments, keyIndex: number): SetValue | SortedSetValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
+    const type = this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask;
+    if (type === valueType.sortedSet) return this.views.newSortedSet().show(this, ref, this.hash);
+    if (type === valueType.set) return this.views.newSet().show(this, ref, this.hash);
+    throw errors.wrongType;
+  }
+
   // ---- Lookups ----------------------------------------------------------------------------------------------------------------------------
 
   /**

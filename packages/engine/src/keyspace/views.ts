@@ -17,7 +17,10 @@ export class Views {
   readonly looseSet: SetValue;
   readonly looseSortedSet: SortedSetValue;
 
+  private readonly shared: Shared;
+
   constructor(shared: Shared) {
+    this.shared = shared;
     this.lists = Array.from({ length: viewCount }, () => new ListValue(shared));
     this.hashes = Array.from({ length: viewCount }, () => new HashValue(shared));
     this.sets = Array.from({ length: viewCount }, () => new SetValue(shared));
@@ -26,6 +29,14 @@ export class Views {
     this.looseHash = new HashValue(shared);
     this.looseSet = new SetValue(shared);
     this.looseSortedSet = new SortedSetValue(shared);
+  }
+
+  newSet(): SetValue {
+    return new SetValue(this.shared);
+  }
+
+  newSortedSet(): SortedSetValue {
+    return new SortedSetValue(this.shared);
   }
 
   /** Lets go of the buffers that they showed last. */

@@ -103,6 +103,13 @@ export abstract class CollectionValue<Large extends object> {
     this.release();
   }
 
+  /** Lets what is packed be a copy of its own, which stays as it is whatever is allocated in the arena. For reading alone, until `refresh`. */
+  detach(): void {
+    if (this.large !== null || this.ref === 0) return;
+    this.bytes = this.bytes.slice(this.at, this.at + this.room);
+    this.at = 0;
+  }
+
   /** Finds the value again, if there is one, after something was allocated in the arena or the entry has moved. */
   refresh(): void {
     if (this.ref === 0) return;

@@ -8,5 +8,15 @@ export class SetValue extends CollectionValue<LargeSet> {
   protected readonly type = valueType.set;
   protected readonly largeType = largeSetType;
 
+  get length(): number {
+    return 0;
+  }
+
+  has(_bytes: Uint8Array, _start: number, _length: number): boolean {
+    return false;
+  }
+
+  visitMembers(_visitor: { visit(bytes: Uint8Array, start: number, length: number): void }): void {}
+
   digest(_sink: DigestSink): void {}
 }

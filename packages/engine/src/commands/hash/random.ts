@@ -1,15 +1,11 @@
 import { block, integer, key, token } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors } from "../../errors.js";
 import { expireBatch } from "../../limits.js";
 import { replies } from "../../reply-schema.js";
 import { fieldParts } from "../../values/field-walk.js";
 import type { HashValue } from "../../values/hash.js";
-
-/** The limits of a signed 64-bit integer but the one that has no negation, and half of them: with values there are twice as many replies. */
-const countMax = 2n ** 63n - 1n;
-const countWithValuesMax = countMax / 2n;
+import { beginRandomReply, readRandomCount } from "../random-count.js";
 
 /**
  * Fields that are drawn one by one, up to this share of all (a third); beyond it those to leave out are fewer to draw than would be drawn in vain.
@@ -29,13 +25,9 @@ function hrandfield(context: CommandContext): void {
 
 function severalFields(context: CommandContext): void {
   const { args, db, reply } = context;
-  const asked = args.integer64(2);
-  if (BigInt(asked) < -countMax) throw errors.longRange;
-  if (args.count > 4 || (args.count === 4 && !args.is(3, "WITHVALUES"))) throw errors.syntax;
+  const count = readRandomCount(args, "WITHVALUES");
   const withValues = args.count === 4;
-  if (withValues && (BigInt(asked) < -countWithValuesMax || BigInt(asked) > countWithValuesMax)) throw errors.outOfRange;
   const hash = db.hashAt(args, 1);
-  const count = Number(asked);
   if (hash === null || count === 0 || !deleteDue(context, hash)) return reply.array(0);
   if (count < 0) drawWithReturn(context, hash, -count, withValues);
   else drawDistinct(context, hash, count, withValues);
@@ -111,13 +103,8 @@ type Reply = CommandContext["reply"];
 
 /** In RESP3 a field and its value are an array of their own. */
 function beginReply(reply: Reply, count: number, withValues: boolean): void {
-  const replied = withValues && reply.protocol === 2 ? count * 2 : count;
-  // What no reply can hold is not begun.
-  if (replied > repliesMax) throw errors.outOfMemory;
-  reply.array(replied);
+  beginRandomReply(reply, withValues && reply.protocol === 2 ? count * 2 : count);
 }
-
-const repliesMax = 2 ** 28;
 
 function appendField(reply: Reply, hash: HashValue, place: number, withValues: boolean): void {
   if (withValues && reply.protocol === 3) reply.array(2);

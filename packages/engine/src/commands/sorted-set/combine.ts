@@ -1,0 +1,97 @@
+/** What is made of several sorted sets: their union, their intersection, the difference of the first and the others. */
+import type { Shared } from "../../keyspace/keyspace.js";
+import { LargeSortedSet } from "../../values/large-sorted-set.js";
+import type { MemberSource } from "./member-source.js";
+
+/** What becomes of the scores that a member has in several of them. With `count` each is 1. */
+export const aggregation = { sum: 0, min: 1, max: 2, count: 3 } as const;
+export type Aggregation = (typeof aggregation)[keyof typeof aggregation];
+
+/** Infinity less infinity is no score: so Redis has it, 0. */
+function aggregated(how: Aggregation, score: number, other: number): number {
+  if (how === aggregation.min) return score < other ? score : other;
+  if (how === aggregation.max) return score > other ? score : other;
+  const sum = score + other;
+  return Number.isNaN(sum) ? 0 : sum;
+}
+
+/** Infinity times 0 neither. */
+function weighted(how: Aggregation, score: number, weight: number): number {
+  const product = how === aggregation.count ? weight : score * weight;
+  return Number.isNaN(product) ? 0 : product;
+}
+
+/** In the order in which Redis adds scores, which matters for fractions: those with few members first. */
+function bySize(sources: readonly MemberSource[]): readonly MemberSource[] {
+  return [...sources].sort((a, b) => a.size - b.size);
+}
+
+export function union({ arena, hasher }: Shared, sources: readonly MemberSource[], how: Aggregation): LargeSortedSet {
+  const result = new LargeSortedSet(arena, hasher);
+  for (const source of bySize(sources)) {
+    const isFirst = result.size === 0;
+    source.visitAll(() => {
+      const { member, length, hash } = source;
+      const score = weighted(how, source.score, source.weight);
+      const ref = isFirst ? 0 : result.findHashed(hash, member, 0, length);
+      if (ref === 0) result.addUnordered(hash, member, 0, length, score);
+      else result.setScoreUnordered(ref, aggregated(how, result.scoreOf(ref), score));
+    });
+  }
+  result.order();
+  return result;
+}
+
+/** @param sources null stands for one without members. */
+export function intersection({ arena, hasher }: Shared, sources: readonly (MemberSource | null)[], how: Aggregation): LargeSortedSet {
+  const result = new LargeSortedSet(arena, hasher);
+  visitCommon(sources, how, (source, score) => result.addUnordered(source.hash, source.member, 0, source.length, score));
+  result.order();
+  return result;
+}
+
+const enough = Symbol("enough");
+
+/** Number of common members, or `limit` if that is less; 0: no limit. */
+export function intersectionSize(sources: readonly (MemberSource | null)[], limit: number): number {
+  let size = 0;
+  try {
+    visitCommon(sources, aggregation.count, () => {
+      if (++size === limit) throw enough;
+    });
+  } catch (reason) {
+    if (reason !== enough) throw reason;
+  }
+  return size;
+}
+
+function visitCommon(
+  sources: readonly (MemberSource | null)[],
+  how: Aggregation,
+  visit: (source: MemberSource, score: number) => void,
+): void {
+  const present = sources.filter((source) => source !== null);
+  if (present.length < sources.length) return;
+  const [smallest, ...others] = bySize(present) as [MemberSource, ...MemberSource[]];
+  smallest.visitAll(() => {
+    let score = weighted(how, smallest.score, smallest.weight);
+    for (const other of others) {
+      const otherScore = other.scoreOf(smallest.member, smallest.length, smallest.hash);
+      if (Number.isNaN(otherScore)) return;
+      score = aggregated(how, score, weighted(how, otherScore, other.weight));
+    }
+    visit(smallest, score);
+  });
+}
+
+/** The members of the first that are in none of the others. */
+export function difference({ arena, hasher }: Shared, first: MemberSource | null, others: readonly MemberSource[]): LargeSortedSet {
+  const result = new LargeSortedSet(arena, hasher);
+  first?.visitAll(() => {
+    const { member, length, hash, score } = first;
+    for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return;
+    result.addUnordered(hash, member, 0, length, score);
+  });
+  result.order();
+  return result;
+}

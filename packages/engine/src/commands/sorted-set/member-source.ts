@@ -1,0 +1,132 @@
+/** Members of a sorted set or a set, as ZUNION and its relatives take them: while what is made of them grows in the same arena. */
+import { copyBytes } from "@respire/datastructures";
+import type { Shared } from "../../keyspace/keyspace.js";
+import { SetValue } from "../../values/set.js";
+import type { SortedSetValue } from "../../values/sorted-set.js";
+
+/** Members that are looked up together. */
+const batchSize = 512;
+const refs = new Uint32Array(batchSize);
+const hashes = new Int32Array(batchSize);
+/** What a member of a set counts for. */
+const scoreInSet = 1;
+
+export class MemberSource {
+  /** The member that is visited: its bytes, from 0 on, its hash and its score. */
+  member = new Uint8Array(64);
+  length = 0;
+  hash = 0;
+  score = 0;
+  /** What its scores are multiplied by. */
+  weight = 1;
+  private readonly shared: Shared;
+  private readonly value: SortedSetValue | SetValue;
+
+  constructor(shared: Shared, value: SortedSetValue | SetValue) {
+    this.shared = shared;
+    this.value = value;
+    value.detach();
+  }
+
+  /** Number of members. */
+  get size(): number {
+    return this.value.length;
+  }
+
+  /** Visits all members, in no particular order. The visitor may allocate in the arena. */
+  visitAll(visit: () => void): void {
+    const { value } = this;
+    if (value instanceof SetValue) return this.visitSet(value, visit);
+    const { table } = value;
+    if (table === null) return this.visitRange(0, value.length, visit);
+    let cursor = 0;
+    do {
+      let found = 0;
+      const overflow: number[] = [];
+      cursor = table.scan(cursor, batchSize, {
+        visit: (ref, hash) => {
+          if (found < batchSize) {
+            refs[found] = ref;
+            hashes[found++] = hash;
+          } else overflow.push(ref, hash); // Members of equal hash are told together.
+        },
+      });
+      for (let i = 0; i < found; i++) this.visitRef(refs[i], hashes[i], visit);
+      for (let i = 0; i < overflow.length; i += 2) this.visitRef(overflow[i], overflow[i + 1], visit);
+    } while (cursor !== 0);
+  }
+
+  /** Visits `count` members of a sorted set, of which there are as many, from the rank `first` on. The visitor may allocate in the arena. */
+  visitRange(first: number, count: number, visit: () => void): void {
+    const value = this.value as SortedSetValue;
+    const { table } = value;
+    if (table === null) {
+      value.visitRange(first, count, false, {
+        visit: (bytes, start, length, score) => this.visitBytes(bytes, start, length, score, visit),
+      });
+      return;
+    }
+    for (let done = 0; done < count; ) {
+      const taken = Math.min(batchSize, count - done);
+      value.copyRefs(refs, first + done, taken);
+      for (let i = 0; i < taken; i++) this.visitRef(refs[i], table.hashOf(refs[i]), visit);
+      done += taken;
+    }
+  }
+
+  /** The score of a member; NaN if it is none. */
+  scoreOf(member: Uint8Array, length: number, hash: number): number {
+    const { value } = this;
+    if (value instanceof SetValue) return value.has(member, 0, length) ? scoreInSet : Number.NaN;
+    const { table } = value;
+    if (table === null) return value.find(member, 0, length) ? value.foundScore : Number.NaN;
+    const ref = table.findHashed(hash, member, 0, length);
+    return ref === 0 ? Number.NaN : table.scoreOf(ref);
+  }
+
+  private visitSet(value: SetValue, visit: () => void): void {
+    // First all are copied, since visiting may move what they lie in.
+    let bytes = new Uint8Array(value.length * 16);
+    const ends = new Float64Array(value.length);
+    let index = 0;
+    let end = 0;
+    value.visitMembers({
+      visit: (member, start, length) => {
+        if (end + length > bytes.length) {
+          const grown = new Uint8Array((end + length) * 2);
+          grown.set(bytes);
+          bytes = grown;
+        }
+        copyBytes(member, start, bytes, end, length);
+        end += length;
+        ends[index++] = end;
+      },
+    });
+    let from = 0;
+    for (const to of ends) {
+      this.visitBytes(bytes, from, to - from, scoreInSet, visit);
+      from = to;
+    }
+  }
+
+  private visitBytes(bytes: Uint8Array, start: number, length: number, score: number, visit: () => void): void {
+    this.take(bytes, start, length);
+    this.hash = this.shared.hasher.hash(this.member, 0, length);
+    this.score = score;
+    visit();
+  }
+
+  private visitRef(ref: number, hash: number, visit: () => void): void {
+    const table = (this.value as SortedSetValue).table as NonNullable<SortedSetValue["table"]>;
+    this.take(table.bytesOf(ref), table.memberStart(ref), table.memberLength(ref));
+    this.hash = hash;
+    this.score = table.scoreOf(ref);
+    visit();
+  }
+
+  private take(bytes: Uint8Array, start: number, length: number): void {
+    if (this.member.length < length) this.member = new Uint8Array(length * 2);
+    copyBytes(bytes, start, this.member, 0, length);
+    this.length = length;
+  }
+}
