@@ -76,7 +76,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
     }
     const { packedSortedSetMembersMax, packedSortedSetMemberMax } = this.shared.settings;
     const isExceeded = this.isChangedFromStart || this.length >= packedSortedSetMembersMax || length > packedSortedSetMemberMax;
-    if (!this.addPacked(bytes, start, length, score)) {
+    if (!this.addPacked(bytes, start, length, isExceeded ? score : this.packedScore(score))) {
       this.unpack();
       this.find(bytes, start, length);
       return this.add(bytes, start, length, score);
@@ -94,7 +94,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
     }
     this.takeOut(found);
     // A member that was there finds room, unless its score has become very much longer.
-    if (this.addPacked(bytes, start, length, score)) return;
+    if (this.addPacked(bytes, start, length, this.packedScore(score))) return;
     this.unpack();
     this.find(bytes, start, length);
     this.add(bytes, start, length, score);
@@ -142,7 +142,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
     for (let rank = 0; rank < members.size; rank++) {
       const ref = members.refAt(rank);
       end = listpack.writeEntry(bytes, end, members.bytesOf(ref), members.memberStart(ref), members.memberLength(ref));
-      end = writeScoreEntry(bytes, end, members.scoreOf(ref));
+      end = writeScoreEntry(bytes, end, this.packedScore(members.scoreOf(ref)));
     }
     bytes[end] = listpack.endByte;
     listpack.writeHeader(bytes, at, end + 1 - at, members.size * 2);
@@ -167,6 +167,11 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
 
   protected get packedLength(): number {
     return listpack.elementCount(this.bytes, this.at) >>> 1;
+  }
+
+  /** A score as it is kept: where Redis has a listpack too, -0 is 0. */
+  private packedScore(score: number): number {
+    return score === 0 && this.encoding !== encoding.changed ? 0 : score;
   }
 
   /** False, with nothing changed, if there is no room for it. */

@@ -7,17 +7,22 @@ import type { MemberSource } from "./member-source.js";
 export const aggregation = { sum: 0, min: 1, max: 2, count: 3 } as const;
 export type Aggregation = (typeof aggregation)[keyof typeof aggregation];
 
-/** Infinity less infinity is no score: so Redis has it, 0. */
+/** Infinity less infinity is no score: the sum is 0, as in Redis. What is no number is neither lower nor higher. */
 function aggregated(how: Aggregation, score: number, other: number): number {
-  if (how === aggregation.min) return score < other ? score : other;
-  if (how === aggregation.max) return score > other ? score : other;
+  if (how === aggregation.min) return other < score ? other : score;
+  if (how === aggregation.max) return other > score ? other : score;
   const sum = score + other;
   return Number.isNaN(sum) ? 0 : sum;
 }
 
-/** Infinity times 0 neither. */
+/** No number where it is infinity times 0. */
 function weighted(how: Aggregation, score: number, weight: number): number {
-  const product = how === aggregation.count ? weight : score * weight;
+  return how === aggregation.count ? weight : score * weight;
+}
+
+/** Of the first score that a member gets: 0 in place of what is no number. */
+function firstWeighted(how: Aggregation, score: number, weight: number): number {
+  const product = weighted(how, score, weight);
   return Number.isNaN(product) ? 0 : product;
 }
 
@@ -32,7 +37,7 @@ export function union({ arena, hasher }: Shared, sources: readonly MemberSource[
     const isFirst = result.size === 0;
     source.visitAll(() => {
       const { member, length, hash } = source;
-      const score = weighted(how, source.score, source.weight);
+      const score = firstWeighted(how, source.score, source.weight);
       const ref = isFirst ? 0 : result.findHashed(hash, member, 0, length);
       if (ref === 0) result.addUnordered(hash, member, 0, length, score);
       else result.setScoreUnordered(ref, aggregated(how, result.scoreOf(ref), score));
@@ -74,7 +79,7 @@ function visitCommon(
   if (present.length < sources.length) return;
   const [smallest, ...others] = bySize(present) as [MemberSource, ...MemberSource[]];
   smallest.visitAll(() => {
-    let score = weighted(how, smallest.score, smallest.weight);
+    let score = firstWeighted(how, smallest.score, smallest.weight);
     for (const other of others) {
       const otherScore = other.scoreOf(smallest.member, smallest.length, smallest.hash);
       if (Number.isNaN(otherScore)) return;
