@@ -1,7 +1,7 @@
 /**
  * Changing an intset that begins at byte `at` of `bytes`; see layout.ts. The bytes behind it must have room for what is added: `addedBytes` says how much.
  */
-import { compareTaken, take, widen, writeTaken } from "./integer.js";
+import { compareTaken, copyInteger, take, writeTaken } from "./integer.js";
 import { countOffset, headerBytes, width16, writeWord } from "./layout.js";
 import { elementCount, find, integerBytes, notFound, positionOfTaken, positionOfWider, totalBytes } from "./read.js";
 
@@ -22,35 +22,40 @@ export function addedBytes(bytes: Uint8Array, at: number, value: number | bigint
 /** Adds the integer; true if it is new. O(n). */
 export function add(bytes: Uint8Array, at: number, value: number | bigint): boolean {
   const width = integerBytes(bytes, at);
-  const count = elementCount(bytes, at);
   const needed = take(value);
   if (needed > width) {
-    addWider(bytes, at, value, width, needed, count);
+    insertTaken(bytes, at, positionOfWider(bytes, at), needed);
     return true;
   }
   const index = positionOfTaken(bytes, at);
-  const place = at + headerBytes + index * width;
-  const end = at + headerBytes + count * width;
-  if (index < count) {
-    if (compareTaken(bytes, place, width) === 0) return false;
-    bytes.copyWithin(place + width, place, end);
-  }
-  writeTaken(bytes, place, width);
-  writeWord(bytes, at + countOffset, count + 1);
+  if (index < elementCount(bytes, at) && compareTaken(bytes, at + headerBytes + index * width, width) === 0) return false;
+  insertTaken(bytes, at, index, width);
   return true;
 }
 
+/** Puts the integer that was taken in at its place, `index`; all will have `newWidth`, which is no narrower than they were, nor than it. O(n). */
+export function insertTaken(bytes: Uint8Array, at: number, index: number, newWidth: number): void {
+  const width = integerBytes(bytes, at);
+  const count = elementCount(bytes, at);
+  const place = at + headerBytes + index * newWidth;
+  if (newWidth === width) {
+    if (index < count) bytes.copyWithin(place + width, place, at + headerBytes + count * width);
+    writeTaken(bytes, place, width);
+  } else {
+    insertWider(bytes, at, index, newWidth);
+  }
+  writeWord(bytes, at + countOffset, count + 1);
+}
+
 /** An integer that is wider than all that are there is below or above all of them. */
-function addWider(bytes: Uint8Array, at: number, value: number | bigint, width: number, newWidth: number, count: number): void {
+function insertWider(bytes: Uint8Array, at: number, index: number, newWidth: number): void {
+  const width = integerBytes(bytes, at);
   const first = at + headerBytes;
-  const index = positionOfWider(bytes, at);
   const shift = index === 0 ? 1 : 0;
   // From the last on, so that none is overwritten before it has moved.
-  for (let i = count - 1; i >= 0; i--) widen(bytes, first + i * width, width, first + (i + shift) * newWidth, newWidth);
-  take(value);
+  for (let i = elementCount(bytes, at) - 1; i >= 0; i--) copyInteger(bytes, first + i * width, width, bytes, first + (i + shift) * newWidth, newWidth);
   writeTaken(bytes, first + index * newWidth, newWidth);
   writeWord(bytes, at, newWidth);
-  writeWord(bytes, at + countOffset, count + 1);
 }
 
 /** Takes the integer out; true if it was there. It gets shorter by one width. O(n). */
