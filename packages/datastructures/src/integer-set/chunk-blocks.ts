@@ -2,18 +2,25 @@
  * The chunks of an integer set: blocks of the arena, each with an intset (see ../intset/layout.ts) and of its length, and the directory that knows them.
  * Which integers belong into which chunk is integer-set.ts's to say.
  */
-import { type Arena, byteOffset } from "../arena/arena.js";
+import { type Arena, byteOffset, wordOffset } from "../arena/arena.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { copyBytes } from "../bytes/copy.js";
-import { takeAt } from "../intset/integer.js";
+import { compareTaken, takeAt } from "../intset/integer.js";
 import { headerBytes } from "../intset/layout.js";
 import { appendRange, copyRange, rangeWidth, truncate } from "../intset/range.js";
-import { elementCount, integerBytes, totalBytes, valueAt } from "../intset/read.js";
+import { elementCount, integerBytes, positionOfTaken, positionOfWider, totalBytes, valueAt } from "../intset/read.js";
+import { initialise, insertTaken, placeTaken, removeAt } from "../intset/write.js";
 import { ChunkDirectory } from "./directory.js";
+import { areWords, isTakenInWords, moveWordsDown, moveWordsUp, positionInWords } from "./words.js";
+
+const headerWords = headerBytes >>> 2;
 
 export class ChunkBlocks {
   readonly arena: Arena;
   protected readonly directory = new ChunkDirectory();
+  /** Where the integer last sought is, or belongs, in its chunk. */
+  protected index = 0;
+  protected isThere = false;
   /** Bytes of the blocks, as long as the arena makes them. */
   protected blocksBytes = 0;
 
@@ -41,9 +48,87 @@ export class ChunkBlocks {
     return valueAt(this.arena.bytesOf(ref), byteOffset(ref), index);
   }
 
+  protected widthOf(chunk: number): number {
+    const ref = this.directory.refs[chunk];
+    return integerBytes(this.arena.bytesOf(ref), byteOffset(ref));
+  }
+
   protected bytesIn(chunk: number): number {
     const ref = this.directory.refs[chunk];
     return totalBytes(this.arena.bytesOf(ref), byteOffset(ref));
+  }
+
+  // ---- One integer -------------------------------------------------------------------------------------------------------------------
+
+  /** Finds the place of the integer that was taken (intset/integer.ts) and needs this width; `index` and `isThere` say where in the chunk it is, or belongs. */
+  protected seek(chunk: number, needed: number): void {
+    const ref = this.directory.refs[chunk];
+    const count = this.directory.counts[chunk];
+    const bytes = this.arena.bytesOf(ref);
+    const at = byteOffset(ref);
+    const width = integerBytes(bytes, at);
+    if (needed > width) {
+      this.index = positionOfWider(bytes, at);
+      this.isThere = false;
+    } else if (areWords(width)) {
+      const words = this.arena.wordsOf(ref);
+      const first = wordOffset(ref) + headerWords;
+      this.index = positionInWords(words, first, count, width);
+      this.isThere = this.index < count && isTakenInWords(words, first, this.index, width);
+    } else {
+      this.index = positionOfTaken(bytes, at);
+      this.isThere = this.index < count && compareTaken(bytes, at + headerBytes + this.index * width, width) === 0;
+    }
+  }
+
+  /** Adds the integer that was taken at the place last sought; all will have `newWidth`. */
+  protected insert(chunk: number, newWidth: number): void {
+    const { arena, directory, index } = this;
+    const width = this.widthOf(chunk);
+    const count = directory.counts[chunk];
+    this.resize(chunk, headerBytes + count * width, headerBytes + (count + 1) * newWidth);
+    const ref = directory.refs[chunk];
+    if (newWidth === width && areWords(width)) {
+      const first = wordOffset(ref) + headerWords;
+      const step = width >>> 2;
+      moveWordsUp(arena.wordsOf(ref), first + index * step, first + count * step, step);
+      placeTaken(arena.bytesOf(ref), byteOffset(ref), index);
+    } else {
+      insertTaken(arena.bytesOf(ref), byteOffset(ref), index, newWidth);
+    }
+    directory.counts[chunk] = count + 1;
+    if (index === 0) directory.setSmallest(chunk);
+  }
+
+  /** Takes the integer last sought out of a chunk that has others. */
+  protected remove(chunk: number): void {
+    const { arena, directory, index } = this;
+    const ref = directory.refs[chunk];
+    const width = this.widthOf(chunk);
+    const count = directory.counts[chunk];
+    if (areWords(width)) {
+      const first = wordOffset(ref) + headerWords;
+      const step = width >>> 2;
+      moveWordsDown(arena.wordsOf(ref), first + (index + 1) * step, first + count * step, step);
+      truncate(arena.bytesOf(ref), byteOffset(ref), count - 1);
+    } else {
+      removeAt(arena.bytesOf(ref), byteOffset(ref), index);
+    }
+    directory.counts[chunk] = count - 1;
+    if (index === 0) this.noteSmallest(chunk);
+    this.resize(chunk, headerBytes + count * width, headerBytes + (count - 1) * width);
+  }
+
+  /** Puts a chunk in at `index` for the integer that was taken and needs this width. */
+  protected createAlone(index: number, needed: number, mark: number): void {
+    const { arena, directory } = this;
+    directory.reserve();
+    const ref = this.allocate(headerBytes + needed);
+    const bytes = arena.bytesOf(ref);
+    const at = byteOffset(ref);
+    initialise(bytes, at);
+    insertTaken(bytes, at, 0, needed);
+    directory.insert(index, ref, 1, mark);
   }
 
   /** The directory learns which integer is the chunk's smallest. */
@@ -54,6 +139,8 @@ export class ChunkBlocks {
     takeAt(bytes, at + headerBytes, integerBytes(bytes, at));
     this.directory.setSmallest(chunk);
   }
+
+  // ---- Blocks ------------------------------------------------------------------------------------------------------------------------
 
   protected allocate(lengthBytes: number): number {
     const ref = this.arena.allocate(lengthBytes);
@@ -133,10 +220,7 @@ export class ChunkBlocks {
     const { arena, directory } = this;
     const left = directory.refs[chunk];
     const right = directory.refs[chunk + 1];
-    const width = Math.max(
-      integerBytes(arena.bytesOf(left), byteOffset(left)),
-      integerBytes(arena.bytesOf(right), byteOffset(right)),
-    );
+    const width = Math.max(integerBytes(arena.bytesOf(left), byteOffset(left)), integerBytes(arena.bytesOf(right), byteOffset(right)));
     return headerBytes + (directory.counts[chunk] + directory.counts[chunk + 1]) * width;
   }
 

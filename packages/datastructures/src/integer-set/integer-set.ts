@@ -6,11 +6,10 @@
  */
 import { type Arena, byteOffset } from "../arena/arena.js";
 import { assert } from "../assert.js";
-import { compareTaken, take } from "../intset/integer.js";
-import { emptyBytes, headerBytes, width16, width32, width64 } from "../intset/layout.js";
+import { take } from "../intset/integer.js";
+import { headerBytes, width16, width32, width64 } from "../intset/layout.js";
 import { rangeWidth } from "../intset/range.js";
-import { elementCount, integerBytes, positionOfTaken, positionOfWider, totalBytes, valueAt } from "../intset/read.js";
-import { initialise, insertTaken, removeAt } from "../intset/write.js";
+import { elementCount, totalBytes, valueAt } from "../intset/read.js";
 import { checkIntegerSet } from "./check.js";
 import { ChunkBlocks } from "./chunk-blocks.js";
 import { type ChunkVisitor, cursorOf, type IntegerVisitor, integerOf } from "./scan.js";
@@ -34,10 +33,6 @@ export class IntegerSet extends ChunkBlocks {
   size = 0;
   private readonly chunkBytesMax: number;
   private snapshot: SetSnapshot | null = null;
-  /** Where the integer that was taken is, or belongs, in the chunk last sought. */
-  private index = 0;
-  private isThere = false;
-
   /** @param chunkBytesMax for tests: bytes of a chunk at most, 40 to 65 536. */
   constructor(arena: Arena, chunkBytesMax = chunkBytesDefault) {
     super(arena);
@@ -85,52 +80,21 @@ export class IntegerSet extends ChunkBlocks {
       if (chunk > 0 && chunk < directory.size) this.mergeIfSparse(chunk - 1);
       return true;
     }
-    const ref = directory.refs[chunk];
-    const bytes = this.arena.bytesOf(ref);
-    const at = byteOffset(ref);
-    const before = totalBytes(bytes, at);
-    removeAt(bytes, at, this.index);
-    directory.counts[chunk]--;
-    if (this.index === 0) this.noteSmallest(chunk);
-    this.resize(chunk, before, before - integerBytes(bytes, at));
+    this.remove(chunk);
     if (chunk + 1 < directory.size && this.mergeIfSparse(chunk)) return true;
     if (chunk > 0) this.mergeIfSparse(chunk - 1);
     return true;
   }
 
-  /** Finds the place of the integer that was taken in the chunk; `index` and `isThere` say where it is. */
-  private seek(chunk: number, needed: number): void {
-    const ref = this.directory.refs[chunk];
-    const bytes = this.arena.bytesOf(ref);
-    const at = byteOffset(ref);
-    const width = integerBytes(bytes, at);
-    if (needed > width) {
-      this.index = positionOfWider(bytes, at);
-      this.isThere = false;
-      return;
-    }
-    this.index = positionOfTaken(bytes, at);
-    this.isThere = this.index < elementCount(bytes, at) && compareTaken(bytes, at + headerBytes + this.index * width, width) === 0;
-  }
-
   /** Adds an integer to the chunk, at the place last sought; false, with nothing changed, if there is no room for it. */
   private addInto(chunk: number, value: number | bigint, needed: number): boolean {
-    const { arena, directory } = this;
-    const ref = directory.refs[chunk];
-    const width = integerBytes(arena.bytesOf(ref), byteOffset(ref));
-    const count = directory.counts[chunk];
-    const newWidth = Math.max(width, needed);
-    const after = headerBytes + (count + 1) * newWidth;
-    if (after > this.chunkBytesMax) return false;
+    const width = Math.max(this.widthOf(chunk), needed);
+    if (headerBytes + (this.directory.counts[chunk] + 1) * width > this.chunkBytesMax) return false;
     if (this.snapshot !== null) {
       this.snapshot.beforeChange(chunk);
       take(value);
     }
-    this.resize(chunk, headerBytes + count * width, after);
-    const placed = directory.refs[chunk];
-    insertTaken(arena.bytesOf(placed), byteOffset(placed), this.index, newWidth);
-    directory.counts[chunk] = count + 1;
-    if (this.index === 0) directory.setSmallest(chunk);
+    this.insert(chunk, width);
     this.size++;
     return true;
   }
@@ -154,15 +118,7 @@ export class IntegerSet extends ChunkBlocks {
 
   /** Puts a chunk in at `index` for this integer. */
   private insertAlone(index: number, value: number | bigint): void {
-    const { arena, directory } = this;
-    const needed = take(value);
-    directory.reserve();
-    const ref = this.allocate(emptyBytes + needed);
-    const bytes = arena.bytesOf(ref);
-    const at = byteOffset(ref);
-    initialise(bytes, at);
-    insertTaken(bytes, at, 0, needed);
-    directory.insert(index, ref, 1, this.markForNew());
+    this.createAlone(index, take(value), this.markForNew());
     this.size++;
   }
 

@@ -38,23 +38,26 @@ export function insertTaken(bytes: Uint8Array, at: number, index: number, newWid
   const width = integerBytes(bytes, at);
   const count = elementCount(bytes, at);
   const place = at + headerBytes + index * newWidth;
-  if (newWidth === width) {
-    if (index < count) bytes.copyWithin(place + width, place, at + headerBytes + count * width);
-    writeTaken(bytes, place, width);
-  } else {
-    insertWider(bytes, at, index, newWidth);
-  }
-  writeWord(bytes, at + countOffset, count + 1);
+  if (newWidth !== width) moveToWider(bytes, at, index, newWidth);
+  else if (index < count) bytes.copyWithin(place + width, place, at + headerBytes + count * width);
+  placeTaken(bytes, at, index);
 }
 
-/** An integer that is wider than all that are there is below or above all of them. */
-function insertWider(bytes: Uint8Array, at: number, index: number, newWidth: number): void {
+/** Writes the integer that was taken at `index`, from which on the others have moved up, and counts it. */
+export function placeTaken(bytes: Uint8Array, at: number, index: number): void {
+  const width = integerBytes(bytes, at);
+  writeTaken(bytes, at + headerBytes + index * width, width);
+  writeWord(bytes, at + countOffset, elementCount(bytes, at) + 1);
+}
+
+/** Widens all integers, and moves them up by one if a wider one comes before them: it is below or above all of them. */
+function moveToWider(bytes: Uint8Array, at: number, index: number, newWidth: number): void {
   const width = integerBytes(bytes, at);
   const first = at + headerBytes;
   const shift = index === 0 ? 1 : 0;
   // From the last on, so that none is overwritten before it has moved.
-  for (let i = elementCount(bytes, at) - 1; i >= 0; i--) copyInteger(bytes, first + i * width, width, bytes, first + (i + shift) * newWidth, newWidth);
-  writeTaken(bytes, first + index * newWidth, newWidth);
+  for (let i = elementCount(bytes, at) - 1; i >= 0; i--)
+    copyInteger(bytes, first + i * width, width, bytes, first + (i + shift) * newWidth, newWidth);
   writeWord(bytes, at, newWidth);
 }
 
