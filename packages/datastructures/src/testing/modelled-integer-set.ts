@@ -22,6 +22,9 @@ interface Walk {
   readonly visited: Set<bigint>;
 }
 
+/** A size of block of which nothing is wasted. */
+const fillerBytes = 28 * 1024;
+
 export class ModelledIntegerSet {
   readonly arena: Arena;
   readonly set: IntegerSet;
@@ -30,6 +33,8 @@ export class ModelledIntegerSet {
   snapshotsEnded = 0;
   walk: Walk | null = null;
   walksEnded = 0;
+  /** Blocks of somebody else's in the same arena. */
+  private readonly fillers: number[] = [];
   private readonly chunkBytesMax: number;
   private relocateCursor = -1;
   private relocations = 0;
@@ -126,11 +131,31 @@ export class ModelledIntegerSet {
     this.walksEnded++;
   }
 
+  /** Lets somebody else have so many blocks in the arena; which ones go is drawn, so that there are holes. */
+  setFillers(count: number, random: () => number): void {
+    while (this.fillers.length < count) this.fillers.push(this.arena.allocate(fillerBytes));
+    while (this.fillers.length > count) {
+      const index = Math.floor(random() * this.fillers.length);
+      this.arena.free(this.fillers[index], fillerBytes);
+      this.fillers[index] = this.fillers[this.fillers.length - 1];
+      this.fillers.pop();
+    }
+  }
+
+  private moveFillers(): void {
+    this.fillers.forEach((ref, index) => {
+      if (!this.arena.shouldMove(ref)) return;
+      this.fillers[index] = this.arena.allocate(fillerBytes);
+      this.arena.free(ref, fillerBytes);
+    });
+  }
+
   /** Relocates a part; begins and ends the compaction when it is time to. */
   stepCompaction(): void {
     if (this.relocateCursor < 0) {
       if (this.arena.beginCompaction(0.05) === 0) return;
       this.relocateCursor = 0;
+      this.moveFillers();
     }
     const used = this.arena.usedBytes;
     this.relocateCursor = this.set.relocate(this.relocateCursor, this.relocations++ % 2 === 0 ? 200 : Number.POSITIVE_INFINITY);
@@ -181,7 +206,8 @@ export class ModelledIntegerSet {
     }
     const inArena = this.set.memoryBytes - this.set.outsideBytes;
     const { used, wasted } = this.arena.usage();
-    assert(inArena >= used && inArena <= used + wasted, "the set takes the blocks of the arena");
+    const asked = used - this.fillers.length * fillerBytes;
+    assert(inArena >= asked && inArena <= asked + wasted, "the set takes the blocks of the arena");
   }
 
   /** Frees the set in slices; nothing may be left. */
@@ -189,6 +215,7 @@ export class ModelledIntegerSet {
     if (this.snapshot !== null) this.endSnapshot();
     if (this.isCompacting) this.endCompaction();
     this.walk = null;
+    this.setFillers(0, () => 0);
     while (!this.set.freeSlice());
     this.model.clear();
     this.check();
