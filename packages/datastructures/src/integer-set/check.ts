@@ -5,6 +5,7 @@ import { assert } from "../assert.js";
 import { checkIntset } from "../intset/check.js";
 import { highOfTaken, lowOfTaken, take } from "../intset/integer.js";
 import { elementCount, totalBytes, valueAt } from "../intset/read.js";
+import { blockLength } from "./chunk-blocks.js";
 import type { ChunkDirectory } from "./directory.js";
 
 /** What an integer set keeps, as far as it is verified. */
@@ -40,7 +41,7 @@ export function checkIntegerSet({ arena, directory, chunkBytesMax, size, blocksB
     );
     largest = valueAt(bytes, at, count - 1);
     integers += count;
-    bytesCounted += blockBytes(totalBytes(bytes, at));
+    bytesCounted += blockBytes(blockLength(totalBytes(bytes, at)));
   }
   assert(integers === size, "integer set check: the count of the integers is right");
   assert(bytesCounted === blocksBytes, "integer set check: the count of the blocks' bytes is right");
