@@ -145,7 +145,7 @@ export class IntegerSet extends ChunkBlocks {
 
   /**
    * Adds all integers of the intset at `bytes[at]`, which does not lie in the arena. Returns how many are new. Where all are above those of the set, as when there
-   * are none, they are taken over in whole chunks, which is some ten times as fast.
+   * are none, they are taken over in whole chunks, which is several times as fast.
    */
   addIntset(bytes: Uint8Array, at: number): number {
     const count = elementCount(bytes, at);
