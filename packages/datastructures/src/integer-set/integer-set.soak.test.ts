@@ -5,7 +5,7 @@ import { Random } from "../testing/random.js";
 
 const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 
-const operations = isLongRun ? 2_000_000 : 90_000;
+const operations = isLongRun ? 2_000_000 : 50_000;
 /** Sizes to grow and shrink to, in turn. */
 const targets = [40_000, 3_000, 25_000, 0];
 /** Blocks of somebody else's that there are at most: 14 MB. */
@@ -34,13 +34,13 @@ test.each([
     if (modelled.snapshot === null ? random.below(2000) === 0 : random.below(30_000) === 0) modelled.beginSnapshot();
     if (random.below(20) === 0) modelled.stepSnapshot(1 + random.below(40));
     if (random.below(20) === 0) modelled.stepScan(1 + random.below(modelled.walk === null ? 10 : 400));
-    if (random.below(2000) === 0) modelled.setFillers(random.below(fillersMax), random.next);
-    if (modelled.isCompacting ? random.below(4) === 0 : random.below(500) === 0) {
+    if (random.below(1000) === 0) modelled.setFillers(random.below(fillersMax), random.next);
+    if (modelled.isCompacting ? random.below(4) === 0 : random.below(200) === 0) {
       const isNew = !modelled.isCompacting;
       modelled.stepCompaction();
       if (isNew && modelled.isCompacting) compactions++;
     }
-    if (operation % 30_000 === 0) modelled.check();
+    if (operation % 20_000 === 0) modelled.check();
   }
   // The run would prove little if nothing of this had happened.
   expect(compactions).toBeGreaterThan(3);
