@@ -54,10 +54,13 @@ describe("bounds", () => {
   client.run("ZADD", "k", 0, "a", 1, "b");
   client.run("SET", "s", "v");
 
-  test.each(["x", "nan", "(nan", "1 ", " ", "( ", " (1", "((1", "[1", "1(", "1,5", "-", "+", "(-", "1e"])("of scores: %j is none", (bound) => {
-    expect(client.raw("ZCOUNT", "s", bound, 1)).toBe("-ERR min or max is not a float\r\n");
-    expect(client.raw("ZCOUNT", "s", 0, bound)).toBe("-ERR min or max is not a float\r\n");
-  });
+  test.each(["x", "nan", "(nan", "1 ", " ", "( ", " (1", "((1", "[1", "1(", "1,5", "-", "+", "(-", "1e"])(
+    "of scores: %j is none",
+    (bound) => {
+      expect(client.raw("ZCOUNT", "s", bound, 1)).toBe("-ERR min or max is not a float\r\n");
+      expect(client.raw("ZCOUNT", "s", 0, bound)).toBe("-ERR min or max is not a float\r\n");
+    },
+  );
 
   test.each([
     ["", 0],
