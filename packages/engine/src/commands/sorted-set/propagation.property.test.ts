@@ -8,7 +8,10 @@ type Words = readonly (string | number)[];
 test("whatever sorted-set commands do, what is propagated does the same elsewhere", () => {
   const key = fc.constantFrom("a", "b", "c");
   const member = fc.oneof(fc.constantFrom("x", "y", "1", ""), fc.string({ maxLength: 70 }));
-  const score = fc.oneof(fc.constantFrom("0", "-0", "1", "1.5", "inf", "-inf", "1e300", "0.1"), fc.integer({ min: -9, max: 9 }).map(String));
+  const score = fc.oneof(
+    fc.constantFrom("0", "-0", "1", "1.5", "inf", "-inf", "1e300", "0.1"),
+    fc.integer({ min: -9, max: 9 }).map(String),
+  );
   const rank = fc.integer({ min: -5, max: 5 });
   const several = fc.array(key, { minLength: 1, maxLength: 3 }).map((keys): Words => [keys.length, ...keys]);
   const end = fc.constantFrom("MIN", "MAX");
@@ -33,7 +36,9 @@ test("whatever sorted-set commands do, what is propagated does the same elsewher
     fc.tuple(fc.constant("ZREMRANGEBYRANK"), key, rank, rank),
     fc.tuple(fc.constant("ZREMRANGEBYSCORE"), key, score, score),
     fc.tuple(fc.constant("ZRANGESTORE"), key, key, rank, rank),
-    fc.tuple(fc.constantFrom("ZUNIONSTORE", "ZINTERSTORE"), key, several, option(["AGGREGATE", "MIN"], ["AGGREGATE", "COUNT"])).map((words) => words.flat()),
+    fc
+      .tuple(fc.constantFrom("ZUNIONSTORE", "ZINTERSTORE"), key, several, option(["AGGREGATE", "MIN"], ["AGGREGATE", "COUNT"]))
+      .map((words) => words.flat()),
     fc.tuple(fc.constant("ZDIFFSTORE"), key, several).map((words) => words.flat()),
     fc.tuple(fc.constant("PEXPIRE"), key, fc.integer({ min: 1, max: 60 })),
     fc.tuple(fc.constantFrom("RENAME", "COPY"), key, key),

@@ -50,7 +50,8 @@ describe.each(sortedSetEngines)("ZRANDMEMBER in RESP$protocol of a sorted set th
     ] as const) {
       const counts = new Map(names.map((name) => [name, 0]));
       for (let i = 0; i < 500; i++)
-        for (const name of [client.run("ZRANDMEMBER", "k", ...words)].flat() as string[]) counts.set(name, (counts.get(name) as number) + 1);
+        for (const name of [client.run("ZRANDMEMBER", "k", ...words)].flat() as string[])
+          counts.set(name, (counts.get(name) as number) + 1);
       for (const count of counts.values()) expect(Math.abs(count - each * 100)).toBeLessThan(each * 100 * 0.45);
     }
   });
