@@ -22,6 +22,7 @@ import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
 import { datastructures, protocol } from "./benchmarks/packages.mjs";
 import { pubsub } from "./benchmarks/pubsub.mjs";
+import { setMemory } from "./benchmarks/set-memory.mjs";
 import { strings } from "./benchmarks/strings.mjs";
 import { transactions } from "./benchmarks/transactions.mjs";
 import { watchedKeys } from "./benchmarks/watched.mjs";
@@ -44,6 +45,7 @@ const benchmarks = [
   collections,
   largeCollections,
   collectionMemory,
+  setMemory,
   freeing,
   blocking,
   load,

@@ -1,6 +1,6 @@
 /** How long the server's main thread is away at a time while a large list and a large hash are deleted, and whether their memory comes back. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { converse } from "../clients/conversation.mjs";
+import { pinging } from "../clients/pinging.mjs";
 import { withTraffic } from "../clients/traffic.mjs";
 import { hash, list } from "../collections.mjs";
 import { mebibytes } from "../figures.mjs";
@@ -22,7 +22,6 @@ const backMsMax = 10_000;
 /** Of what was loaded, this much may remain. */
 const remainderShare = 0.1;
 const restMsMax = 60_000;
-const pingEveryMs = 1;
 /** So many elements and fields, in the first deletions: they have the code compiled, which is not what is measured. */
 const warmUpCount = 100_000;
 const warmUpBackMsMax = 1000;
@@ -34,29 +33,6 @@ const ways = [
   { what: "FLUSHDB", commands: ["FLUSHDB"], reply: "+OK\r\n" },
   { what: "SET", commands: ["SET list x", "SET hash x"], reply: "+OK\r\n" },
 ];
-
-/** Another client, who asks again and again; answers how long it waited at most. @template T @param {Server} server @param {() => Promise<T>} body */
-async function pinging(server, body) {
-  const client = await converse(server);
-  let isOver = false;
-  let longestWaitMs = 0;
-  const asking = (async () => {
-    while (!isOver) {
-      const begin = performance.now();
-      await client.ask("PING");
-      longestWaitMs = Math.max(longestWaitMs, performance.now() - begin);
-      await sleep(pingEveryMs);
-    }
-  })();
-  try {
-    const result = await body();
-    return { ...result, longestWaitMs: () => longestWaitMs };
-  } finally {
-    isOver = true;
-    await asking;
-    client.close();
-  }
-}
 
 /** @param {Server} server @param {Way} way */
 async function removeBoth(server, { commands, reply }) {
