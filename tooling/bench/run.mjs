@@ -23,6 +23,7 @@ import { memory } from "./benchmarks/memory.mjs";
 import { datastructures, protocol } from "./benchmarks/packages.mjs";
 import { pubsub } from "./benchmarks/pubsub.mjs";
 import { setMemory } from "./benchmarks/set-memory.mjs";
+import { sets } from "./benchmarks/sets.mjs";
 import { strings } from "./benchmarks/strings.mjs";
 import { transactions } from "./benchmarks/transactions.mjs";
 import { watchedKeys } from "./benchmarks/watched.mjs";
@@ -44,6 +45,7 @@ const benchmarks = [
   watchedKeys,
   collections,
   largeCollections,
+  sets,
   collectionMemory,
   setMemory,
   freeing,
