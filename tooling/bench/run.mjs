@@ -22,6 +22,7 @@ import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
 import { datastructures, protocol } from "./benchmarks/packages.mjs";
 import { pubsub } from "./benchmarks/pubsub.mjs";
+import { setAlgebra } from "./benchmarks/set-algebra.mjs";
 import { setMemory } from "./benchmarks/set-memory.mjs";
 import { sets } from "./benchmarks/sets.mjs";
 import { strings } from "./benchmarks/strings.mjs";
@@ -46,6 +47,7 @@ const benchmarks = [
   collections,
   largeCollections,
   sets,
+  setAlgebra,
   collectionMemory,
   setMemory,
   freeing,

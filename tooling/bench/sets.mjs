@@ -1,5 +1,5 @@
 /** The sets and sorted sets of the benchmarks, as clients/traffic.mjs makes them and asks for parts of them. */
-import { bulk, filling } from "./collections.mjs";
+import { filling } from "./collections.mjs";
 
 /**
  * @typedef {import("./clients/traffic.mjs").Load} Load
@@ -27,7 +27,6 @@ const member = "member:#######";
 
 export const set = {
   member,
-  reply: bulk(member),
 
   /** @param {string} key @param {Members} members */
   fill: (key, members) => additions(["SADD", key, member], members),
@@ -36,10 +35,10 @@ export const set = {
 /** A set of integers; all of them have seven digits, so none is below the first. */
 export const integerSet = {
   first: 1_000_000,
-  reply: bulk("#######"),
+  member: "#######",
 
   /** @param {string} key @param {Members} members `from` is counted from the first that there may be */
-  fill: (key, { from = 0, ...members }) => additions(["SADD", key, "#######"], { ...members, from: integerSet.first + from }),
+  fill: (key, { from = 0, ...members }) => additions(["SADD", key, integerSet.member], { ...members, from: integerSet.first + from }),
 };
 
 /** Its members are those of the set, their scores are their numbers. */
