@@ -234,8 +234,7 @@ export class RankTree {
 
   /** Frees about `leaves` leaves, from the last on; true when nothing is left. Until then nothing else may be asked of the tree. */
   freeSlice(leaves: number): boolean {
-    for (let freed = 0; freed < leaves; freed++) {
-      if (this.root === 0) return true;
+    for (let freed = 0; freed < leaves && this.root !== 0; freed++) {
       let node = this.root;
       for (let level = this.height - 1; level > 0; level--) {
         pathNodes[level] = node;
