@@ -212,7 +212,7 @@ describe("the property fails where", () => {
       target[method] = fault;
       const found = fc.check(
         fc.property(steps, (taken) => run(new ModelledSortedSet({}, shortNodes), taken)),
-        { numRuns: 100, endOnFailure: true },
+        { numRuns: 300, endOnFailure: true },
       );
       expect(found.failed).toBe(true);
     } finally {

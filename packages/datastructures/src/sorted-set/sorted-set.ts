@@ -159,7 +159,7 @@ export class SortedSet {
         if (visitor !== null) visitor.visit(ref);
         members.deleteRef(ref, members.hashOf(ref));
       }
-      tree.seek(rank); // The visitor may have asked other sets.
+      if (visitor !== null) tree.seek(rank); // It may have asked other sets.
       tree.remove(taken);
       left -= taken;
     }
@@ -271,11 +271,11 @@ export class SortedSet {
     this.needOrder();
     try {
       this.members.copyInto(target.members);
+      copyTree(target.tree, this.tree, this.members);
     } catch (error) {
       this.members.forgetCopies();
       throw error;
     }
-    copyTree(target.tree, this.tree, this.members);
   }
 
   /**
