@@ -167,14 +167,17 @@ export function copySlots(source: Arena, node: number, columns: number, from: nu
   const targetCount = targetWords[targetHead] & countMask;
   const targetCapacity = targetWords[targetHead] >>> capacityShift;
   const capacity = slotCapacity(source, node);
-  const scores = scoresAt(node);
-  const doubles = source.doubles[node >>> chunkUnitsLog2].subarray(scores + from, scores + count);
-  targetArena.doubles[target >>> chunkUnitsLog2].set(doubles, scoresAt(target) + targetCount);
+  // In loops, because views for `set` would cost more than the few slots of a node.
+  const doubles = source.doubles[node >>> chunkUnitsLog2];
+  const targetDoubles = targetArena.doubles[target >>> chunkUnitsLog2];
+  const scores = scoresAt(node) + from;
+  const targetScores = scoresAt(target) + targetCount;
+  for (let i = 0; i < moved; i++) targetDoubles[targetScores + i] = doubles[scores + i];
   const words = source.words[node >>> chunkUnitsLog2];
-  let refs = refsAt(node, capacity);
+  let refs = refsAt(node, capacity) + from;
   let targetRefs = refsAt(target, targetCapacity) + targetCount;
   for (let column = 0; column < columns; column++, refs += capacity, targetRefs += targetCapacity) {
-    targetWords.set(words.subarray(refs + from, refs + count), targetRefs);
+    for (let i = 0; i < moved; i++) targetWords[targetRefs + i] = words[refs + i];
   }
   targetWords[targetHead] += moved;
 }

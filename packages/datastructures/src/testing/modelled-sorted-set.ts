@@ -55,6 +55,7 @@ export class ModelledSortedSet {
   snapshotsEnded = 0;
   compactionsEnded = 0;
   private ballast: number[] = [];
+  private readonly isRestless: boolean;
   private snapshot: { readonly expected: Map<number, number>; readonly handedOver: Map<number, number> } | null = null;
   private readonly numbers = new Map<string, number>();
   private relocateCursor = -1;
@@ -62,6 +63,7 @@ export class ModelledSortedSet {
 
   constructor(options: ArenaOptions = {}, limits?: RankNodeLimits, hasher = new KeyHasher(0x5eed, 0xf00d)) {
     this.arena = new Arena(options);
+    this.isRestless = options.isRestless === true;
     this.hasher = hasher;
     this.limits = limits;
     this.set = new SortedSet(this.arena, hasher, limits);
@@ -218,6 +220,7 @@ export class ModelledSortedSet {
 
   /** Takes about a chunk of the arena, so that what the set gets next lies in another one. */
   addBallast(): void {
+    if (this.isRestless) return; // It would take long to move so much each time.
     if (this.ballast.length < ballastMax) for (let i = 0; i < 19; i++) this.ballast.push(this.arena.allocate(ballastBytes));
   }
 
