@@ -30,6 +30,9 @@ export { keyLengthBits, keyLengthMask, keyOffsetFor, keyOffsetOf, longKey } from
 export { HashTable } from "./hash-table/hash-table.js";
 export { pairBytes, pairLengthMax } from "./hash-table/layout.js";
 export type { FieldSink } from "./hash-table/snapshot.js";
+export { IntegerSet } from "./integer-set/integer-set.js";
+export type { ChunkVisitor, IntegerVisitor } from "./integer-set/scan.js";
+export type { IntegerSink } from "./integer-set/snapshot.js";
 export * as intset from "./intset/index.js";
 export { type CommonSubsequence, lcsLength, lcsTableBytes, longestCommonSubsequence } from "./lcs/lcs.js";
 export * as listpack from "./listpack/index.js";

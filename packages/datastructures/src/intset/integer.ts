@@ -27,8 +27,29 @@ export function take(value: number | bigint): number {
     low = Number(BigInt.asIntN(32, value));
     high = Number(value >> 32n);
   }
+  return widthOfTaken();
+}
+
+/** Takes the integer of this width that begins at `at`. Returns the width it needs, which may be narrower. */
+export function takeAt(bytes: Uint8Array, at: number, width: number): number {
+  low = width === width16 ? readShort(bytes, at) : readWord(bytes, at);
+  high = width === width64 ? readWord(bytes, at + 4) : low >> 31;
+  return widthOfTaken();
+}
+
+function widthOfTaken(): number {
   if (high !== low >> 31) return width64;
   return (low << 16) >> 16 === low ? width16 : width32;
+}
+
+/** The upper 32 bits of the integer that was taken, signed. */
+export function highOfTaken(): number {
+  return high;
+}
+
+/** The lower 32 bits of the integer that was taken, as if they were signed. */
+export function lowOfTaken(): number {
+  return low;
 }
 
 /** Whether the integer that was taken is below 0. */
@@ -51,13 +72,17 @@ export function compareTaken(bytes: Uint8Array, at: number, width: number): numb
 
 /** Writes the integer that was taken in this width, which it does not exceed. */
 export function writeTaken(bytes: Uint8Array, at: number, width: number): void {
+  write(bytes, at, width, high, low);
+}
+
+function write(bytes: Uint8Array, at: number, width: number, upper: number, lower: number): void {
   if (width === width16) {
-    bytes[at] = low;
-    bytes[at + 1] = low >>> 8;
+    bytes[at] = lower;
+    bytes[at + 1] = lower >>> 8;
     return;
   }
-  writeWord(bytes, at, low);
-  if (width === width64) writeWord(bytes, at + 4, high);
+  writeWord(bytes, at, lower);
+  if (width === width64) writeWord(bytes, at + 4, upper);
 }
 
 /** The integer of this width that begins at `at`: a number if that holds it exactly, a bigint otherwise. */
@@ -73,11 +98,10 @@ export function readInteger(bytes: Uint8Array, at: number, width: number): numbe
   return (BigInt(upper) << 32n) | BigInt(lower >>> 0);
 }
 
-/** Takes over an integer of one width in another, wider one; it may lie in its own way, if it moves up. */
-export function widen(bytes: Uint8Array, from: number, width: number, to: number, newWidth: number): void {
-  low = width === width16 ? readShort(bytes, from) : readWord(bytes, from);
-  high = low >> 31;
-  writeTaken(bytes, to, newWidth);
+/** Writes the integer of one width that begins at `from` in another width, which it does not exceed. What was taken stays. */
+export function copyInteger(source: Uint8Array, from: number, width: number, target: Uint8Array, to: number, newWidth: number): void {
+  const lower = width === width16 ? readShort(source, from) : readWord(source, from);
+  write(target, to, newWidth, width === width64 ? readWord(source, from + 4) : lower >> 31, lower);
 }
 
 function readShort(bytes: Uint8Array, at: number): number {
