@@ -72,6 +72,11 @@ export class HashTable extends FieldBlocks {
     return this.fields.find(hash, bytes, start, length);
   }
 
+  /** The same for a field whose hash is known. */
+  findHashed(hash: number, bytes: Uint8Array, start: number, length: number): number {
+    return this.fields.find(hash, bytes, start, length);
+  }
+
   /** Gives the field a value; its expiry, if it has one, stays. True if the field is new. */
   set(field: Uint8Array, fieldAt: number, fieldLength: number, value: Uint8Array, valueAt: number, valueLength: number): boolean {
     const ref = this.find(field, fieldAt, fieldLength);

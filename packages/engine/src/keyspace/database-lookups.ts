@@ -121,6 +121,17 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return view.showReplaced(this, ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
+  /**
+   * As `setAt`, for any number of keys at a time: each has a view of another index, from 0 on. A view has to be refreshed when all keys have been looked up, since
+   * those whose time has come have gone by then.
+   */
+  setOperand(args: Arguments, keyIndex: number, index: number): SetValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
+    if ((this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.set) throw errors.wrongType;
+    return this.views.setOperand(index).show(this, ref, this.hash);
+  }
+
   setEntry(ref: number, hash: number): SetValue {
     return this.views.looseSet.show(this, ref, hash);
   }

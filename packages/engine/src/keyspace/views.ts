@@ -6,11 +6,17 @@ import { SetValue } from "../values/set.js";
 import { SortedSetValue } from "../values/sorted-set.js";
 import type { Shared } from "./keyspace.js";
 
+/** More of them are made anew when they are needed. */
+const operandsKept = 16;
+
 export class Views {
   readonly lists: readonly ListValue[];
   readonly hashes: readonly HashValue[];
   readonly sets: readonly SetValue[];
   readonly sortedSets: readonly SortedSetValue[];
+  /** For commands with any number of sets. */
+  private readonly operands: SetValue[] = [];
+  private readonly shared: Shared;
   /** For what is looked at beside a command's own keys. */
   readonly looseList: ListValue;
   readonly looseHash: HashValue;
@@ -18,6 +24,7 @@ export class Views {
   readonly looseSortedSet: SortedSetValue;
 
   constructor(shared: Shared) {
+    this.shared = shared;
     this.lists = Array.from({ length: viewCount }, () => new ListValue(shared));
     this.hashes = Array.from({ length: viewCount }, () => new HashValue(shared));
     this.sets = Array.from({ length: viewCount }, () => new SetValue(shared));
@@ -28,9 +35,17 @@ export class Views {
     this.looseSortedSet = new SortedSetValue(shared);
   }
 
+  /** The view number `index` of those for any number of sets, from 0 on. */
+  setOperand(index: number): SetValue {
+    for (let made = this.operands.length; made <= index; made++) this.operands.push(new SetValue(this.shared));
+    return this.operands[index] as SetValue;
+  }
+
   /** Lets go of the buffers that they showed last. */
   release(): void {
     for (const views of [this.lists, this.hashes, this.sets, this.sortedSets]) for (const view of views) view.release();
     for (const view of [this.looseList, this.looseHash, this.looseSet, this.looseSortedSet]) view.release();
+    this.operands.length = Math.min(this.operands.length, operandsKept);
+    for (const view of this.operands) view.release();
   }
 }
