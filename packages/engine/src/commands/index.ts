@@ -42,6 +42,11 @@ import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
+import { setAlgebraCommands } from "./set/algebra.js";
+import { setRandomCommands } from "./set/random.js";
+import { setReadCommands } from "./set/read.js";
+import { setScanCommands } from "./set/scan.js";
+import { setWriteCommands } from "./set/write.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
 import { stringExchangeCommands } from "./string/exchange.js";
@@ -86,6 +91,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...hashExchangeCommands,
   ...hashSetexCommands,
   ...hashImportCommands,
+  ...setReadCommands,
+  ...setWriteCommands,
+  ...setRandomCommands,
+  ...setScanCommands,
+  ...setAlgebraCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

@@ -2,7 +2,7 @@
  * Sets that are too large for a listpack or an intset, as the keyspace holds them: their integers in one part, all other members in another. So nothing has to be
  * rewritten when a set of millions of integers gets a member that is none, and each integer takes no more than its own bytes.
  */
-import { type Arena, type FieldSink, HashTable, type IntegerSink, IntegerSet, type KeyHasher } from "@respire/datastructures";
+import { type Arena, type FieldSink, HashTable, IntegerSet, type IntegerSink, type KeyHasher } from "@respire/datastructures";
 import type { Integer64 } from "../integer64.js";
 import type { NativeType } from "./native-type.js";
 import type { SetEncodingName } from "./set-encoding.js";

@@ -3,8 +3,9 @@
  *
  * Nothing is built for it: the members of one set are walked over, and looked for in the others by the hash that they have there too.
  */
-import type { Integer64 } from "../integer64.js";
+
 import { pairBytes } from "@respire/datastructures";
+import type { Integer64 } from "../integer64.js";
 import type { Shared } from "../keyspace/keyspace.js";
 import { provideBlock } from "../keyspace/long-memory.js";
 import { LargeSet, largeSetType } from "./large-set.js";

@@ -2,11 +2,11 @@
 import { type Glob, intset, listpack } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 import type { Integer64 } from "../integer64.js";
+import { largeSetType } from "./large-set.js";
 import { MemberReply } from "./member-reply.js";
 import { type MemberVisitor, MemberWalk } from "./member-walk.js";
-import { largeSetType } from "./large-set.js";
 import { appendEntries } from "./packed-reply.js";
-import { scanLarge, type SetCursor } from "./set-scan.js";
+import { type SetCursor, scanLarge } from "./set-scan.js";
 import { SetStorage } from "./set-storage.js";
 import type { DigestSink } from "./value-type.js";
 
@@ -32,7 +32,7 @@ export abstract class SetMembers extends SetStorage {
 
   hasInteger(value: Integer64): boolean {
     const { digits, large } = this;
-    if (large !== null) return large.integers !== null && large.integers.has(value);
+    if (large !== null) return large.integers?.has(value) ?? false;
     if (this.isIntset) return intset.find(this.bytes, this.at, value) !== intset.notFound;
     return this.findPacked(digits.bytes, 0, digits.write(value)) !== listpack.notFound;
   }
@@ -87,7 +87,6 @@ export abstract class SetMembers extends SetStorage {
     if (this.large !== null) return largeSetType.digest(this.large, sink);
     this.visitMembers({ visit: (bytes, start, length) => sink.addUnordered(bytes.slice(start, start + length)) });
   }
-
 }
 
 const replying = new MemberReply();

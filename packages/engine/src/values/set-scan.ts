@@ -62,6 +62,6 @@ function lowerOf(cursor: SetCursor): SetCursor {
 }
 
 /** A number where that is exact. */
-export function safeCursor(cursor: bigint): SetCursor {
+function safeCursor(cursor: bigint): SetCursor {
   return cursor <= Number.MAX_SAFE_INTEGER ? Number(cursor) : cursor;
 }

@@ -162,8 +162,10 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
   /** A member that is no integer joins an intset. */
   private joinIntset(bytes: Uint8Array, start: number, length: number): boolean {
     const count = intset.elementCount(this.bytes, this.at);
-    const longest = count === 0 ? 0 : this.longestOf(intset.valueAt(this.bytes, this.at, 0), intset.valueAt(this.bytes, this.at, count - 1));
-    if (encodingOfJoined(this.shared.settings, count, longest, length) === "listpack") this.unpackIntset(encoding.inline, length + entryOverheadMax);
+    const longest =
+      count === 0 ? 0 : this.longestOf(intset.valueAt(this.bytes, this.at, 0), intset.valueAt(this.bytes, this.at, count - 1));
+    if (encodingOfJoined(this.shared.settings, count, longest, length) === "listpack")
+      this.unpackIntset(encoding.inline, length + entryOverheadMax);
     else this.becomeHashtable();
     return this.put(bytes, start, length);
   }
@@ -176,8 +178,7 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
   private putPacked(bytes: Uint8Array, start: number, length: number): boolean {
     if (this.findPacked(bytes, start, length) !== listpack.notFound) return false;
     const count = listpack.elementCount(this.bytes, this.at);
-    const isListpack =
-      this.encoding === encoding.inline && encodingOfJoined(this.shared.settings, count, 0, length) === "listpack";
+    const isListpack = this.encoding === encoding.inline && encodingOfJoined(this.shared.settings, count, 0, length) === "listpack";
     const total = this.packedBytes + listpack.encodedBytes(bytes, start, length);
     const isSmall = isListpack ? count < listpack.countMax : count < changedMembersMax && total <= changedBytesMax;
     if (!isSmall || (total > this.room && !this.reserve(total))) {

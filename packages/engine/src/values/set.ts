@@ -8,9 +8,9 @@ import type { Integer64 } from "../integer64.js";
 import { encoding } from "../keyspace/entry.js";
 import type { LargeSet } from "./large-set.js";
 import type { MemberVisitor } from "./member-walk.js";
-import { resultOf, type SetEncodingName } from "./set-encoding.js";
 import { Selection } from "./selection.js";
 import { SetBuilder } from "./set-builder.js";
+import { resultOf, type SetEncodingName } from "./set-encoding.js";
 import { SetMembers } from "./set-members.js";
 import { integerAt } from "./set-storage.js";
 
@@ -127,7 +127,11 @@ export class SetValue extends SetMembers {
     if (this.large === null && !this.isIntset && count > 1) {
       // Where an entry is found by walking, walking once is enough.
       const entries: number[] = [];
-      for (let entry = listpack.firstEntry(this.at); this.bytes[entry] !== listpack.endByte; entry = listpack.nextEntry(this.bytes, entry)) {
+      for (
+        let entry = listpack.firstEntry(this.at);
+        this.bytes[entry] !== listpack.endByte;
+        entry = listpack.nextEntry(this.bytes, entry)
+      ) {
         entries.push(entry);
       }
       for (let i = 0; i < count; i++) this.visitPacked(entries[Math.floor(random() * entries.length)], visitor);
