@@ -68,13 +68,14 @@ export class SetBuilder implements MemberVisitor {
     else if (this.isAllIntegers) this.longest = integerTextLengthMax;
     const name = encodingOfResult(shared.settings, this.isAllIntegers, count, this.longest, begunAs);
     // What Redis would keep in a table is packed only where it is small.
-    if (large === null && name === "hashtable" && (count > changedMembersMax || this.end >= changedBytesMax)) this.becomeLarge();
+    if (large === null && name === "hashtable" && (count > changedMembersMax || this.packedBytes > changedBytesMax)) this.becomeLarge();
     if (this.large !== null) this.large.encodingName = name;
     return name;
   }
 
+  /** Bytes of the listpack. */
   get packedBytes(): number {
-    return this.end;
+    return this.end + 1;
   }
 
   /** Bytes of an intset of what was built, which are integers alone, and few. */
