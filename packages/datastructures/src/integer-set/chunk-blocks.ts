@@ -15,6 +15,14 @@ import { areWords, isTakenInWords, moveWordsDown, moveWordsUp, positionInWords }
 
 const headerWords = headerBytes >>> 2;
 
+/** Blocks grow by this much at least, a cache line, so that a new chunk does not move with every second integer. */
+const stepBytes = 64;
+
+/** Bytes of the block of an intset of so many bytes. */
+export function blockLength(intsetBytes: number): number {
+  return (intsetBytes + stepBytes - 1) & -stepBytes;
+}
+
 export class ChunkBlocks {
   readonly arena: Arena;
   protected readonly directory = new ChunkDirectory();
@@ -142,22 +150,29 @@ export class ChunkBlocks {
 
   // ---- Blocks ------------------------------------------------------------------------------------------------------------------------
 
-  protected allocate(lengthBytes: number): number {
+  /** A block for an intset of so many bytes. */
+  protected allocate(intsetBytes: number): number {
+    const lengthBytes = blockLength(intsetBytes);
     const ref = this.arena.allocate(lengthBytes);
     this.blocksBytes += blockBytes(lengthBytes);
     return ref;
   }
 
-  protected free(ref: number, lengthBytes: number): void {
+  /** Frees the block of an intset of so many bytes. */
+  protected free(ref: number, intsetBytes: number): void {
+    const lengthBytes = blockLength(intsetBytes);
     this.arena.free(ref, lengthBytes);
     this.blocksBytes -= blockBytes(lengthBytes);
   }
 
-  /** Gives a chunk's block another length, in another place if need be; the bytes that have room in both stay. */
+  /** Gives an intset of so many bytes room for another number of them, in another block if need be; the bytes that have room in both stay. */
   protected resize(chunk: number, fromBytes: number, toBytes: number): void {
     const { arena, directory } = this;
-    if (arena.sameBlockSize(fromBytes, toBytes)) {
-      arena.resized(fromBytes, toBytes);
+    const fromLength = blockLength(fromBytes);
+    const toLength = blockLength(toBytes);
+    if (fromLength === toLength) return;
+    if (arena.sameBlockSize(fromLength, toLength)) {
+      arena.resized(fromLength, toLength);
       return;
     }
     const placed = this.allocate(toBytes);

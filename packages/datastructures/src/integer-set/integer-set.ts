@@ -33,6 +33,7 @@ export class IntegerSet extends ChunkBlocks {
   size = 0;
   private readonly chunkBytesMax: number;
   private snapshot: SetSnapshot | null = null;
+
   /** @param chunkBytesMax for tests: bytes of a chunk at most, 40 to 65 536. */
   constructor(arena: Arena, chunkBytesMax = chunkBytesDefault) {
     super(arena);
@@ -110,7 +111,8 @@ export class IntegerSet extends ChunkBlocks {
     }
     if (this.snapshot !== null) this.snapshot.beforeChange(chunk);
     this.split(chunk);
-    const half = take(value) === needed && directory.lastUpTo() === chunk ? chunk : chunk + 1;
+    take(value);
+    const half = directory.lastUpTo();
     this.seek(half, needed);
     const isAdded = this.addInto(half, value, needed);
     assert(isAdded, "integer set: half a chunk has room");
@@ -145,7 +147,7 @@ export class IntegerSet extends ChunkBlocks {
 
   /**
    * Adds all integers of the intset at `bytes[at]`, which does not lie in the arena. Returns how many are new. Where all are above those of the set, as when there
-   * are none, they are taken over in whole chunks, which is some ten times as fast.
+   * are none, they are taken over in whole chunks, which is several times as fast.
    */
   addIntset(bytes: Uint8Array, at: number): number {
     const count = elementCount(bytes, at);

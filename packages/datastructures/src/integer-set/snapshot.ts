@@ -10,7 +10,7 @@ import type { ChunkDirectory } from "./directory.js";
 
 /** Takes the integers of a snapshot. */
 export interface IntegerSink {
-  /** An intset at `bytes[at]`, to be read at once. Neither the set may be changed meanwhile, nor anything be allocated in its arena. */
+  /** An intset at `bytes[at]`, to be read at once. Nothing may be asked of the set meanwhile, nor be allocated in its arena. */
   integers(bytes: Uint8Array, at: number): void;
 }
 
