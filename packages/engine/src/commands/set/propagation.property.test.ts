@@ -58,6 +58,6 @@ test("whatever set commands do, what is propagated does the same elsewhere", () 
         copy.check();
       },
     ),
-    { numRuns: isLongRun ? 1000 : 60 },
+    { numRuns: isLongRun ? 1000 : 20 },
   );
 });
