@@ -42,6 +42,9 @@ import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
+
+<<<<<<< HEAD
+
 import { sortedSetAddCommands } from "./sorted-set/add.js";
 import { sortedSetAlgebraCommands } from "./sorted-set/algebra.js";
 import { sortedSetBlockingPopCommands } from "./sorted-set/blocking-pop.js";
@@ -53,6 +56,17 @@ import { sortedSetRangeStoreCommands } from "./sorted-set/range-store.js";
 import { sortedSetReadCommands } from "./sorted-set/read.js";
 import { sortedSetRemoveCommands } from "./sorted-set/remove.js";
 import { sortedSetScanCommands } from "./sorted-set/scan.js";
+
+=======
+
+import { setAlgebraCommands } from "./set/algebra.js";
+import { setRandomCommands } from "./set/random.js";
+import { setReadCommands } from "./set/read.js";
+import { setScanCommands } from "./set/scan.js";
+import { setWriteCommands } from "./set/write.js";
+
+>>>>>>> wt-sets
+
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
 import { stringExchangeCommands } from "./string/exchange.js";
@@ -97,6 +111,7 @@ export const coreCommands: readonly CommandSpec[] = [
   ...hashExchangeCommands,
   ...hashSetexCommands,
   ...hashImportCommands,
+<<<<<<< HEAD
   ...sortedSetReadCommands,
   ...sortedSetAddCommands,
   ...sortedSetRemoveCommands,
@@ -108,6 +123,13 @@ export const coreCommands: readonly CommandSpec[] = [
   ...sortedSetRandomCommands,
   ...sortedSetAlgebraCommands,
   ...sortedSetScanCommands,
+=======
+  ...setReadCommands,
+  ...setWriteCommands,
+  ...setRandomCommands,
+  ...setScanCommands,
+  ...setAlgebraCommands,
+>>>>>>> wt-sets
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,
