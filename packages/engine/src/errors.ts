@@ -36,7 +36,6 @@ export const errors = {
   addIncrementPairs: new ReplyError("ERR INCR option supports a single increment-element pair"),
   limitWithRanks: new ReplyError("ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX"),
   scoresWithLex: new ReplyError("ERR syntax error, WITHSCORES not supported in combination with BYLEX"),
-  limitNegative: new ReplyError("ERR LIMIT can't be negative"),
   incrementNotFinite: new ReplyError("ERR increment would produce NaN or Infinity"),
   notFiniteValue: new ReplyError("ERR value cannot be Infinity"),
   notFiniteIncrement: new ReplyError("ERR BYFLOAT increment cannot be Infinity"),

@@ -42,9 +42,11 @@ import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
-
-<<<<<<< HEAD
-
+import { setAlgebraCommands } from "./set/algebra.js";
+import { setRandomCommands } from "./set/random.js";
+import { setReadCommands } from "./set/read.js";
+import { setScanCommands } from "./set/scan.js";
+import { setWriteCommands } from "./set/write.js";
 import { sortedSetAddCommands } from "./sorted-set/add.js";
 import { sortedSetAlgebraCommands } from "./sorted-set/algebra.js";
 import { sortedSetBlockingPopCommands } from "./sorted-set/blocking-pop.js";
@@ -56,16 +58,6 @@ import { sortedSetRangeStoreCommands } from "./sorted-set/range-store.js";
 import { sortedSetReadCommands } from "./sorted-set/read.js";
 import { sortedSetRemoveCommands } from "./sorted-set/remove.js";
 import { sortedSetScanCommands } from "./sorted-set/scan.js";
-
-=======
-
-import { setAlgebraCommands } from "./set/algebra.js";
-import { setRandomCommands } from "./set/random.js";
-import { setReadCommands } from "./set/read.js";
-import { setScanCommands } from "./set/scan.js";
-import { setWriteCommands } from "./set/write.js";
-
->>>>>>> wt-sets
 
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
@@ -111,7 +103,6 @@ export const coreCommands: readonly CommandSpec[] = [
   ...hashExchangeCommands,
   ...hashSetexCommands,
   ...hashImportCommands,
-<<<<<<< HEAD
   ...sortedSetReadCommands,
   ...sortedSetAddCommands,
   ...sortedSetRemoveCommands,
@@ -123,13 +114,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...sortedSetRandomCommands,
   ...sortedSetAlgebraCommands,
   ...sortedSetScanCommands,
-=======
   ...setReadCommands,
   ...setWriteCommands,
   ...setRandomCommands,
   ...setScanCommands,
   ...setAlgebraCommands,
->>>>>>> wt-sets
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

@@ -1,11 +1,10 @@
-import { compileGlob, type Glob } from "@respire/datastructures";
 import { integer, key, pattern } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
 import { appendInteger } from "../../values/member-reply.js";
-import { readWideCursor, scanCountDefault } from "../generic/scan.js";
+import { readWideCursor } from "../generic/scan.js";
+import { readScanOptions } from "../scan-options.js";
 
 function sscan({ args, db, reply }: CommandContext): void {
   const cursor = readWideCursor(args, 2);
@@ -16,20 +15,7 @@ function sscan({ args, db, reply }: CommandContext): void {
     reply.bulkInteger(0);
     return reply.array(0);
   }
-  let count = scanCountDefault;
-  let glob: Glob | null = null;
-  for (let i = 3; i < args.count; i++) {
-    const hasNext = i + 1 < args.count;
-    if (args.is(i, "COUNT") && hasNext) {
-      count = Number(args.integer64(++i));
-      if (count < 1) throw errors.syntax;
-    } else if (args.is(i, "MATCH") && hasNext) {
-      i++;
-      glob = compileGlob(args.bytes, args.start(i), args.length(i));
-      if (glob.isLoneStar) glob = null;
-    } else if (args.is(i, "NOVALUES")) throw errors.novaluesNotHscan;
-    else throw errors.syntax;
-  }
+  const { count, glob } = readScanOptions(args, false);
   reply.array(2);
   set.scanTo(reply, cursor, count, glob, (next) => appendInteger(reply, next));
 }
