@@ -46,6 +46,7 @@ export const events = {
   linsert: { name: "linsert", class: "l" },
   lrem: { name: "lrem", class: "l" },
   ltrim: { name: "ltrim", class: "l" },
+  sortstore: { name: "sortstore", class: "l" },
   hset: { name: "hset", class: "h" },
   hincrby: { name: "hincrby", class: "h" },
   hincrbyfloat: { name: "hincrbyfloat", class: "h" },
