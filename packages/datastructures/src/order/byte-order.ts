@@ -51,7 +51,7 @@ function compareFrom(strings: ByteStrings, a: number, b: number, depth: number):
   const bStart = strings.start(b);
   const aLength = strings.length(a);
   const bLength = strings.length(b);
-  const common = aLength < bLength ? aLength : bLength;
+  const common = Math.min(aLength, bLength);
   for (let i = depth; i < common; i++) {
     const difference = bytes[aStart + i] - bytes[bStart + i];
     if (difference !== 0) return difference;

@@ -21,33 +21,61 @@ export interface ByteSink {
   add(bytes: Uint8Array, start: number, length: number): void;
 }
 
+const noBytes = new Uint8Array(0);
+/** Room for elements that a buffer has anyway. */
+const roomMin = 128;
+/** A longer buffer is not kept. */
+const keptBytes = 4096;
+
+/** One pattern of one command; used again for the next. */
 export class SortLookup {
-  private readonly db: Database;
-  private readonly elements: ByteStrings;
-  private readonly isElement: boolean;
+  private db: Database | null = null;
+  private elements: ByteStrings | null = null;
+  private pattern: Uint8Array = noBytes;
+  private isElement = false;
+  private hasField = false;
   /** In `pattern`; -1 if there is none. */
-  private readonly star: number;
-  /** The key ends there, the field begins behind the arrow; the pattern's end if there is no field. */
-  private readonly keyEnd: number;
-  private readonly pattern: Uint8Array;
-  /** The key and, as it never changes, the field: words 1 and 2. */
-  private readonly starts = Int32Array.of(0, 0, 0);
-  private readonly lengths = Int32Array.of(0, 0, 0);
+  private star = -1;
+  /** The key ends there in `pattern`, and an arrow and the field follow if there is a field. */
+  private keyEnd = 0;
+  /** The field, which never changes, and behind it the key: words 2 and 1. */
+  private buffer = noBytes;
+  private readonly starts = new Int32Array(3);
+  private readonly lengths = new Int32Array(3);
+  private readonly request = { bytes: noBytes, count: 3, starts: this.starts, lengths: this.lengths };
   private readonly words = new Arguments();
-  private buffer: Uint8Array;
   private foundString: StringValue | null = null;
   private foundHash: HashValue | null = null;
   private element = 0;
 
+  constructor() {
+    this.words.show(this.request as Request);
+  }
+
   /** @param index the word that is the pattern. @param elements those that are looked up for, by their index. */
-  constructor(db: Database, args: Arguments, index: number, elements: ByteStrings) {
+  show(db: Database, args: Arguments, index: number, elements: ByteStrings): this {
     this.db = db;
     this.elements = elements;
-    this.pattern = args.word(index);
-    this.isElement = this.pattern[0] === numberSign && (this.pattern.length === 1 || this.pattern[1] === 0);
+    const pattern = args.word(index);
+    this.pattern = pattern;
+    this.isElement = pattern[0] === numberSign && (pattern.length === 1 || pattern[1] === 0);
     this.star = starIn(args, index);
-    this.keyEnd = this.star < 0 ? 0 : arrowIn(this.pattern, this.star + 1);
-    this.buffer = this.showBuffer(256);
+    this.keyEnd = arrowIn(pattern, this.star + 1);
+    this.hasField = this.keyEnd < pattern.length;
+    this.layOut(roomMin);
+    return this;
+  }
+
+  /** Lets go of what it showed. */
+  release(): void {
+    this.db = null;
+    this.elements = null;
+    this.pattern = noBytes;
+    this.foundString = null;
+    this.foundHash = null;
+    if (this.buffer.length <= keptBytes) return;
+    this.buffer = noBytes;
+    this.request.bytes = noBytes;
   }
 
   /** Looks the value for an element up; false if there is none. What was found is valid until the next lookup. */
@@ -56,31 +84,30 @@ export class SortLookup {
     if (this.isElement) return true;
     if (this.star < 0) return false;
     this.spell(element);
-    if (this.hasField) return this.findField();
-    this.foundString = this.db.stringOrNull(this.words, 1);
+    const db = this.db as Database;
+    if (this.hasField) return this.findField(db);
+    this.foundString = db.stringOrNull(this.words, 1);
     return this.foundString !== null;
   }
 
   appendFoundTo(reply: ReplyWriter): void {
-    const { elements, element } = this;
-    if (this.isElement) reply.bulk(elements.bytes, elements.start(element), elements.length(element));
-    else if (this.hasField) this.foundHash?.appendFoundTo(reply);
+    if (this.isElement) {
+      const elements = this.elements as ByteStrings;
+      reply.bulk(elements.bytes, elements.start(this.element), elements.length(this.element));
+    } else if (this.hasField) this.foundHash?.appendFoundTo(reply);
     else this.foundString?.appendTo(reply);
   }
 
   addFoundTo(sink: ByteSink): void {
-    const { elements, element } = this;
-    if (this.isElement) sink.add(elements.bytes, elements.start(element), elements.length(element));
-    else if (this.hasField) this.foundHash?.addFoundTo(sink);
+    if (this.isElement) {
+      const elements = this.elements as ByteStrings;
+      sink.add(elements.bytes, elements.start(this.element), elements.length(this.element));
+    } else if (this.hasField) this.foundHash?.addFoundTo(sink);
     else this.foundString?.addTo(sink);
   }
 
-  private get hasField(): boolean {
-    return this.keyEnd < this.pattern.length;
-  }
-
-  private findField(): boolean {
-    const { db, words } = this;
+  private findField(db: Database): boolean {
+    const { words } = this;
     const found = db.key(words, 1);
     if (!db.countLookup(words, 1, found !== null) || found === null || found.typeName !== "hash") return false;
     this.foundHash = db.hashEntry(found.ref, found.hash);
@@ -89,27 +116,29 @@ export class SortLookup {
 
   /** Writes the key for an element down. */
   private spell(element: number): void {
-    const { elements, star, keyEnd } = this;
+    const { star, keyEnd, starts } = this;
+    const elements = this.elements as ByteStrings;
     const length = elements.length(element);
-    if (this.starts[1] + keyEnd - 1 + length > this.buffer.length) this.buffer = this.showBuffer(2 * length);
-    const { buffer } = this;
-    const at = this.starts[1] + star;
-    copyBytes(elements.bytes, elements.start(element), buffer, at, length);
-    copyBytes(this.pattern, star + 1, buffer, at + length, keyEnd - star - 1);
+    if (starts[1] + keyEnd - 1 + length > this.buffer.length) this.layOut(2 * length);
+    const at = starts[1] + star;
+    copyBytes(elements.bytes, elements.start(element), this.buffer, at, length);
+    if (keyEnd > star + 1) copyBytes(this.pattern, star + 1, this.buffer, at + length, keyEnd - star - 1);
     this.lengths[1] = keyEnd - 1 + length;
   }
 
-  /** A buffer with the field, and behind it the key as far as the star, with room for an element of so many bytes. */
-  private showBuffer(elementBytes: number): Uint8Array {
+  /** Writes down what is the same for all elements, in a buffer that has room for one of so many bytes. */
+  private layOut(elementBytes: number): void {
     const { pattern, keyEnd, star, starts, lengths } = this;
-    const buffer = new Uint8Array(pattern.length + elementBytes);
-    const field = pattern.subarray(Math.min(keyEnd + 2, pattern.length));
-    buffer.set(field);
-    lengths[2] = field.length;
-    starts[1] = field.length;
-    buffer.set(pattern.subarray(0, Math.max(star, 0)), field.length);
-    this.words.show({ bytes: buffer, count: 3, starts, lengths } as Request);
-    return buffer;
+    const wanted = pattern.length + elementBytes;
+    if (this.buffer.length < wanted) {
+      this.buffer = new Uint8Array(wanted);
+      this.request.bytes = this.buffer;
+    }
+    const fieldLength = this.hasField ? pattern.length - keyEnd - 2 : 0;
+    copyBytes(pattern, pattern.length - fieldLength, this.buffer, 0, fieldLength);
+    if (star > 0) copyBytes(pattern, 0, this.buffer, fieldLength, star);
+    lengths[2] = fieldLength;
+    starts[1] = fieldLength;
   }
 }
 

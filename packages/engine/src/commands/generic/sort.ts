@@ -16,6 +16,8 @@ import { storeSorted } from "./sort-store.js";
 const elements = new ByteStrings();
 const results = new ByteStrings();
 const order = new KeyOrder();
+const byLookup = new SortLookup();
+const getLookups: SortLookup[] = [];
 
 /** Those of the elements that are returned: the items of `order` from one place up to another, or from the end on. */
 interface Chosen {
@@ -37,6 +39,8 @@ const sort =
       elements.clear();
       results.clear();
       order.reserve(0);
+      byLookup.release();
+      for (const lookup of getLookups) lookup.release();
     }
   };
 
@@ -56,24 +60,30 @@ function choose(context: CommandContext, options: SortOptions): Chosen {
   source.load(elements);
   // What is stored of a set must be the same wherever the command is repeated.
   const asked: SortOptions = options.isSorted ? options : { ...options, isAlphabetic: true, by: 0 };
-  const lookup = asked.by === 0 ? null : new SortLookup(db, args, asked.by, elements);
+  const lookup = asked.by === 0 ? null : byLookup.show(db, args, asked.by, elements);
   const sorted = orderElements(order, elements, asked, lookup, from, to);
   return { from: sorted.from, to: sorted.to, isBackward: isDescending };
 }
 
-function lookups({ args, db }: CommandContext, { gets }: SortOptions): SortLookup[] {
-  return gets.map((index) => new SortLookup(db, args, index, elements));
+/** How many GETs there are; `getLookups` begins with theirs. */
+function showGets({ args, db }: CommandContext, { gets }: SortOptions): number {
+  for (let i = 0; i < gets.length; i++) {
+    getLookups[i] ??= new SortLookup();
+    getLookups[i]?.show(db, args, gets[i] as number, elements);
+  }
+  return gets.length;
 }
 
 function replySorted(context: CommandContext, options: SortOptions, { from, to, isBackward }: Chosen): void {
   const { reply } = context;
   const { items } = order;
-  const gets = lookups(context, options);
-  reply.array((to - from) * Math.max(1, gets.length));
+  const gets = showGets(context, options);
+  reply.array((to - from) * Math.max(1, gets));
   for (let i = from; i < to; i++) {
     const item = items[isBackward ? to - 1 - (i - from) : i];
-    if (gets.length === 0) reply.bulk(elements.bytes, elements.start(item), elements.length(item));
-    for (const get of gets) {
+    if (gets === 0) reply.bulk(elements.bytes, elements.start(item), elements.length(item));
+    for (let g = 0; g < gets; g++) {
+      const get = getLookups[g] as SortLookup;
       if (get.find(item)) get.appendFoundTo(reply);
       else reply.null();
     }
@@ -83,12 +93,13 @@ function replySorted(context: CommandContext, options: SortOptions, { from, to, 
 /** The same into `results`, where what is not found is an empty string. */
 function collect(context: CommandContext, options: SortOptions, { from, to, isBackward }: Chosen): void {
   const { items } = order;
-  const gets = lookups(context, options);
-  results.reserve((to - from) * Math.max(1, gets.length));
+  const gets = showGets(context, options);
+  results.reserve((to - from) * Math.max(1, gets));
   for (let i = from; i < to; i++) {
     const item = items[isBackward ? to - 1 - (i - from) : i];
-    if (gets.length === 0) results.add(elements.bytes, elements.start(item), elements.length(item));
-    for (const get of gets) {
+    if (gets === 0) results.add(elements.bytes, elements.start(item), elements.length(item));
+    for (let g = 0; g < gets; g++) {
+      const get = getLookups[g] as SortLookup;
       if (get.find(item)) get.addFoundTo(results);
       else results.add(elements.bytes, 0, 0);
     }
