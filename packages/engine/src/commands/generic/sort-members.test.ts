@@ -7,6 +7,7 @@ const hasSortedSets = typeof new TestEngine().run("ZADD", "k", 1, "m") === "numb
 const numbers = Array.from({ length: 600 }, (_, i) => String((i * 7919) % 1009));
 const ascending = [...numbers].sort((a, b) => Number(a) - Number(b));
 
+// An engine without sets has none to sort.
 describe.skipIf(!hasSets)("a set", () => {
   const start = (...members: string[]) => {
     const engine = new TestEngine();
@@ -48,6 +49,7 @@ describe.skipIf(!hasSets)("a set", () => {
   });
 });
 
+// An engine without sorted sets has none to sort.
 describe.skipIf(!hasSortedSets)("a sorted set", () => {
   const start = (...members: readonly (readonly [number, string])[]) => {
     const engine = new TestEngine();
