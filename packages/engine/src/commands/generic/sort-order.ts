@@ -1,5 +1,5 @@
 /** The order in which SORT returns elements. */
-import { type ByteStrings, type KeyOrder, orderByBytes, orderByNumber, ByteStrings as Strings } from "@respire/datastructures";
+import { ByteStrings, type KeyOrder, orderByBytes, orderByNumber } from "@respire/datastructures";
 import { errors } from "../../errors.js";
 import type { ByteSink, SortLookup } from "./sort-lookup.js";
 import { parseSortNumber } from "./sort-number.js";
@@ -8,7 +8,7 @@ import type { SortOptions } from "./sort-options.js";
 const zeroByte = 0;
 
 /** What alphabetic order is by, where that is not the elements as they are. */
-const texts = new Strings();
+const texts = new ByteStrings();
 
 const number = {
   value: 0,
