@@ -1,7 +1,7 @@
 /**
  * RankTree: the members of a sorted set in order of score and bytes, found by either and by rank.
  *
- * A B+tree in the arena that counts. Its nodes (see rank-node.ts) grow by an eighth at a time, within the block sizes of the arena, so that a tree that
+ * A B+tree in the arena that counts. Its nodes (see rank-node.ts) grow by a quarter at a time, within the block sizes of the arena, so that a tree that
  * was filled in no order has few empty slots; a full node is cut in half, but at the very ends of the order nothing moves, so that what came in ascending order lies in
  * full nodes. Neighbours below a common parent that fit into three quarters of a node are merged when one of them has become sparse. What an inner
  * node says of the first member below each child is always exact.
@@ -38,12 +38,12 @@ import {
 } from "./rank-node.js";
 import { compareToKey, keyScore, slotsBelowMember, slotsBelowScore, slotsUpToKey } from "./search-key.js";
 
-/** Leaves of 1.5 KiB, inner nodes of 1.25 KiB: they fill blocks of the arena. */
-export const defaultLimits: RankNodeLimits = { leafSlotsMax: 127, innerSlotsMax: 63 };
+/** Leaves, and inner nodes, that fill blocks of 1 and 1.25 KiB. Half or twice as many slots make no operation faster by more than a tenth. */
+export const defaultLimits: RankNodeLimits = { leafSlotsMax: 84, innerSlotsMax: 63 };
 
 /** Two children to a node would do for 2^32 members. */
 const levelsMax = 32;
-/** A node may have so many empty slots, or a quarter of all, before it is merged or shrunk. */
+/** A node may have so many empty slots, or a third of all, before it is merged or shrunk. */
 const spareMax = 3;
 
 /** By level, leaves first: the node on the way down, and the slot in it. */
@@ -234,8 +234,7 @@ export class RankTree {
 
   /** Frees about `leaves` leaves, from the last on; true when nothing is left. Until then nothing else may be asked of the tree. */
   freeSlice(leaves: number): boolean {
-    for (let freed = 0; freed < leaves; freed++) {
-      if (this.root === 0) return true;
+    for (let freed = 0; freed < leaves && this.root !== 0; freed++) {
       let node = this.root;
       for (let level = this.height - 1; level > 0; level--) {
         pathNodes[level] = node;
@@ -419,7 +418,7 @@ export class RankTree {
     this.raiseFirst(level);
     if (isRoot && level > 0 && count === 1) return this.lower();
     const capacity = slotCapacity(this.arena, node);
-    if (capacity - count <= Math.max(spareMax, capacity >>> 2)) return;
+    if (capacity - count <= Math.max(spareMax, capacity / 3)) return;
     if (!isRoot && this.merge(level, node, count)) return;
     const fitting = capacityFor(columnsOf(level), count, this.slotsMax(level));
     if (fitting < capacity) this.resize(level, fitting);

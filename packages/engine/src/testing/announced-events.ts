@@ -6,6 +6,7 @@
  */
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
+import { announcedBySets } from "./announced-events/sets.js";
 
 export type { AnnouncedEvents };
 
@@ -234,4 +235,5 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("watch", ["WATCH", "k"], [], expired),
 
   ...announcedByLists,
+  ...announcedBySets,
 ];

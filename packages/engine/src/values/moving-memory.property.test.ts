@@ -1,6 +1,6 @@
 /**
- * Every command of lists and hashes, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory lies still,
- * whose answers list.property.test.ts and hash.property.test.ts hold against arrays and maps. Who uses a view of the arena for longer than it is valid reads
+ * Every command of lists, hashes and sets, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory lies still,
+ * whose answers list.property.test.ts, hash.property.test.ts and set.property.test.ts hold against arrays, maps and sets. Who uses a view of the arena for longer than it is valid reads
  * nonsense, or changes what is no longer there.
  */
 import fc from "fast-check";
@@ -15,8 +15,11 @@ type Words = readonly (string | number)[];
 
 const lists = ["l1", "l2", "l3"];
 const hashes = ["h1", "h2"];
+const sets = ["s1", "s2", "s3"];
 const list = fc.constantFrom(...lists);
 const hash = fc.constantFrom(...hashes);
+const set = fc.constantFrom(...sets);
+const someSets = fc.array(set, { minLength: 1, maxLength: 4 });
 const end = fc.constantFrom("LEFT", "RIGHT");
 const short = fc.constantFrom("a", "b", "c", "1", "-5", "70000", "9007199254740993");
 /** None that are very long: to move a few MiB takes as long as many steps. */
@@ -41,6 +44,18 @@ const index = fc.integer({ min: -40, max: 40 });
 const count = fc.integer({ min: 1, max: 40 });
 const option = (...options: readonly Words[]): fc.Arbitrary<Words> => fc.constantFrom<Words>([], ...options);
 const named = (given: readonly string[]): Words => ["FIELDS", given.length, ...given];
+
+/** Integers of all widths among them, and so many that a set is large. */
+const members = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.oneof(text, fc.integer({ min: -99, max: 99 }).map(String)), { minLength: 1, maxLength: 6 }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(["", 90], ["m", 20], ["m", 70]), fc.nat(200))
+      .map(([[prefix, count], from]) => Array.from({ length: count as number }, (_, i) => `${prefix}${from + i}`)),
+  },
+);
+const counted = fc.tuple(someSets, option(["LIMIT", 3])).map(([keys, limit]): Words => [keys.length, ...keys, ...limit]);
 
 /** What may follow each command's name: the words, in arrays. */
 const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
@@ -111,6 +126,25 @@ const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | 
   HSTRLEN: fc.tuple(hash, field),
   HSCAN: fc.tuple(hash, fc.constant(0), option(["COUNT", 7], ["MATCH", "f1*"])),
   HRANDFIELD: fc.tuple(hash, option([3], [-3], [50, "WITHVALUES"])),
+  SADD: fc.tuple(set, members),
+  SREM: fc.tuple(set, members),
+  SMOVE: fc.tuple(set, set, short),
+  SPOP: fc.tuple(set, option([1], [7], [70], [280])),
+  SRANDMEMBER: fc.tuple(set, option([3], [-3], [50])),
+  SISMEMBER: fc.tuple(set, short),
+  SMISMEMBER: fc.tuple(set, members),
+  SCARD: fc.tuple(set),
+  SMEMBERS: fc.tuple(set),
+  SSCAN: fc.tuple(set, fc.constantFrom(0, 1, 21), option(["COUNT", 7], ["MATCH", "m1*"])),
+  SINTER: fc.tuple(someSets),
+  SUNION: fc.oneof(fc.tuple(someSets), fc.constant([[...sets, ...sets, ...sets]])),
+  SDIFF: fc.tuple(someSets),
+  SINTERSTORE: fc.tuple(set, someSets),
+  SUNIONSTORE: fc.tuple(set, someSets),
+  SDIFFSTORE: fc.tuple(set, someSets),
+  SINTERCARD: fc.tuple(counted),
+  SUNIONCARD: fc.tuple(counted),
+  SDIFFCARD: fc.tuple(counted),
 };
 /** Said more often than others: what changes where elements are, and how they are kept. */
 const weights: Readonly<Record<string, number>> = {
@@ -124,6 +158,9 @@ const weights: Readonly<Record<string, number>> = {
   HSET: 8,
   HDEL: 3,
   HPEXPIRE: 5,
+  SADD: 8,
+  SPOP: 3,
+  SUNIONSTORE: 3,
 };
 
 /** Small nodes, most of them compressed: then elements that leave a list have others decompressed. */
@@ -136,16 +173,24 @@ const settings = fc.tuple(
   fc.constantFrom(512, 70, 10, 0),
   fc.constant("hash-max-listpack-value"),
   fc.constantFrom(64, 20, 4000),
+  fc.constant("set-max-intset-entries"),
+  fc.constantFrom(512, 20, 0),
+  fc.constant("set-max-listpack-entries"),
+  fc.constantFrom(128, 1000, 10, 0),
 );
 
 /** What else happens to keys. */
 const others: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
   CONFIG: settings,
-  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash)),
-  COPY: fc.oneof(fc.tuple(list, list, fc.constant("REPLACE")), fc.tuple(hash, hash, fc.constant("REPLACE"))),
-  PEXPIRE: fc.tuple(fc.constantFrom(...lists, ...hashes), fc.integer({ min: 1, max: 200 })),
-  PERSIST: fc.tuple(fc.constantFrom(...lists, ...hashes)),
-  DEL: fc.tuple(fc.constantFrom(...lists, ...hashes)),
+  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set)),
+  COPY: fc.oneof(
+    fc.tuple(list, list, fc.constant("REPLACE")),
+    fc.tuple(hash, hash, fc.constant("REPLACE")),
+    fc.tuple(set, set, fc.constant("REPLACE")),
+  ),
+  PEXPIRE: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets), fc.integer({ min: 1, max: 200 })),
+  PERSIST: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets)),
+  DEL: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets)),
   MEMORY: fc.constant(["PURGE"]),
   // Time passes, and with the tick there is work in the background.
   PASS: fc.tuple(fc.nat(20)),
@@ -187,11 +232,11 @@ class Side {
       client.send(["MULTI"], [name as string, ...rest], ["EXEC"]);
       reply = client.received();
     }
-    return `${reply}${waiting.received()}${client.raw("DEBUG", "DIGEST-VALUE", ...lists, ...hashes)}`;
+    return `${reply}${waiting.received()}${client.raw("DEBUG", "DIGEST-VALUE", ...lists, ...hashes, ...sets)}`;
   }
 }
 
-test("no command of lists or hashes uses memory that has moved", () => {
+test("no command of lists, hashes or sets uses memory that has moved", () => {
   let stepsTaken = 0;
   fc.assert(
     fc.property(
@@ -217,7 +262,7 @@ test("no command of lists or hashes uses memory that has moved", () => {
 
 test("there is none that the test above leaves out", () => {
   const engine = new TestEngine();
-  const listed = ["list", "hash"].flatMap((category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[]);
+  const listed = ["list", "hash", "set"].flatMap((category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[]);
   const names = listed.filter((name) => !name.includes("|")).map((name) => name.toUpperCase());
   expect(names.sort()).toEqual(Object.keys(commands).sort());
 });

@@ -49,8 +49,10 @@ const noTable = new ReplyError("ERR The value stored at the specified key is not
 function htstatsKey({ args, db, reply }: CommandContext): void {
   const found = db.peekKey(args, 2);
   if (found === null) throw errors.noSuchKey;
-  if (found.typeName !== "hash" || found.encodingName !== "hashtable") throw noTable;
-  const text = statisticsText(db.hashEntry(found.ref, found.hash).table);
+  const isSet = found.typeName === "set";
+  if ((found.typeName !== "hash" && !isSet) || found.encodingName !== "hashtable") throw noTable;
+  const { table } = isSet ? db.setEntry(found.ref, found.hash) : db.hashEntry(found.ref, found.hash);
+  const text = statisticsText(table);
   if (reply.protocol === 3) reply.verbatim("txt", text);
   else reply.bulkText(text);
 }
