@@ -8,6 +8,7 @@ import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 import { announcedBySets } from "./announced-events/sets.js";
 import { announcedBySort } from "./announced-events/sort.js";
+import { announcedBySortedSets } from "./announced-events/sorted-sets.js";
 
 export type { AnnouncedEvents };
 
@@ -238,4 +239,5 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   ...announcedByLists,
   ...announcedBySets,
   ...announcedBySort,
+  ...announcedBySortedSets,
 ];

@@ -124,7 +124,7 @@ export class SortedSetValue extends SortedSetStorage {
     const left = offset < 0 ? 0 : Math.max(0, this.count - offset);
     const taken = count < 0 ? left : Math.min(left, count);
     if (isReverse) this.first += left - taken;
-    else this.first += Math.min(offset < 0 ? 0 : offset, this.count);
+    else this.first += Math.min(Math.max(offset, 0), this.count);
     this.count = taken;
   }
 

@@ -10,8 +10,10 @@ export type Aggregation = (typeof aggregation)[keyof typeof aggregation];
 
 /** Infinity less infinity is no score: the sum is 0, as in Redis. What is no number is neither lower nor higher. */
 function aggregated(how: Aggregation, score: number, other: number): number {
-  if (how === aggregation.min) return other < score ? other : score;
-  if (how === aggregation.max) return other > score ? other : score;
+  if (how === aggregation.min || how === aggregation.max) {
+    const isTaken = how === aggregation.min ? other < score : other > score;
+    return isTaken ? other : score;
+  }
   const sum = score + other;
   return Number.isNaN(sum) ? 0 : sum;
 }
