@@ -100,6 +100,7 @@ export const errors = {
   invalidPairCount: new ReplyError("ERR wrong number of key-value pairs"),
   conditionOnOtherType: new ReplyError("ERR Key should be of string type if conditions are specified"),
   invalidCondition: new ReplyError("ERR Invalid condition. Use IFEQ, IFNE, IFDEQ, or IFDNE"),
+  sortScores: new ReplyError("ERR One or more scores can't be converted into double"),
   lcsOtherType: new ReplyError("ERR The specified keys must contain string values"),
   lcsLengthAndIndexes: new ReplyError("ERR If you want both the length and indexes, please just use IDX."),
   lcsMemory: new ReplyError("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"),

@@ -52,6 +52,7 @@ export const events = {
   sinterstore: { name: "sinterstore", class: "s" },
   sunionstore: { name: "sunionstore", class: "s" },
   sdiffstore: { name: "sdiffstore", class: "s" },
+  sortstore: { name: "sortstore", class: "l" },
   hset: { name: "hset", class: "h" },
   hincrby: { name: "hincrby", class: "h" },
   hincrbyfloat: { name: "hincrbyfloat", class: "h" },

@@ -63,7 +63,7 @@ export function seekBytes(bytes: Uint8Array, start: number, length: number): voi
   keyLength = length;
 }
 
-/** Lets go of the buffer that was sought in. */
+/** Lets go of the buffer that was sought in, which may be a long member's own: due when blocks were freed, or the bytes were somebody else's. */
 export function endSeek(): void {
   keyBytes = noBytes;
 }

@@ -126,7 +126,7 @@ function stepOf(score: fc.Arbitrary<number>): fc.Arbitrary<Take> {
 
 const step = stepOf(anyScore);
 const stepsOf = (one: fc.Arbitrary<Take>, maxLength: number): fc.Arbitrary<Take[]> => fc.array(one, { maxLength, size: "max" });
-const steps = stepsOf(step, 50);
+const steps = stepsOf(step, 40);
 
 function run(modelled: ModelledSortedSet, taken: Take[]): void {
   for (const take of taken) take(modelled);
@@ -142,28 +142,28 @@ describe("a SortedSet answers like a sorted array, and its snapshots hold what t
   test("with short nodes", () => {
     fc.assert(
       fc.property(steps, (taken) => run(new ModelledSortedSet({}, shortNodes), taken)),
-      runs(40),
+      runs(15),
     );
   });
 
   test("with the nodes that it has", () => {
     fc.assert(
       fc.property(steps, (taken) => run(new ModelledSortedSet(), taken)),
-      runs(25),
+      runs(15),
     );
   });
 
   test("with references beyond 2^31", () => {
     fc.assert(
       fc.property(steps, (taken) => run(new ModelledSortedSet({ firstChunkIndex: 4096 }, shortNodes), taken)),
-      runs(25),
+      runs(15),
     );
   });
 
   test("with all scores equal", () => {
     fc.assert(
       fc.property(stepsOf(stepOf(oneScore), 40), (taken) => run(new ModelledSortedSet({}, shortNodes), taken)),
-      runs(25),
+      runs(15),
     );
   });
 
@@ -212,7 +212,7 @@ describe("the property fails where", () => {
       target[method] = fault;
       const found = fc.check(
         fc.property(steps, (taken) => run(new ModelledSortedSet({}, shortNodes), taken)),
-        { numRuns: 300, endOnFailure: true },
+        { numRuns: 400, endOnFailure: true },
       );
       expect(found.failed).toBe(true);
     } finally {

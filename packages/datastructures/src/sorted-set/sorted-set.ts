@@ -20,7 +20,7 @@ import { MemberTable } from "./member-table.js";
 import { PendingMembers } from "./pending-members.js";
 import { type RankNodeLimits, refInSlot, slotCount } from "./rank-node.js";
 import { defaultLimits, RankTree } from "./rank-tree.js";
-import { keyScore, loadScore, scoreBytes, seekBytes, seekMember, seekStored } from "./search-key.js";
+import { endSeek, keyScore, loadScore, scoreBytes, seekBytes, seekMember, seekStored } from "./search-key.js";
 
 /** Receives members. References are valid until the set or the arena changes. */
 export interface MemberVisitor {
@@ -138,6 +138,7 @@ export class SortedSet {
     }
     this.pending = null;
     this.members.deleteRef(ref, hash);
+    endSeek();
     if (this.size === 0) this.isOrdered = true;
   }
 
@@ -163,6 +164,7 @@ export class SortedSet {
       tree.remove(taken);
       left -= taken;
     }
+    endSeek();
   }
 
   // ---- By order ----------------------------------------------------------------------------------------------------------------------
@@ -193,7 +195,9 @@ export class SortedSet {
   countBelowMember(bytes: Uint8Array, start: number, length: number, orEqual: boolean): number {
     this.needOrder();
     seekBytes(bytes, start, length);
-    return this.tree.countBelowMember(orEqual);
+    const count = this.tree.countBelowMember(orEqual);
+    endSeek();
+    return count;
   }
 
   // ---- At once -----------------------------------------------------------------------------------------------------------------------
@@ -286,6 +290,7 @@ export class SortedSet {
     this.pending = null;
     if (cursor < treeCursor) {
       const next = this.members.relocate(cursor, bytesMax);
+      endSeek();
       return next === 0 && this.tree.size > 0 ? treeCursor : next;
     }
     const { tree } = this;
@@ -304,6 +309,7 @@ export class SortedSet {
     if (!this.tree.freeSlice(freedLeaves)) return false;
     this.isOrdered = true;
     this.pending = null;
+    endSeek();
     return this.members.freeSlice();
   }
 

@@ -12,6 +12,7 @@ import { keyCommands } from "./generic/keys.js";
 import { objectCommands } from "./generic/object.js";
 import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
+import { sortCommands } from "./generic/sort.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { hashCounterCommands } from "./hash/counter.js";
 import { hashExchangeCommands } from "./hash/exchange.js";
@@ -127,6 +128,7 @@ export const coreCommands: readonly CommandSpec[] = [
   ...scanCommands,
   ...objectCommands,
   ...databaseCommands,
+  ...sortCommands,
   ...transactionCommands,
   ...subscribeCommands,
   ...publishCommands,

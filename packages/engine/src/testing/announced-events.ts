@@ -7,6 +7,7 @@
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 import { announcedBySets } from "./announced-events/sets.js";
+import { announcedBySort } from "./announced-events/sort.js";
 
 export type { AnnouncedEvents };
 
@@ -236,4 +237,5 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
 
   ...announcedByLists,
   ...announcedBySets,
+  ...announcedBySort,
 ];

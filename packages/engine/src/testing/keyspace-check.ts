@@ -7,6 +7,7 @@ import type { NativeType } from "../values/native-type.js";
 import { checkHash } from "./hash-check.js";
 import { checkList } from "./list-check.js";
 import { checkSet } from "./set-check.js";
+import { checkSortedSet } from "./sorted-set-check.js";
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
   const { arena, hasher, large, objects } = shared;
@@ -25,6 +26,7 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
     assert(type !== valueType.string || !isObject, "keyspace check: a string is no object");
     if (type === valueType.list) checkList(shared, ref);
     else if (type === valueType.set) checkSet(shared, ref);
+    if (type === valueType.sortedSet) checkSortedSet(shared, ref);
     if (isObject) {
       const index = readIndex(words, at);
       assert(!objectIndexes.has(index), "keyspace check: an object has one owner");

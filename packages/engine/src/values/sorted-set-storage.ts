@@ -6,6 +6,7 @@
  */
 import { listpack } from "@respire/datastructures";
 import { encoding, valueType } from "../keyspace/entry.js";
+import type { Shared } from "../keyspace/keyspace.js";
 import { inlineValueLengthMax } from "../limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeSortedSet, largeSortedSetType } from "./large-sorted-set.js";
@@ -18,6 +19,11 @@ const changedBytesMax = 4096;
 const scoreBytes = 8;
 /** The member that is on its way from one form into another. */
 const moved = new listpack.Element();
+
+/** Sees to it that there is memory for a member of a large sorted set, if it is long; refuses the command otherwise. */
+export function provideMember(shared: Shared, length: number): void {
+  if (isLongPair(length, scoreBytes)) providePair(shared, length, scoreBytes, true, false);
+}
 
 export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
   protected readonly type = valueType.sortedSet;
@@ -50,7 +56,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
 
   /** Sees to it that there is memory for a member, if it is long: before anything is changed. What comes to nothing is to be withdrawn from the arena. */
   provide(length: number): void {
-    if (isLongPair(length, scoreBytes)) providePair(this.shared, length, scoreBytes, true, false);
+    provideMember(this.shared, length);
   }
 
   /**

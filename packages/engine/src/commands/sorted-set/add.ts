@@ -83,7 +83,10 @@ function addPairs({ args, db, effects, reply }: CommandContext, options: number,
     const before = set.foundScore;
     if (isIncrement) {
       score += before;
-      if (Number.isNaN(score)) throw errors.scoreNotNumber;
+      if (Number.isNaN(score)) {
+        db.shared.arena.withdraw();
+        throw errors.scoreNotNumber;
+      }
     }
     if ((options & addOption.GT) !== 0 && score <= before) continue;
     if ((options & addOption.LT) !== 0 && score >= before) continue;

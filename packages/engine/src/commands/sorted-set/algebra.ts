@@ -112,8 +112,11 @@ const replied =
     const asked = readCombination(context, command, 1, { isWeighted, isStored: false, isCounted: false });
     const result = run(context, asked);
     const { db, reply } = context;
-    appendMembers(reply, result, asked.withScores ? formOf(reply) : scoreForm.none);
-    db.shared.objects.leave(largeSortedSetType, result);
+    try {
+      appendMembers(reply, result, asked.withScores ? formOf(reply) : scoreForm.none);
+    } finally {
+      db.shared.objects.leave(largeSortedSetType, result);
+    }
   };
 
 const stored =

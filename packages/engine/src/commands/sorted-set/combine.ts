@@ -1,7 +1,8 @@
 /** What is made of several sorted sets: their union, their intersection, the difference of the first and the others. */
 import type { Shared } from "../../keyspace/keyspace.js";
-import { LargeSortedSet } from "../../values/large-sorted-set.js";
+import type { LargeSortedSet } from "../../values/large-sorted-set.js";
 import type { MemberSource } from "./member-source.js";
+import { addMember, makeResult } from "./result.js";
 
 /** What becomes of the scores that a member has in several of them. With `count` each is 1. */
 export const aggregation = { sum: 0, min: 1, max: 2, count: 3 } as const;
@@ -31,28 +32,26 @@ function bySize(sources: readonly MemberSource[]): readonly MemberSource[] {
   return [...sources].sort((a, b) => a.size - b.size);
 }
 
-export function union({ arena, hasher }: Shared, sources: readonly MemberSource[], how: Aggregation): LargeSortedSet {
-  const result = new LargeSortedSet(arena, hasher);
-  for (const source of bySize(sources)) {
-    const isFirst = result.size === 0;
-    source.visitAll(() => {
-      const { member, length, hash } = source;
-      const score = firstWeighted(how, source.score, source.weight);
-      const ref = isFirst ? 0 : result.findHashed(hash, member, 0, length);
-      if (ref === 0) result.addUnordered(hash, member, 0, length, score);
-      else result.setScoreUnordered(ref, aggregated(how, result.scoreOf(ref), score));
-    });
-  }
-  result.order();
-  return result;
+export function union(shared: Shared, sources: readonly MemberSource[], how: Aggregation): LargeSortedSet {
+  return makeResult(shared, (result) => {
+    for (const source of bySize(sources)) {
+      const isFirst = result.size === 0;
+      source.visitAll(() => {
+        const { member, length, hash } = source;
+        const score = firstWeighted(how, source.score, source.weight);
+        const ref = isFirst ? 0 : result.findHashed(hash, member, 0, length);
+        if (ref === 0) addMember(shared, result, source, score);
+        else result.setScoreUnordered(ref, aggregated(how, result.scoreOf(ref), score));
+      });
+    }
+  });
 }
 
 /** @param sources null stands for one without members. */
-export function intersection({ arena, hasher }: Shared, sources: readonly (MemberSource | null)[], how: Aggregation): LargeSortedSet {
-  const result = new LargeSortedSet(arena, hasher);
-  visitCommon(sources, how, (source, score) => result.addUnordered(source.hash, source.member, 0, source.length, score));
-  result.order();
-  return result;
+export function intersection(shared: Shared, sources: readonly (MemberSource | null)[], how: Aggregation): LargeSortedSet {
+  return makeResult(shared, (result) => {
+    visitCommon(sources, how, (source, score) => addMember(shared, result, source, score));
+  });
 }
 
 const enough = Symbol("enough");
@@ -90,13 +89,12 @@ function visitCommon(
 }
 
 /** The members of the first that are in none of the others. */
-export function difference({ arena, hasher }: Shared, first: MemberSource | null, others: readonly MemberSource[]): LargeSortedSet {
-  const result = new LargeSortedSet(arena, hasher);
-  first?.visitAll(() => {
-    const { member, length, hash, score } = first;
-    for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return;
-    result.addUnordered(hash, member, 0, length, score);
+export function difference(shared: Shared, first: MemberSource | null, others: readonly MemberSource[]): LargeSortedSet {
+  return makeResult(shared, (result) => {
+    first?.visitAll(() => {
+      const { member, length, hash, score } = first;
+      for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return;
+      addMember(shared, result, first, score);
+    });
   });
-  result.order();
-  return result;
 }

@@ -22,12 +22,21 @@ function isExcluded(args: Arguments, index: number): boolean {
 }
 
 function readScore(args: Arguments, index: number, excluded: boolean): number {
+  const { bytes } = args;
   const skipped = excluded ? 1 : 0;
-  const length = args.length(index) - skipped;
-  if (length === 0) return 0; // As C reads nothing, and Redis with it.
-  const score = parseBound(args.bytes, args.start(index) + skipped, length);
+  let start = args.start(index) + skipped;
+  let length = args.length(index) - skipped;
+  // As C reads a string, and Redis with it: up to the first zero byte, behind any space; nothing at all is 0.
+  for (let i = 0; i < length; i++) if (bytes[start + i] === 0) length = i;
+  if (length === 0) return 0;
+  for (; length > 0 && isSpace(bytes[start]); length--) start++;
+  const score = parseBound(bytes, start, length);
   if (Number.isNaN(score)) throw errors.scoreRange;
   return score;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 /** Reads the range of members between two words. */

@@ -4,9 +4,9 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
-import { LargeSortedSet } from "../../values/large-sorted-set.js";
 import { MemberSource } from "./member-source.js";
 import { limitCount, limitOffset, RangeQuery, rangeArguments } from "./range-query.js";
+import { addMember, makeResult } from "./result.js";
 import { store } from "./store.js";
 
 const query = new RangeQuery();
@@ -15,16 +15,12 @@ function zrangestore(context: CommandContext): void {
   const { args, db } = context;
   query.read(args, 3, null, null, true);
   const set = db.sortedSetAt(args, 2);
-  const { arena, hasher } = db.shared;
-  const result = new LargeSortedSet(arena, hasher);
-  if (set !== null) {
+  const result = makeResult(db.shared, (members) => {
+    if (set === null) return;
     query.selectIn(set);
     const source = new MemberSource(db.shared, set);
-    source.visitRange(set.first, set.count, () => {
-      result.addUnordered(source.hash, source.member, 0, source.length, source.score);
-    });
-    result.order();
-  }
+    source.visitRange(set.first, set.count, () => addMember(db.shared, members, source, source.score));
+  });
   store(context, result, events.zrangestore);
 }
 
