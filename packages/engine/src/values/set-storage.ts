@@ -100,7 +100,7 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
     else if (isTooManyFor(settings, this.encodingName, to - from)) this.becomeHashtable();
     let added = 0;
     for (let i = from; i < to; i++) if (this.put(bytes, args.start(i), args.length(i))) added++;
-    if (this.large !== null) this.measureLarge();
+    if (added > 0 && this.large !== null) this.measureLarge();
     return added;
   }
 

@@ -105,10 +105,11 @@ export class SetValue extends SetMembers {
     if (this.large !== null) this.measureLarge();
   }
 
+  /** Nothing has been looked for in the table since it was drawn: its hash is the last one still. */
   private deleteDrawn(): void {
     const { drawnAt, drawnInteger, large } = this;
     if (drawnInteger !== null) large?.integers?.delete(drawnInteger);
-    else if (large !== null) large.strings?.deleteRef(drawnAt, large.strings.hashOf(drawnAt));
+    else if (large !== null) large.strings?.deleteRef(drawnAt, large.strings.lastHash);
     else {
       this.deletePacked(drawnAt);
       if (this.length > 0) this.shrinkRoom();
