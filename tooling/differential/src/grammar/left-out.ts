@@ -62,17 +62,12 @@ const containers = new Set(Object.keys(leftOut).flatMap((name) => (name.endsWith
 /** A reply with so many random fields, repetitions included, would fill the memory. */
 const isEndless = (count: string): boolean => /^-\d{5,}$/.test(count);
 
-/** What C makes of bounds of scores, before which it passes over blanks, and which end before a zero byte, has changed with what reads them (8.0.0, 8.8.0). */
-const hasOddBound = (name: string, words: Words): boolean =>
-  /^z(count|\w*byscore|range\w*)$/.test(name) && words.slice(2, 5).some((word) => /^\(?([\t-\r ]|[^[(]*\0)/.test(word));
-
 /** Whether a request, damaged as it may be, would run one of them, on this server or on the other. */
 export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
   if (names.has(name) || containers.has(name) || /^(xread|xreadgroup)$/.test(name)) return true;
   if (hasTimeout(name)) return mayWaitLong(words);
   if (/^(hrandfield|[sz]randmember)$/.test(name) && isEndless(words[2] ?? "")) return true;
-  if (hasOddBound(name, words)) return true;
   if (name === "config" && words[1]?.toLowerCase() === "set") return !setsHarmlessOptions(words);
   return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;
 }
