@@ -1,8 +1,11 @@
 /** What both servers are asked in front of a request: because the answer decides how the replies are compared, or to make them the same. */
 import type { Words } from "../request.ts";
 
-/** Requests with more words add to a key that is not there: since 7.2.0 what is there changes its encoding before so much is added, new or not. */
-const addedWordsMax = 24;
+/**
+ * Requests with more members add to a key that is not there: since 7.2.0 what is there changes its encoding before so many are added, new or not. The options
+ * that say how many are too many are set to no less (`settings.ts`).
+ */
+const membersMax = 6;
 
 /** Null if nothing has to be known. */
 export function askedBefore(fullName: string, words: Words): Words | null {
@@ -12,5 +15,6 @@ export function askedBefore(fullName: string, words: Words): Words | null {
   if (fullName === "hrandfield") return ["HGETALL", key];
   if (fullName === "srandmember") return ["SMEMBERS", key];
   if (fullName === "zrandmember") return ["ZRANGE", key, "0", "-1", "WITHSCORES"];
-  return /^[sz]add$/.test(fullName) && words.length > addedWordsMax ? ["DEL", key] : null;
+  const members = fullName === "sadd" ? words.length - 2 : fullName === "zadd" ? (words.length - 2) / 2 : 0;
+  return members > membersMax ? ["DEL", key] : null;
 }

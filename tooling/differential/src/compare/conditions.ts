@@ -1,6 +1,7 @@
 /** Requests that mean something only where the keys are as they should be: both servers are asked, and if they are not, such a request is not sent. */
 import type { ReplyNode } from "../engine-insides.ts";
 import type { Words } from "../request.ts";
+import { valueOfScore } from "./scores.ts";
 
 export interface Condition {
   readonly questions: readonly Words[];
@@ -10,8 +11,9 @@ export interface Condition {
 
 /** Null if there is none. */
 export function conditionOf(fullName: string, words: Words): Condition | null {
-  const key = words[keyOfMembersRange(fullName, words)];
-  return key === undefined ? null : allScoresAreEqual(key);
+  const index = keyOfMembersRange(fullName, words);
+  const key = words[index];
+  return index === 0 || key === undefined ? null : allScoresAreEqual(key);
 }
 
 /** Index of the key of which a range of members is asked for; 0 if none is. */
@@ -29,13 +31,12 @@ function allScoresAreEqual(key: string): Condition {
       ["ZRANGE", key, "0", "0", "WITHSCORES"],
       ["ZRANGE", key, "-1", "-1", "WITHSCORES"],
     ],
-    isMet: ([encoding, first, last]) =>
-      encoding?.text === "listpack" || first?.type === "error" || scoreOf(first as ReplyNode) === scoreOf(last as ReplyNode),
+    isMet: ([encoding, first, last]) => encoding?.text === "listpack" || first?.type === "error" || scoreOf(first) === scoreOf(last),
   };
 }
 
-/** In RESP3 member and score are a pair. NaN of none would be equal to nothing. */
-function scoreOf({ items }: ReplyNode): number {
-  const { text } = (items[0]?.items[1] ?? items[1] ?? { text: "0" }) as ReplyNode;
-  return /inf/.test(text) ? (text.startsWith("-") ? -Infinity : Infinity) : Number(text);
+/** Of the one member, with which the score is a pair in RESP3; 0 if there is none. */
+function scoreOf(reply: ReplyNode | undefined): number {
+  const items = reply?.items ?? [];
+  return valueOfScore((items[0]?.items[1] ?? items[1])?.text ?? "0");
 }
