@@ -8,7 +8,7 @@ const fieldValue = "v".repeat(10);
 export const bulk = (text) => `$${text.length}\r\n${text}\r\n`;
 
 /** Fills as fast as a server can take it: most that is in flight is waiting. */
-const filling = { connections: 8, pipeline: 100 };
+export const filling = { connections: 8, pipeline: 100 };
 
 /**
  * @typedef {import("./clients/traffic.mjs").Load} Load

@@ -1,6 +1,6 @@
 /** Server CPU per operation of redis-benchmark, of two servers. */
 import { redisBenchmark } from "./clients/redis-benchmark.mjs";
-import { median } from "./figures.mjs";
+import { geometricMean, median } from "./figures.mjs";
 import { cpuNanoseconds } from "./process-figures.mjs";
 
 /**
@@ -23,12 +23,17 @@ async function sample(server, load) {
  * @param {string} command its name in the table
  * @param {Load} load
  * @param {number} rounds
+ * @param {{ before?: (server: Server) => Promise<unknown>, after?: (server: Server) => Promise<unknown> }} [around] each sample, what is not measured
  */
-export async function compareCpu(servers, command, load, rounds) {
+export async function compareCpu(servers, command, load, rounds, { before, after } = {}) {
   /** @type {Record<string, Sample[]>} */
   const samples = { redis: [], respire: [] };
   for (let round = 0; round < rounds; round++) {
-    for (const server of servers) samples[server.name].push(await sample(server, load));
+    for (const server of servers) {
+      await before?.(server);
+      samples[server.name].push(await sample(server, load));
+      await after?.(server);
+    }
   }
   const middle = (/** @type {Sample[]} */ of, /** @type {keyof Sample} */ field) => median(of.map((one) => one[field]));
   const redis = middle(samples.redis, "microseconds");
@@ -50,3 +55,23 @@ export const cpuTable = (title, rounds, rows) => ({
     ...perSecond.map((value) => value.toFixed(0)),
   ]),
 });
+
+/**
+ * Bars: the geometric mean of the ratios at each depth, and the largest of them.
+ * @param {readonly Row[]} rows
+ * @param {readonly { pipeline: number, limit: number }[]} depths
+ * @param {number} worstLimit of every single one
+ */
+export function cpuBars(rows, depths, worstLimit) {
+  const at = (/** @type {number} */ depth) => rows.filter(({ pipeline }) => pipeline === depth);
+  const means = depths.map(({ pipeline, limit }) => ({
+    what: `CPU ratio, geometric mean, pipeline ${pipeline}`,
+    value: geometricMean(at(pipeline).map(({ ratio }) => ratio)),
+    limit,
+  }));
+  const worst = depths.map(({ pipeline }) => {
+    const [{ command, ratio }] = at(pipeline).sort((a, b) => b.ratio - a.ratio);
+    return { what: `CPU ratio, the largest, pipeline ${pipeline} (${command})`, value: ratio, limit: worstLimit };
+  });
+  return { means, worst };
+}

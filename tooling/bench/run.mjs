@@ -22,6 +22,9 @@ import { load } from "./benchmarks/load.mjs";
 import { memory } from "./benchmarks/memory.mjs";
 import { datastructures, protocol } from "./benchmarks/packages.mjs";
 import { pubsub } from "./benchmarks/pubsub.mjs";
+import { setAlgebra } from "./benchmarks/set-algebra.mjs";
+import { setMemory } from "./benchmarks/set-memory.mjs";
+import { sets } from "./benchmarks/sets.mjs";
 import { strings } from "./benchmarks/strings.mjs";
 import { transactions } from "./benchmarks/transactions.mjs";
 import { watchedKeys } from "./benchmarks/watched.mjs";
@@ -43,7 +46,10 @@ const benchmarks = [
   watchedKeys,
   collections,
   largeCollections,
+  sets,
+  setAlgebra,
   collectionMemory,
+  setMemory,
   freeing,
   blocking,
   load,

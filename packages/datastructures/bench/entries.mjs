@@ -135,9 +135,9 @@ export function randomBits(seed) {
   };
 }
 
-/** 0 to count - 1 in a random order. */
-export function shuffled(count) {
-  const random = randomBits(3);
+/** 0 to count - 1 in a random order, the same for the same seed. */
+export function shuffled(count, seed = 3) {
+  const random = randomBits(seed);
   const numbers = Uint32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = random() % (i + 1);

@@ -39,6 +39,10 @@ export * as listpack from "./listpack/index.js";
 export { compressLzf } from "./lzf/compress.js";
 export { decompressLzf } from "./lzf/decompress.js";
 
+export { orderByBytes } from "./order/byte-order.js";
+export { ByteStrings } from "./order/byte-strings.js";
+export { KeyOrder } from "./order/key-order.js";
+export { orderByNumber } from "./order/number-order.js";
 export { ListCursor } from "./quicklist/cursor.js";
 export { plainNodeBytes } from "./quicklist/node.js";
 export { QuickList } from "./quicklist/quicklist.js";

@@ -4,7 +4,7 @@
  */
 import type { Argument, KeyFlag } from "./argument-schema.js";
 import type { CommandContext } from "./context.js";
-import type { KeySpec, Words } from "./key-specs.js";
+import type { FoundKey, KeySpec, Words } from "./key-specs.js";
 import type { ReplySchema } from "./reply-schema.js";
 
 /**
@@ -112,6 +112,8 @@ export interface CommandSpec {
   readonly arity?: number;
   /** Only where the arguments can't say it. */
   readonly keySpecs?: readonly KeySpec[];
+  /** Where the keys of a request are that the specifications don't find. */
+  readonly findKeys?: (words: Words) => readonly FoundKey[];
   /** What is done with the keys of this very request, for keys whose flags vary. */
   readonly keyFlags?: (words: Words) => readonly KeyFlag[];
   /** Commands of two words, such as CONFIG GET; HELP is added. Extensions may add to them. */

@@ -1,10 +1,9 @@
 /** Server CPU per operation on lists and hashes, beside redis-server. */
-import { converse } from "../clients/conversation.mjs";
+import { expectReply } from "../clients/conversation.mjs";
 import { keys as keyCount, randomNumber, redisBenchmark } from "../clients/redis-benchmark.mjs";
 import { withTraffic } from "../clients/traffic.mjs";
 import { smallHashes } from "../collections.mjs";
-import { compareCpu, cpuTable } from "../cpu-per-operation.mjs";
-import { geometricMean } from "../figures.mjs";
+import { compareCpu, cpuBars, cpuTable } from "../cpu-per-operation.mjs";
 import { comparedServers, withServers } from "../servers.mjs";
 
 /** @typedef {import("../servers.mjs").Server} Server */
@@ -49,14 +48,6 @@ async function push(servers, requests) {
   for (const server of servers) await redisBenchmark(server, { test: "lpush", pipeline: 16, requests });
 }
 
-/** @param {Server} server @param {string} command @param {(head: string) => boolean} isRight */
-async function expectReply(server, command, isRight) {
-  const client = await converse(server);
-  const { head } = await client.ask(command);
-  client.close();
-  if (!isRight(head)) throw new Error(`${server.name} answers ${command} with ${JSON.stringify(head)}.`);
-}
-
 /** What redis-benchmark doesn't look at: did every pop find an element, and every LRANGE enough? @param {Server} server */
 const checkList = (server) => expectReply(server, `LLEN ${list}`, (head) => Number(/^:(\d+)/.exec(head)?.[1]) >= elementsMin);
 
@@ -89,16 +80,7 @@ async function measure(servers, { quick, rounds }) {
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
 async function run(settings) {
   const rows = await withServers(comparedServers(settings), async (...servers) => measure(servers, settings));
-  const at = (/** @type {number} */ depth) => rows.filter(({ pipeline }) => pipeline === depth);
-  const means = depths.map(({ pipeline, limit }) => ({
-    what: `CPU ratio, geometric mean, pipeline ${pipeline}`,
-    value: geometricMean(at(pipeline).map(({ ratio }) => ratio)),
-    limit,
-  }));
-  const worst = depths.map(({ pipeline }) => {
-    const [{ command, ratio }] = at(pipeline).sort((a, b) => b.ratio - a.ratio);
-    return { what: `CPU ratio, the largest, pipeline ${pipeline} (${command})`, value: ratio, limit: worstLimit };
-  });
+  const { means, worst } = cpuBars(rows, depths, worstLimit);
   return {
     tables: [cpuTable("Server CPU per operation", settings.rounds, rows)],
     bars: [...means, ...worst],

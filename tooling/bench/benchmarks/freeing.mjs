@@ -1,17 +1,21 @@
-/** How long the server's main thread is away at a time while a large list and a large hash are deleted, and whether their memory comes back. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** How long the server's main thread is away at a time while large collections are deleted, and whether their memory comes back. */
 import { converse } from "../clients/conversation.mjs";
+import { pinging } from "../clients/pinging.mjs";
 import { withTraffic } from "../clients/traffic.mjs";
 import { hash, list } from "../collections.mjs";
 import { mebibytes } from "../figures.mjs";
 import { residentAtMost, residentBytes, rested } from "../process-figures.mjs";
 import { ask, longestPauseMs, recorder } from "../recorded.mjs";
 import { startRedis, startRespire, withServers } from "../servers.mjs";
+import { set, sortedSet } from "../sets.mjs";
 
 /**
  * @typedef {import("../servers.mjs").Server} Server
  * @typedef {import("../recorded.mjs").Slices} Slices
- * @typedef {{ what: string, commands: readonly string[], reply: string }} Way
+ * @typedef {{ what: string, commands: (keys: readonly string[]) => readonly string[], reply: string }} Way
+ *
+ * Two collections that are deleted one right after the other, by their keys.
+ * @typedef {{ what: string, keys: readonly string[], loads: readonly import("../clients/traffic.mjs").Load[] }} Pair
  *
  * Without `Slices` it is redis-server, which has no recorder.
  * @typedef {{ begin: () => Promise<unknown>, report: () => Promise<Slices> }} Recording
@@ -22,47 +26,30 @@ const backMsMax = 10_000;
 /** Of what was loaded, this much may remain. */
 const remainderShare = 0.1;
 const restMsMax = 60_000;
-const pingEveryMs = 1;
 /** So many elements and fields, in the first deletions: they have the code compiled, which is not what is measured. */
 const warmUpCount = 100_000;
-const warmUpBackMsMax = 1000;
+/** There and at small sizes, nobody has to wait until the memory is back. */
+const shortBackMsMax = 1000;
 
 /** @type {readonly Way[]} */
 const ways = [
-  { what: "UNLINK", commands: ["UNLINK list", "UNLINK hash"], reply: ":1\r\n" },
-  { what: "DEL", commands: ["DEL list", "DEL hash"], reply: ":1\r\n" },
-  { what: "FLUSHDB", commands: ["FLUSHDB"], reply: "+OK\r\n" },
-  { what: "SET", commands: ["SET list x", "SET hash x"], reply: "+OK\r\n" },
+  { what: "UNLINK", commands: (keys) => keys.map((key) => `UNLINK ${key}`), reply: ":1\r\n" },
+  { what: "DEL", commands: (keys) => keys.map((key) => `DEL ${key}`), reply: ":1\r\n" },
+  { what: "FLUSHDB", commands: () => ["FLUSHDB"], reply: "+OK\r\n" },
+  { what: "SET", commands: (keys) => keys.map((key) => `SET ${key} x`), reply: "+OK\r\n" },
 ];
 
-/** Another client, who asks again and again; answers how long it waited at most. @template T @param {Server} server @param {() => Promise<T>} body */
-async function pinging(server, body) {
-  const client = await converse(server);
-  let isOver = false;
-  let longestWaitMs = 0;
-  const asking = (async () => {
-    while (!isOver) {
-      const begin = performance.now();
-      await client.ask("PING");
-      longestWaitMs = Math.max(longestWaitMs, performance.now() - begin);
-      await sleep(pingEveryMs);
-    }
-  })();
-  try {
-    const result = await body();
-    return { ...result, longestWaitMs: () => longestWaitMs };
-  } finally {
-    isOver = true;
-    await asking;
-    client.close();
-  }
-}
+/** Of this many elements and fields, and half as many members. @param {number} count @returns {Pair[]} */
+const pairs = (count) => [
+  { what: "list, hash", keys: ["list", "hash"], loads: [list.fill("list", count), hash.fill("hash", count)] },
+  { what: "sets", keys: ["set", "zset"], loads: [set.fill("set", { count: count / 2 }), sortedSet.fill("zset", { count: count / 2 })] },
+];
 
-/** @param {Server} server @param {Way} way */
-async function removeBoth(server, { commands, reply }) {
+/** @param {Server} server @param {Pair} pair @param {Way} way */
+async function removeBoth(server, { keys }, { commands, reply }) {
   const client = await converse(server);
   let replyMs = 0;
-  for (const command of commands) {
+  for (const command of commands(keys)) {
     const begin = performance.now();
     const { head } = await client.ask(command);
     replyMs = Math.max(replyMs, performance.now() - begin);
@@ -73,29 +60,31 @@ async function removeBoth(server, { commands, reply }) {
 }
 
 /**
- * Makes both collections and has them deleted, in every way.
- * @param {Server} server @param {number} count elements, and fields
- * @param {{ recording?: Recording, waitMsMax?: number }} [how] `waitMsMax`: how long it may take until the memory is back
+ * Makes both collections of each pair and has them deleted, in every way.
+ * @param {Server} server @param {number} count elements, and fields; half as many members
+ * @param {{ recording?: Recording, waitMsMax: number }} how `waitMsMax`: how long it may take until the memory is back
  */
-function measure(server, count, { recording, waitMsMax = backMsMax } = {}) {
+function measure(server, count, { recording, waitMsMax }) {
   return withTraffic([server], async ([traffic]) => {
     const rows = [];
-    for (const way of ways) {
-      await traffic.run({ connections: 1, pipeline: 1, operations: 1, commands: [["FLUSHDB"]], reply: "+OK\r\n" });
-      await rested(server.pid, restMsMax);
-      const emptyBytes = residentBytes(server.pid);
-      await traffic.run(list.fill("list", count));
-      await traffic.run(hash.fill("hash", count));
-      const loadedBytes = residentBytes(server.pid);
-      const allowedBytes = emptyBytes + (loadedBytes - emptyBytes) * remainderShare;
-      await recording?.begin();
-      const { longestWaitMs, ...removal } = await pinging(server, async () => {
-        const replyMs = await removeBoth(server, way);
-        const end = await residentAtMost(server.pid, allowedBytes, waitMsMax);
-        return { replyMs, end };
-      });
-      const slices = await recording?.report();
-      rows.push({ what: way.what, emptyBytes, loadedBytes, allowedBytes, ...removal, longestWaitMs: longestWaitMs(), slices });
+    for (const pair of pairs(count)) {
+      for (const way of ways) {
+        await traffic.run({ connections: 1, pipeline: 1, operations: 1, commands: [["FLUSHDB"]], reply: "+OK\r\n" });
+        await rested(server.pid, restMsMax);
+        const emptyBytes = residentBytes(server.pid);
+        for (const load of pair.loads) await traffic.run(load);
+        const loadedBytes = residentBytes(server.pid);
+        const allowedBytes = emptyBytes + (loadedBytes - emptyBytes) * remainderShare;
+        await recording?.begin();
+        const { longestWaitMs, ...removal } = await pinging(server, async () => {
+          const replyMs = await removeBoth(server, pair, way);
+          const end = await residentAtMost(server.pid, allowedBytes, waitMsMax);
+          return { replyMs, end };
+        });
+        const slices = await recording?.report();
+        const what = `${way.what} (${pair.what})`;
+        rows.push({ what, emptyBytes, loadedBytes, allowedBytes, ...removal, longestWaitMs: longestWaitMs(), slices });
+      }
     }
     return rows;
   });
@@ -104,19 +93,20 @@ function measure(server, count, { recording, waitMsMax = backMsMax } = {}) {
 /** @param {import("../report.mjs").Settings} settings @returns {Promise<import("../report.mjs").Result>} */
 async function run({ quick }) {
   const count = quick ? 200_000 : 10_000_000;
-  const redis = await withServers([startRedis], (server) => measure(server, count));
+  const waitMsMax = quick ? shortBackMsMax : backMsMax;
+  const redis = await withServers([startRedis], (server) => measure(server, count, { waitMsMax }));
   const respire = await withServers([() => startRespire([], { preload: recorder })], async (server) => {
-    await measure(server, warmUpCount, { waitMsMax: warmUpBackMsMax });
+    await measure(server, warmUpCount, { waitMsMax: shortBackMsMax });
     const recording = {
       begin: () => ask(server, "begin"),
       report: async () => /** @type {Slices} */ (await ask(server, "report")),
     };
-    const rows = await measure(server, count, { recording });
+    const rows = await measure(server, count, { recording, waitMsMax });
     return rows.map((row) => ({ ...row, slices: /** @type {Slices} */ (row.slices) }));
   });
   const tables = [
     {
-      title: `Freeing a list of ${count} elements and a hash of ${count} fields; milliseconds, wall time`,
+      title: `Freeing a list of ${count} elements and a hash of ${count} fields, a set and a sorted set of ${count / 2} members each; milliseconds, wall time`,
       columns: ["deleted by", "redis, reply", "respire, reply", "redis, longest PING", "respire, longest PING"],
       rows: respire.map(({ what, replyMs, longestWaitMs }, i) => [
         what,
@@ -159,7 +149,7 @@ async function run({ quick }) {
     { what: `${what}: longest slice, CPU`, value: slices.maxMs, limit: limitMs, unit: " ms" },
     { what: `${what}: longest between two slices, CPU`, value: slices.longestBetweenMs, limit: limitMs, unit: " ms" },
     {
-      what: `${what}: RSS within ${backMsMax / 1000} s`,
+      what: `${what}: RSS within ${waitMsMax / 1000} s`,
       value: mebibytes(end.bytes),
       limit: mebibytes(allowedBytes),
       digits: 0,
@@ -172,7 +162,8 @@ async function run({ quick }) {
 /** @type {import("../report.mjs").Benchmark} */
 export const freeing = {
   name: "freeing",
-  summary: "the longest slice while a list and a hash of ten million are deleted, and their memory afterwards",
+  summary:
+    "the longest slice while a list and a hash of ten million, a set and a sorted set of five are deleted, and their memory afterwards",
   servers: true,
   run,
 };

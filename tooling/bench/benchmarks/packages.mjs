@@ -65,14 +65,15 @@ export const protocol = {
 /** @type {import("../report.mjs").Benchmark} */
 export const datastructures = {
   name: "datastructures",
-  summary: "packages/datastructures/bench: dictionary and arena",
+  summary: "packages/datastructures/bench: dictionary, arena, sorted set",
   servers: false,
   run: runAll("datastructures", (quick) =>
     quick
       ? [
           ["speed.mjs", "100000"],
           ["memory.mjs", "300000"],
+          ["sorted-set.mjs", "1000"],
         ]
-      : [["speed.mjs"], ["memory.mjs"]],
+      : [["speed.mjs"], ["memory.mjs"], ["sorted-set.mjs"]],
   ),
 };

@@ -21,7 +21,8 @@ export async function converse(server) {
     bytes += chunk.length;
     tail = chunk.length >= pong.length ? chunk.subarray(-pong.length) : Buffer.concat([tail, chunk]).subarray(-pong.length);
     if (answer === null || !tail.equals(pong)) return;
-    const reply = { head: head.toString("latin1"), bytes: bytes - pong.length };
+    bytes -= pong.length;
+    const reply = { head: head.toString("latin1", 0, Math.min(head.length, bytes)), bytes };
     head = tail = Buffer.alloc(0);
     bytes = 0;
     const settle = answer;
@@ -46,4 +47,15 @@ export async function converse(server) {
     },
     close: () => socket.destroy(),
   };
+}
+
+/**
+ * Sends one command over a connection of its own; throws if the reply is not right.
+ * @param {import("../servers.mjs").Server} server @param {string} command @param {(head: string) => boolean} isRight is handed the beginning of the reply
+ */
+export async function expectReply(server, command, isRight) {
+  const client = await converse(server);
+  const { head } = await client.ask(command);
+  client.close();
+  if (!isRight(head)) throw new Error(`${server.name} answers ${command} with ${JSON.stringify(head)}.`);
 }

@@ -7,17 +7,17 @@ const valueBytes = 16;
 export const keys = 100_000;
 const timeoutMs = 10 * 60_000;
 
-/** In a word of a command, this is a number with twelve digits, drawn from as many as there are keys. */
+/** In a word of a command, this is a number with twelve digits, drawn from those below `among`. */
 export const randomNumber = "__rand_int__";
 
 /**
  * An error among the replies ends redis-benchmark, and is thrown.
  * @param {import("../servers.mjs").Server} server
- * @param {{ test: string, pipeline: number, requests: number } | { words: readonly string[], pipeline: number, requests: number }} load `test` is one
- *   that `redis-benchmark -t` knows and runs as one; `words` are a command
+ * @param {({ test: string } | { words: readonly string[] }) & { pipeline: number, requests: number, among?: number }} load `test` is one that
+ *   `redis-benchmark -t` knows and runs as one; `words` are a command; `among`: so many numbers there are to draw from
  */
-export async function redisBenchmark(server, { pipeline, requests, ...what }) {
-  const options = { "-p": server.port, "-n": requests, "-c": clients, "-P": pipeline, "-r": keys, "-d": valueBytes };
+export async function redisBenchmark(server, { pipeline, requests, among = keys, ...what }) {
+  const options = { "-p": server.port, "-n": requests, "-c": clients, "-P": pipeline, "-r": among, "-d": valueBytes };
   const name = "test" in what ? what.test : what.words.join(" ");
   const child = new Child(clientCpu, [
     "redis-benchmark",

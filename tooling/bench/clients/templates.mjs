@@ -13,9 +13,10 @@ export const readBytesMax = 64 * 1024;
 
 /**
  * Where the numbers of keys come from. They are drawn by chance from `count` numbers beginning with `from`; with `hits`, that share of them comes from
- * other numbers; `inOrder`: each number once, one after the other, or `stride` after the other, which shares no divisor with `count`.
+ * other numbers; `inOrder`: each number once, one after the other, or `stride` after the other, which shares no divisor with `count`; `isShuffled`: each
+ * number once too, in an order drawn by chance.
  * @typedef {{
- *   from: number, count: number, hits?: { from: number, count: number, share: number }, inOrder?: boolean, stride?: number,
+ *   from: number, count: number, hits?: { from: number, count: number, share: number }, inOrder?: boolean, stride?: number, isShuffled?: boolean,
  * }} Numbers
  */
 
@@ -23,6 +24,22 @@ export const readBytesMax = 64 * 1024;
 export class KeyNumbers {
   state = 0x9e3779b9;
   ordered = 0;
+  /** For shuffled numbers: where each stands. */
+  order = new Uint32Array(0);
+
+  /** Before the first of the numbers is taken: where an order begins once more, and another one is drawn. @param {Numbers} from */
+  begin({ count, isShuffled = false }) {
+    this.ordered = 0;
+    if (!isShuffled) return;
+    // As Fisher and Yates did it: each one, from the last on, changes places with itself or one before it.
+    this.order = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      const other = Math.floor(this.random() * (i + 1));
+      const number = this.order[i];
+      this.order[i] = this.order[other];
+      this.order[other] = number;
+    }
+  }
 
   /** From zero up to, not including, one. */
   random() {
@@ -35,7 +52,8 @@ export class KeyNumbers {
   }
 
   /** @param {Numbers} from */
-  next({ from, count, hits, inOrder = false, stride = 1 }) {
+  next({ from, count, hits, inOrder = false, stride = 1, isShuffled = false }) {
+    if (isShuffled) return from + this.order[this.ordered++ % count];
     if (inOrder) return from + ((this.ordered++ * stride) % count);
     const { from: first, count: many } = hits !== undefined && this.random() < hits.share ? hits : { from, count };
     return first + Math.floor(this.random() * many);

@@ -72,7 +72,7 @@ async function subscribe({ words, confirmation, message }) {
 async function run({ connections, pipeline, operations, commands, reply, keys = { from: 0, count: 1 }, ahead = 0 }) {
   if (askers.length < connections) askers.push(...(await inWaves(connections - askers.length, () => Asker.open())));
   const nextNumber = () => numbers.next(keys);
-  numbers.ordered = 0;
+  numbers.begin(keys);
   const deliveredBefore = delivered;
   /** Operations that were sent, and those whose replies are in. */
   let sent = 0;

@@ -56,6 +56,8 @@ const reduceEvery = 32;
 const reduceEveryShort = 4;
 
 export class Dict {
+  /** The hash of the entry that `sample` returned last. Signed. */
+  sampledHash = 0;
   private readonly arena: Arena;
   private entries = 0;
   /** Bits of hash that choose a directory slot. */
@@ -209,7 +211,9 @@ export class Dict {
       const slot = Math.floor(random() * widest);
       if (slot >= words[base]) continue;
       const ref = words[base + segmentHeaderWords + slot * 2 + 1];
-      if (ref !== 0) return ref;
+      if (ref === 0) continue;
+      this.sampledHash = words[base + segmentHeaderWords + slot * 2] | 0;
+      return ref;
     }
   }
 

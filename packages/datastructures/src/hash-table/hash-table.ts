@@ -37,7 +37,7 @@ const freedSegments = 50;
 const walkStep = 1024;
 
 export class HashTable extends FieldBlocks {
-  /** The hash of the field that `find`, `set` or `delete` was last asked for. Signed. */
+  /** The hash of the field that `find`, `set` or `delete` was last asked for, or that `sample` returned. Signed. */
   lastHash = 0;
   private readonly hasher: KeyHasher;
   private snapshot: TableSnapshot | null = null;
@@ -197,9 +197,11 @@ export class HashTable extends FieldBlocks {
     return this.fields.scan(cursor, countMin, visitor);
   }
 
-  /** A random field, each with the same probability; 0 if there is none. `random` returns a number from 0 up to, not including, 1. */
+  /** A random field, each with the same probability; 0 if there is none. Its hash is in `lastHash`. `random` returns a number from 0 up to, not including, 1. */
   sample(random: () => number): number {
-    return this.fields.sample(random);
+    const ref = this.fields.sample(random);
+    this.lastHash = this.fields.sampledHash;
+    return ref;
   }
 
   /**

@@ -22,7 +22,7 @@ import type { RankTree } from "./rank-tree.js";
 
 /** Makes an empty tree that of `members`: all nodes but the last of each level are full. */
 export function buildTree(tree: RankTree, members: OrderedMembers): void {
-  const { count } = members;
+  const count = members.refs.length;
   if (count === 0) return;
   const { leafSlotsMax } = tree.limits;
   let nodes = new Uint32Array(Math.ceil(count / leafSlotsMax));
@@ -33,9 +33,9 @@ export function buildTree(tree: RankTree, members: OrderedMembers): void {
   tree.root = nodes[0];
 }
 
-function buildLeaf(tree: RankTree, { scores, refs, count }: OrderedMembers, from: number): number {
+function buildLeaf(tree: RankTree, { scores, refs }: OrderedMembers, from: number): number {
   const { arena, limits } = tree;
-  const slots = Math.min(limits.leafSlotsMax, count - from);
+  const slots = Math.min(limits.leafSlotsMax, refs.length - from);
   const leaf = tree.create(0, slots === limits.leafSlotsMax ? slots : capacityFor(leafColumns, slots, limits.leafSlotsMax));
   arena.doubles[leaf >>> chunkUnitsLog2].set(scores.subarray(from, from + slots), scoresAt(leaf));
   const words = arena.wordsOf(leaf);

@@ -1,17 +1,193 @@
 /** Members in order of score and bytes, for a tree that is made at once. */
 import type { Arena } from "../arena/arena.js";
+import { chunkUnitsLog2 } from "../arena/layout.js";
 import { compareMembers } from "./compare-members.js";
+import { RecordSorter, recordWords } from "./radix-sort.js";
+import { loadScore, memberLengthOf, memberStartOf, scoreBytes } from "./search-key.js";
 
-/** The scores and the blocks of `count` members, in order. */
+/** The scores and the blocks of members, in order. */
 export interface OrderedMembers {
-  readonly count: number;
   readonly scores: Float64Array;
   readonly refs: Uint32Array;
 }
 
-/** Sorts members by score, and by their bytes where scores are equal. */
-export function orderMembers(arena: Arena, scores: Float64Array, refs: Uint32Array, count: number): OrderedMembers {
-  const order = Array.from({ length: count }, (_, i) => i);
-  order.sort((a, b) => scores[a] - scores[b] || compareMembers(arena, refs[a], refs[b]));
-  return { count, scores: Float64Array.from(order, (i) => scores[i]), refs: Uint32Array.from(order, (i) => refs[i]) };
+/** Up to so many members are put in place one by one. */
+const placedMax = 16;
+/** Up to so many are compared with one another; for more, digits are cheaper. */
+const comparedMax = 128;
+/** Bytes of a member that are looked at together. */
+const prefixBytes = 8;
+/** Members that share prefix after prefix, which somebody has made up, are compared with one another at last. */
+const depthMax = 30;
+const signBit = 0x80000000;
+
+/** Sorts members by score, and by their bytes where scores are equal: both arrays, in place. Little is done for members that are in order already, or in reverse. */
+export function orderMembers(arena: Arena, members: OrderedMembers): void {
+  const { scores, refs } = members;
+  if (refs.length < 2 || isAscending(arena, members, 1)) return;
+  if (isAscending(arena, members, -1)) {
+    scores.reverse();
+    refs.reverse();
+  } else if (refs.length <= comparedMax) {
+    const order = Uint32Array.from(refs, (_, i) => i);
+    order.sort((a, b) => scores[a] - scores[b] || compareMembers(arena, refs[a], refs[b]));
+    const before = { scores: scores.slice(), refs: refs.slice() };
+    for (let i = 0; i < order.length; i++) {
+      scores[i] = before.scores[order[i]];
+      refs[i] = before.refs[order[i]];
+    }
+  } else new MemberSorter(arena, members).sort();
+}
+
+/** @param direction 1, or -1 to ask for the reverse. */
+function isAscending(arena: Arena, { scores, refs }: OrderedMembers, direction: number): boolean {
+  for (let i = 1; i < refs.length; i++) {
+    if (scores[i] === scores[i - 1]) {
+      if (compareMembers(arena, refs[i], refs[i - 1]) * direction < 0) return false;
+    } else if (scores[i] > scores[i - 1] !== direction > 0) return false;
+  }
+  return true;
+}
+
+class MemberSorter {
+  private readonly arena: Arena;
+  private readonly scores: Float64Array;
+  private readonly refs: Uint32Array;
+  private readonly sorter: RecordSorter;
+
+  constructor(arena: Arena, { scores, refs }: OrderedMembers) {
+    this.arena = arena;
+    this.scores = scores;
+    this.refs = refs;
+    this.sorter = new RecordSorter(refs.length);
+  }
+
+  sort(): void {
+    const { scores, refs, sorter } = this;
+    const count = refs.length;
+    const hasNegativeZero = this.writeScores();
+    sorter.sort(0, count);
+    this.readScores();
+    for (let from = 0, to = 1; from < count; from = to) {
+      to = from + 1;
+      while (to < count && scores[to] === scores[from]) to++;
+      this.sortMembers(from, to, 0, 0);
+    }
+    if (hasNegativeZero) this.readZeros();
+  }
+
+  /** The bits of a double, all inverted if it is negative and else the sign alone, are in the order of the doubles. Says whether a 0 has lost its sign by that. */
+  private writeScores(): boolean {
+    const { records } = this.sorter;
+    const bits = new Uint32Array(this.scores.buffer);
+    let hasNegativeZero = false;
+    for (let i = 0, at = 0; i < this.refs.length; i++, at += recordWords) {
+      const low = bits[2 * i];
+      const high = bits[2 * i + 1];
+      const isNegativeZero = low === 0 && high === signBit;
+      if (isNegativeZero) hasNegativeZero = true;
+      const isNegative = high >= signBit && !isNegativeZero;
+      records[at] = isNegative ? ~low : low;
+      records[at + 1] = isNegative ? ~high : high | signBit;
+      records[at + 2] = this.refs[i];
+    }
+    return hasNegativeZero;
+  }
+
+  private readScores(): void {
+    const { records } = this.sorter;
+    const bits = new Uint32Array(this.scores.buffer);
+    for (let i = 0, at = 0; i < this.refs.length; i++, at += recordWords) {
+      const high = records[at + 1];
+      bits[2 * i] = high >= signBit ? records[at] : ~records[at];
+      bits[2 * i + 1] = high >= signBit ? high ^ signBit : ~high;
+      this.refs[i] = records[at + 2];
+    }
+  }
+
+  /** Zeros, which are all the same to the order, get their signs back. */
+  private readZeros(): void {
+    const bytes = new Uint8Array(this.scores.buffer);
+    for (let i = this.scores.indexOf(0); i < this.scores.length && this.scores[i] === 0; i++) {
+      loadScore(this.arena, this.refs[i], bytes, i * scoreBytes);
+    }
+  }
+
+  /** Sorts members of equal score, whose first `common` bytes are the same. */
+  private sortMembers(from: number, to: number, common: number, depth: number): void {
+    if (to - from <= placedMax) this.placeMembers(from, to, common);
+    else if (to - from <= comparedMax || depth === depthMax) this.compareAll(from, to, common);
+    else this.sortByPrefix(from, to, this.commonLength(from, to, common), depth);
+  }
+
+  /** Sorts by the eight bytes behind those that are common to all, and then those where these are equal. */
+  private sortByPrefix(from: number, to: number, common: number, depth: number): void {
+    const { sorter, refs } = this;
+    const { records } = sorter;
+    for (let i = from; i < to; i++) {
+      this.writePrefix(i, common);
+      records[i * recordWords + 2] = refs[i];
+    }
+    sorter.sort(from, to);
+    for (let i = from; i < to; i++) refs[i] = records[i * recordWords + 2];
+    for (let start = from, end = from; start < to; start = end) {
+      let isLonger = true;
+      const at = start * recordWords;
+      for (; end < to && records[end * recordWords] === records[at] && records[end * recordWords + 1] === records[at + 1]; end++) {
+        if (memberLengthOf(this.arena, refs[end]) < common + prefixBytes) isLonger = false;
+      }
+      // A member that ends here may have been filled up with zeros to what another one goes on with.
+      if (isLonger) this.sortMembers(start, end, common + prefixBytes, depth + 1);
+      else if (end - start > 1) this.compareAll(start, end, common);
+    }
+  }
+
+  /** Makes the record's key of a member's eight bytes from `start` on, the first the highest; zeros behind its end. */
+  private writePrefix(index: number, start: number): void {
+    const { arena } = this;
+    const ref = this.refs[index];
+    const bytes = arena.bytes[ref >>> chunkUnitsLog2];
+    const begin = memberStartOf(arena, ref);
+    const end = begin + memberLengthOf(arena, ref);
+    let low = 0;
+    let high = 0;
+    let at = begin + start;
+    for (let i = 0; i < 4; i++, at++) high = (high << 8) | (at < end ? bytes[at] : 0);
+    for (let i = 0; i < 4; i++, at++) low = (low << 8) | (at < end ? bytes[at] : 0);
+    this.sorter.records[index * recordWords] = low;
+    this.sorter.records[index * recordWords + 1] = high;
+  }
+
+  /** How many of the first bytes are the same in all, of which `known` are. */
+  private commonLength(from: number, to: number, known: number): number {
+    const { arena, refs } = this;
+    const first = refs[from];
+    const firstBytes = arena.bytes[first >>> chunkUnitsLog2];
+    const firstStart = memberStartOf(arena, first);
+    let common = memberLengthOf(arena, first);
+    for (let i = from + 1; i < to && common > known; i++) {
+      const ref = refs[i];
+      const bytes = arena.bytes[ref >>> chunkUnitsLog2];
+      const start = memberStartOf(arena, ref);
+      common = Math.min(common, memberLengthOf(arena, ref));
+      let same = known;
+      while (same < common && bytes[start + same] === firstBytes[firstStart + same]) same++;
+      common = same;
+    }
+    return common;
+  }
+
+  private placeMembers(from: number, to: number, common: number): void {
+    const { arena, refs } = this;
+    for (let i = from + 1; i < to; i++) {
+      const ref = refs[i];
+      let at = i;
+      for (; at > from && compareMembers(arena, refs[at - 1], ref, common) > 0; at--) refs[at] = refs[at - 1];
+      refs[at] = ref;
+    }
+  }
+
+  private compareAll(from: number, to: number, common: number): void {
+    this.refs.subarray(from, to).sort((a, b) => compareMembers(this.arena, a, b, common));
+  }
 }

@@ -6,7 +6,7 @@ import type { SortedSet } from "./sorted-set.js";
 const noWords = new Uint32Array(0);
 const noDoubles = new Float64Array(0);
 
-/** Valid while the set and its arena don't change. Walking on within a leaf is a step of an index; from leaf to leaf it seeks anew. */
+/** Valid while the set and its arena don't change; nowhere after an answer of false. Walking on within a leaf is a step of an index; from leaf to leaf it seeks anew. */
 export class RankCursor {
   private set: SortedSet | null = null;
   /** The rank of the leaf's first member. */
@@ -20,8 +20,11 @@ export class RankCursor {
 
   /** Goes to the member of this rank, 0 the lowest; false if there is none. */
   seek(set: SortedSet, rank: number): boolean {
+    if (rank < 0 || rank >= set.size) {
+      this.release();
+      return false;
+    }
     this.set = set;
-    if (rank < 0 || rank >= set.size) return false;
     const { tree } = set;
     const { arena } = tree;
     tree.seek(rank);

@@ -1,12 +1,12 @@
 /**
  * RankTree: the members of a sorted set in order of score and bytes, found by either and by rank.
  *
- * A B+tree in the arena that counts. Its nodes (see rank-node.ts) grow by an eighth at a time, within the block sizes of the arena, so that a tree that
+ * A B+tree in the arena that counts. Its nodes (see rank-node.ts) grow by a quarter at a time, within the block sizes of the arena, so that a tree that
  * was filled in no order has few empty slots; a full node is cut in half, but at the very ends of the order nothing moves, so that what came in ascending order lies in
  * full nodes. Neighbours below a common parent that fit into three quarters of a node are merged when one of them has become sparse. What an inner
  * node says of the first member below each child is always exact.
  *
- * What is sought is set in search-key.ts before. The way down to what was last sought is remembered here, in one place for all trees.
+ * What is sought is set in search-key.ts before; the way down to it, in rank-ways.ts, is where a change is made.
  */
 import type { Arena } from "../arena/arena.js";
 import { chunkUnitsLog2 } from "../arena/layout.js";
@@ -15,7 +15,6 @@ import { assert } from "../assert.js";
 import {
   capacityFor,
   childInSlot,
-  childrenAt,
   copyKey,
   countInSlot,
   countsAt,
@@ -36,133 +35,27 @@ import {
   slotCount,
   sumCounts,
 } from "./rank-node.js";
-import { compareToKey, keyScore, slotsBelowMember, slotsBelowScore, slotsUpToKey } from "./search-key.js";
+import { levelsMax, pathNodes, pathSlots, RankWays } from "./rank-ways.js";
+import { compareToKey, keyScore } from "./search-key.js";
 
-/** Leaves of 1.5 KiB, inner nodes of 1.25 KiB: they fill blocks of the arena. */
-export const defaultLimits: RankNodeLimits = { leafSlotsMax: 127, innerSlotsMax: 63 };
+/** Leaves, and inner nodes, that fill blocks of 1 and 1.25 KiB. Half or twice as many slots make no operation faster by more than a tenth. */
+export const defaultLimits: RankNodeLimits = { leafSlotsMax: 84, innerSlotsMax: 63 };
 
-/** Two children to a node would do for 2^32 members. */
-const levelsMax = 32;
-/** A node may have so many empty slots, or a quarter of all, before it is merged or shrunk. */
+/** A node may have so many empty slots, or a third of all, before it is merged or shrunk. */
 const spareMax = 3;
-
-/** By level, leaves first: the node on the way down, and the slot in it. */
-const pathNodes = new Uint32Array(levelsMax);
-const pathSlots = new Int32Array(levelsMax);
 
 function columnsOf(level: number): number {
   return level === 0 ? leafColumns : innerColumns;
 }
 
-export class RankTree {
-  readonly arena: Arena;
+export class RankTree extends RankWays {
   readonly limits: RankNodeLimits;
-  root = 0;
-  height = 0;
-  /** Members. */
-  size = 0;
   /** Bytes of the nodes, as long as the arena makes them. */
   memoryBytes = 0;
 
   constructor(arena: Arena, limits: RankNodeLimits) {
-    this.arena = arena;
+    super(arena);
     this.limits = limits;
-  }
-
-  // ---- Ways down ---------------------------------------------------------------------------------------------------------------------
-
-  /** Goes to the member sought, which is there. */
-  locate(ref: number): void {
-    this.descend();
-    const slot = --pathSlots[0];
-    assert(slot >= 0 && refInSlot(this.arena, pathNodes[0], slot) === ref, "sorted set: a member that is sought is in the tree");
-  }
-
-  /** Goes to the member of this rank, which is below `size`. */
-  seek(rank: number): void {
-    assert(rank >= 0 && rank < this.size, "sorted set: a rank is one of the tree's");
-    let node = this.root;
-    let rest = rank;
-    for (let level = this.height - 1; level > 0; level--) {
-      const words = this.arena.words[node >>> chunkUnitsLog2];
-      const capacity = slotCapacity(this.arena, node);
-      let at = countsAt(node, capacity);
-      const first = at;
-      for (let count = words[at]; rest >= count; count = words[at]) {
-        rest -= count;
-        at++;
-      }
-      pathNodes[level] = node;
-      pathSlots[level] = at - first;
-      node = words[childrenAt(node, capacity) + at - first];
-    }
-    pathNodes[0] = node;
-    pathSlots[0] = rest;
-  }
-
-  /** The leaf on the way down. */
-  get leaf(): number {
-    return pathNodes[0];
-  }
-
-  /** The slot in the leaf on the way down. */
-  get leafSlot(): number {
-    return pathSlots[0];
-  }
-
-  /** The member on the way down. */
-  get ref(): number {
-    return refInSlot(this.arena, pathNodes[0], pathSlots[0]);
-  }
-
-  /** The rank of the member on the way down. */
-  get rank(): number {
-    let rank = pathSlots[0];
-    for (let level = 1; level < this.height; level++) rank += sumCounts(this.arena, pathNodes[level], 0, pathSlots[level]);
-    return rank;
-  }
-
-  /** Members with a score below the one sought, or at most it. */
-  countBelowScore(orEqual: boolean): number {
-    let below = 0;
-    let node = this.root;
-    for (let level = this.height - 1; level >= 0; level--) {
-      const slots = slotsBelowScore(this.arena, node, orEqual);
-      if (level === 0) return below + slots;
-      if (slots === 0) return below;
-      below += sumCounts(this.arena, node, 0, slots - 1);
-      node = childInSlot(this.arena, node, slots - 1);
-    }
-    return 0;
-  }
-
-  /** Members before the one sought, or not behind it, where all scores are equal. */
-  countBelowMember(orEqual: boolean): number {
-    let below = 0;
-    let node = this.root;
-    for (let level = this.height - 1; level >= 0; level--) {
-      const slots = slotsBelowMember(this.arena, node, orEqual);
-      if (level === 0) return below + slots;
-      if (slots === 0) return below;
-      below += sumCounts(this.arena, node, 0, slots - 1);
-      node = childInSlot(this.arena, node, slots - 1);
-    }
-    return 0;
-  }
-
-  /** Goes to the slot behind the last member that is not behind what is sought. */
-  private descend(): void {
-    const { arena } = this;
-    let node = this.root;
-    for (let level = this.height - 1; level > 0; level--) {
-      const slots = slotsUpToKey(arena, node);
-      const slot = slots === 0 ? 0 : slots - 1;
-      pathNodes[level] = node;
-      pathSlots[level] = slot;
-      node = childInSlot(arena, node, slot);
-    }
-    pathNodes[0] = node;
-    pathSlots[0] = slotsUpToKey(arena, node);
   }
 
   // ---- Changes -----------------------------------------------------------------------------------------------------------------------
@@ -234,8 +127,7 @@ export class RankTree {
 
   /** Frees about `leaves` leaves, from the last on; true when nothing is left. Until then nothing else may be asked of the tree. */
   freeSlice(leaves: number): boolean {
-    for (let freed = 0; freed < leaves; freed++) {
-      if (this.root === 0) return true;
+    for (let freed = 0; freed < leaves && this.root !== 0; freed++) {
       let node = this.root;
       for (let level = this.height - 1; level > 0; level--) {
         pathNodes[level] = node;
@@ -419,7 +311,7 @@ export class RankTree {
     this.raiseFirst(level);
     if (isRoot && level > 0 && count === 1) return this.lower();
     const capacity = slotCapacity(this.arena, node);
-    if (capacity - count <= Math.max(spareMax, capacity >>> 2)) return;
+    if (capacity - count <= Math.max(spareMax, capacity / 3)) return;
     if (!isRoot && this.merge(level, node, count)) return;
     const fitting = capacityFor(columnsOf(level), count, this.slotsMax(level));
     if (fitting < capacity) this.resize(level, fitting);

@@ -35,17 +35,17 @@ export function memberLengthOf(arena: Arena, ref: number): number {
   return length === longKey ? words[at + 2] : length;
 }
 
-/** Copies the eight bytes of a member's score, which are not aligned. */
-export function loadScore(arena: Arena, ref: number, target: Uint8Array): void {
+/** Copies the eight bytes of a member's score, which are not aligned, to `target[targetAt]` on. */
+export function loadScore(arena: Arena, ref: number, target: Uint8Array, targetAt: number): void {
   const bytes = arena.bytes[ref >>> chunkUnitsLog2];
   const at = memberStartOf(arena, ref) + memberLengthOf(arena, ref);
-  for (let i = 0; i < scoreBytes; i++) target[i] = bytes[at + i];
+  for (let i = 0; i < scoreBytes; i++) target[targetAt + i] = bytes[at + i];
 }
 
 /** Seeks a member that is there, with the score that its block says. */
 export function seekStored(arena: Arena, ref: number): void {
   seekMember(arena, ref);
-  loadScore(arena, ref, keyScoreBytes);
+  loadScore(arena, ref, keyScoreBytes, 0);
 }
 
 /** Seeks a member by its bytes; the score is the caller's to set. Views of the arena are good until the next allocation. */
@@ -63,7 +63,7 @@ export function seekBytes(bytes: Uint8Array, start: number, length: number): voi
   keyLength = length;
 }
 
-/** Lets go of the buffer that was sought in. */
+/** Lets go of the buffer that was sought in, which may be a long member's own: due when blocks were freed, or the bytes were somebody else's. */
 export function endSeek(): void {
   keyBytes = noBytes;
 }

@@ -17,9 +17,10 @@ import { buildTree, copyTree } from "./build.js";
 import { checkOrder } from "./check.js";
 import { orderMembers } from "./member-order.js";
 import { MemberTable } from "./member-table.js";
+import { PendingMembers } from "./pending-members.js";
 import { type RankNodeLimits, refInSlot, slotCount } from "./rank-node.js";
 import { defaultLimits, RankTree } from "./rank-tree.js";
-import { keyScore, loadScore, scoreBytes, seekBytes, seekMember, seekStored } from "./search-key.js";
+import { endSeek, keyScore, loadScore, scoreBytes, seekBytes, seekMember, seekStored } from "./search-key.js";
 
 /** Receives members. References are valid until the set or the arena changes. */
 export interface MemberVisitor {
@@ -44,6 +45,8 @@ export class SortedSet {
   private readonly members: MemberTable;
   /** False from the first `addUnordered` until `order`: the tree is empty then. */
   private isOrdered = true;
+  /** Meanwhile, as long as none of them goes or moves. */
+  private pending: PendingMembers | null = null;
 
   /** @param hasher of a secret key, which may be the keyspace's own. @param limits how long nodes of the tree are, which tests make short. */
   constructor(arena: Arena, hasher: KeyHasher, limits: RankNodeLimits = defaultLimits) {
@@ -88,7 +91,7 @@ export class SortedSet {
   }
 
   scoreOf(ref: number): number {
-    loadScore(this.members.arena, ref, readBytes);
+    loadScore(this.members.arena, ref, readBytes, 0);
     return readScore[0];
   }
 
@@ -133,7 +136,9 @@ export class SortedSet {
       this.tree.locate(ref);
       this.tree.remove(1);
     }
+    this.pending = null;
     this.members.deleteRef(ref, hash);
+    endSeek();
     if (this.size === 0) this.isOrdered = true;
   }
 
@@ -155,10 +160,11 @@ export class SortedSet {
         if (visitor !== null) visitor.visit(ref);
         members.deleteRef(ref, members.hashOf(ref));
       }
-      tree.seek(rank); // The visitor may have asked other sets.
+      if (visitor !== null) tree.seek(rank); // It may have asked other sets.
       tree.remove(taken);
       left -= taken;
     }
+    endSeek();
   }
 
   // ---- By order ----------------------------------------------------------------------------------------------------------------------
@@ -189,7 +195,9 @@ export class SortedSet {
   countBelowMember(bytes: Uint8Array, start: number, length: number, orEqual: boolean): number {
     this.needOrder();
     seekBytes(bytes, start, length);
-    return this.tree.countBelowMember(orEqual);
+    const count = this.tree.countBelowMember(orEqual);
+    endSeek();
+    return count;
   }
 
   // ---- At once -----------------------------------------------------------------------------------------------------------------------
@@ -197,9 +205,12 @@ export class SortedSet {
   /** Adds a member that is not there to a set that was empty, or in which there are only such members. Until `order` nothing may be asked that needs order. */
   addUnordered(hash: number, bytes: Uint8Array, start: number, length: number, score: number): number {
     assert(!this.isOrdered || this.size === 0, "sorted set: members without order are added to an empty set");
+    if (this.isOrdered) this.pending = new PendingMembers();
     this.isOrdered = false;
     writtenScore[0] = score;
-    return this.members.add(hash, bytes, start, length, writtenBytes, 0, scoreBytes);
+    const ref = this.members.add(hash, bytes, start, length, writtenBytes, 0, scoreBytes);
+    if (this.pending !== null) this.pending.add(ref);
+    return ref;
   }
 
   /** Gives a member that was added without order another score. */
@@ -212,21 +223,27 @@ export class SortedSet {
   /** Puts all members in order. */
   order(): void {
     if (this.isOrdered) return;
-    const { size } = this;
-    const { arena } = this.members;
-    const scores = new Float64Array(size);
-    const refs = new Uint32Array(size);
+    const refs = this.pending === null ? this.refsByHash() : this.pending.refs;
+    this.pending = null;
+    const scores = new Float64Array(refs.length);
+    const scoresAsBytes = new Uint8Array(scores.buffer);
+    for (let i = 0; i < refs.length; i++) loadScore(this.members.arena, refs[i], scoresAsBytes, i * scoreBytes);
+    const ordered = { scores, refs };
+    orderMembers(this.members.arena, ordered);
+    buildTree(this.tree, ordered);
+    this.isOrdered = true;
+  }
+
+  private refsByHash(): Uint32Array {
+    const refs = new Uint32Array(this.size);
     let count = 0;
-    const collect = {
-      visit: (ref: number): void => {
-        loadScore(arena, ref, readBytes);
-        scores[count] = readScore[0];
+    const collect: MemberVisitor = {
+      visit: (ref) => {
         refs[count++] = ref;
       },
     };
     for (let cursor = this.scan(0, walkStep, collect); cursor !== 0; ) cursor = this.scan(cursor, walkStep, collect);
-    buildTree(this.tree, orderMembers(arena, scores, refs, size));
-    this.isOrdered = true;
+    return refs;
   }
 
   private needOrder(): void {
@@ -258,11 +275,11 @@ export class SortedSet {
     this.needOrder();
     try {
       this.members.copyInto(target.members);
+      copyTree(target.tree, this.tree, this.members);
     } catch (error) {
       this.members.forgetCopies();
       throw error;
     }
-    copyTree(target.tree, this.tree, this.members);
   }
 
   /**
@@ -270,8 +287,10 @@ export class SortedSet {
    * 0 at the end.
    */
   relocate(cursor: number, bytesMax: number): number {
+    this.pending = null;
     if (cursor < treeCursor) {
       const next = this.members.relocate(cursor, bytesMax);
+      endSeek();
       return next === 0 && this.tree.size > 0 ? treeCursor : next;
     }
     const { tree } = this;
@@ -289,6 +308,8 @@ export class SortedSet {
   freeSlice(): boolean {
     if (!this.tree.freeSlice(freedLeaves)) return false;
     this.isOrdered = true;
+    this.pending = null;
+    endSeek();
     return this.members.freeSlice();
   }
 
@@ -318,12 +339,12 @@ export class SortedSet {
 
   /** Bytes that are not in the arena. */
   get outsideBytes(): number {
-    return this.members.outsideBytes;
+    return this.members.outsideBytes + (this.pending === null ? 0 : this.pending.bytes);
   }
 
   /** Bytes of everything: blocks of members and nodes, as long as the arena makes them, the index, and what is outside the arena. O(1). */
   get memoryBytes(): number {
-    return this.members.memoryBytes + this.tree.memoryBytes;
+    return this.members.memoryBytes + this.tree.memoryBytes + (this.pending === null ? 0 : this.pending.bytes);
   }
 
   /** Verifies the table, the order, the counts, what nodes say, and that tree and table hold the same; throws on the first that is broken. O(n). */

@@ -12,6 +12,7 @@ import { keyCommands } from "./generic/keys.js";
 import { objectCommands } from "./generic/object.js";
 import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
+import { sortCommands } from "./generic/sort.js";
 import { ttlCommands } from "./generic/ttl.js";
 import { hashCounterCommands } from "./hash/counter.js";
 import { hashExchangeCommands } from "./hash/exchange.js";
@@ -42,6 +43,11 @@ import { lolwutCommands } from "./server/lolwut.js";
 import { memoryCommands } from "./server/memory.js";
 import { monitorCommands } from "./server/monitor.js";
 import { timeCommands } from "./server/time.js";
+import { setAlgebraCommands } from "./set/algebra.js";
+import { setRandomCommands } from "./set/random.js";
+import { setReadCommands } from "./set/read.js";
+import { setScanCommands } from "./set/scan.js";
+import { setWriteCommands } from "./set/write.js";
 import { sortedSetAddCommands } from "./sorted-set/add.js";
 import { sortedSetAlgebraCommands } from "./sorted-set/algebra.js";
 import { sortedSetBlockingPopCommands } from "./sorted-set/blocking-pop.js";
@@ -53,6 +59,7 @@ import { sortedSetRangeStoreCommands } from "./sorted-set/range-store.js";
 import { sortedSetReadCommands } from "./sorted-set/read.js";
 import { sortedSetRemoveCommands } from "./sorted-set/remove.js";
 import { sortedSetScanCommands } from "./sorted-set/scan.js";
+
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
 import { stringExchangeCommands } from "./string/exchange.js";
@@ -108,6 +115,11 @@ export const coreCommands: readonly CommandSpec[] = [
   ...sortedSetRandomCommands,
   ...sortedSetAlgebraCommands,
   ...sortedSetScanCommands,
+  ...setReadCommands,
+  ...setWriteCommands,
+  ...setRandomCommands,
+  ...setScanCommands,
+  ...setAlgebraCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,
@@ -116,6 +128,7 @@ export const coreCommands: readonly CommandSpec[] = [
   ...scanCommands,
   ...objectCommands,
   ...databaseCommands,
+  ...sortCommands,
   ...transactionCommands,
   ...subscribeCommands,
   ...publishCommands,

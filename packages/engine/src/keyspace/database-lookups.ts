@@ -121,6 +121,17 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return view.showReplaced(this, ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
   }
 
+  /**
+   * As `setAt`, for any number of keys at a time: each has a view of another index, from 0 on. A view has to be refreshed when all keys have been looked up, since
+   * those whose time has come have gone by then.
+   */
+  setOperand(args: Arguments, keyIndex: number, index: number): SetValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
+    if ((this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.set) throw errors.wrongType;
+    return this.views.setOperand(index).show(this, ref, this.hash);
+  }
+
   setEntry(ref: number, hash: number): SetValue {
     return this.views.looseSet.show(this, ref, hash);
   }
@@ -158,16 +169,13 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return this.views.looseSortedSet.show(this, ref, hash);
   }
 
-  /**
-   * The set or sorted set at the key that is word `keyIndex`, or null, shown by a view of its own: for commands that read any number of keys. To be refreshed when all
-   * are looked up, since each lookup may delete a key whose time has come.
-   */
-  setOrSortedSetAt(args: Arguments, keyIndex: number): SetValue | SortedSetValue | null {
+  /** As `setOperand`, of a set or a sorted set. */
+  setOrSortedSetOperand(args: Arguments, keyIndex: number, index: number): SetValue | SortedSetValue | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
     if (!this.countLookup(args, keyIndex, ref !== 0)) return null;
     const type = this.shared.arena.wordsOf(ref)[wordOffset(ref)] & typeMask;
-    if (type === valueType.sortedSet) return this.views.newSortedSet().show(this, ref, this.hash);
-    if (type === valueType.set) return this.views.newSet().show(this, ref, this.hash);
+    if (type === valueType.sortedSet) return this.views.sortedSetOperand(index).show(this, ref, this.hash);
+    if (type === valueType.set) return this.views.setOperand(index).show(this, ref, this.hash);
     throw errors.wrongType;
   }
 

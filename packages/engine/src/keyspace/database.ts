@@ -5,7 +5,7 @@
 import { assert, byteOffset, copyBytes, Dict, keyOffsetFor, keyStart, mayBeInteger, wordOffset } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { errors } from "../errors.js";
-import { events, noticedClasses } from "../events.js";
+import { noticedClasses } from "../events.js";
 import type { Integer64 } from "../integer64.js";
 import { inlineValueLengthMax, viewCount } from "../limits.js";
 import type { RandomSource } from "../random.js";

@@ -6,11 +6,17 @@ import { SetValue } from "../values/set.js";
 import { SortedSetValue } from "../values/sorted-set.js";
 import type { Shared } from "./keyspace.js";
 
+/** More of them are made anew when they are needed. */
+const operandsKept = 16;
+
 export class Views {
   readonly lists: readonly ListValue[];
   readonly hashes: readonly HashValue[];
   readonly sets: readonly SetValue[];
   readonly sortedSets: readonly SortedSetValue[];
+  /** For commands with any number of sets or sorted sets. */
+  private readonly setOperands: SetValue[] = [];
+  private readonly sortedSetOperands: SortedSetValue[] = [];
   /** For what is looked at beside a command's own keys. */
   readonly looseList: ListValue;
   readonly looseHash: HashValue;
@@ -31,17 +37,25 @@ export class Views {
     this.looseSortedSet = new SortedSetValue(shared);
   }
 
-  newSet(): SetValue {
-    return new SetValue(this.shared);
+  /** The view number `index` of those for any number of sets, from 0 on. */
+  setOperand(index: number): SetValue {
+    for (let made = this.setOperands.length; made <= index; made++) this.setOperands.push(new SetValue(this.shared));
+    return this.setOperands[index] as SetValue;
   }
 
-  newSortedSet(): SortedSetValue {
-    return new SortedSetValue(this.shared);
+  /** The same of sorted sets. */
+  sortedSetOperand(index: number): SortedSetValue {
+    for (let made = this.sortedSetOperands.length; made <= index; made++) this.sortedSetOperands.push(new SortedSetValue(this.shared));
+    return this.sortedSetOperands[index] as SortedSetValue;
   }
 
   /** Lets go of the buffers that they showed last. */
   release(): void {
     for (const views of [this.lists, this.hashes, this.sets, this.sortedSets]) for (const view of views) view.release();
     for (const view of [this.looseList, this.looseHash, this.looseSet, this.looseSortedSet]) view.release();
+    for (const operands of [this.setOperands, this.sortedSetOperands]) {
+      operands.length = Math.min(operands.length, operandsKept);
+      for (const view of operands) view.release();
+    }
   }
 }

@@ -6,6 +6,8 @@
  */
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
+import { announcedBySets } from "./announced-events/sets.js";
+import { announcedBySort } from "./announced-events/sort.js";
 import { announcedBySortedSets } from "./announced-events/sorted-sets.js";
 
 export type { AnnouncedEvents };
@@ -235,5 +237,7 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("watch", ["WATCH", "k"], [], expired),
 
   ...announcedByLists,
+  ...announcedBySets,
+  ...announcedBySort,
   ...announcedBySortedSets,
 ];

@@ -6,6 +6,7 @@ import type { ObjectValues } from "../keyspace/object-values.js";
 import type { NativeType } from "../values/native-type.js";
 import { checkHash } from "./hash-check.js";
 import { checkList } from "./list-check.js";
+import { checkSet } from "./set-check.js";
 import { checkSortedSet } from "./sorted-set-check.js";
 
 export function checkKeyspace({ shared, databases }: Keyspace): void {
@@ -24,6 +25,7 @@ export function checkKeyspace({ shared, databases }: Keyspace): void {
     assert(type !== valueType.object || isObject, "keyspace check: what is of an extension's type is an object");
     assert(type !== valueType.string || !isObject, "keyspace check: a string is no object");
     if (type === valueType.list) checkList(shared, ref);
+    else if (type === valueType.set) checkSet(shared, ref);
     if (type === valueType.sortedSet) checkSortedSet(shared, ref);
     if (isObject) {
       const index = readIndex(words, at);

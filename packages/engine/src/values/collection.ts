@@ -149,9 +149,7 @@ export abstract class CollectionValue<Large extends object> {
     const prefix = isTimed(this.encoding) ? placeBytes : 0;
     if (total + prefix > inlineValueLengthMax) return false;
     if (this.ref === 0) {
-      const kind = kindOf(this.type, encoding.inline);
-      this.placeNew(kind, roomFor(this.keyLength, kind, total));
-      this.refresh();
+      this.placeInline(encoding.inline, total);
       listpack.initialise(this.bytes, this.at);
       return true;
     }
@@ -200,15 +198,20 @@ export abstract class CollectionValue<Large extends object> {
 
   /** Makes an empty listpack the entry's value, with room for `total` bytes: the large value is let go, and what is to be kept of it has been copied. */
   protected becomePacked(total: number): void {
-    const words = this.shared.arena.wordsOf(this.ref);
-    const at = wordOffset(this.ref);
-    const length = keyLengthAt(words, at);
-    const kind = kindOf(this.type, encoding.inline);
-    // With an expiry the value begins elsewhere; room for the longer of the two.
-    const room = roomFor(length, kind, total);
-    this.ref = place(this.database, this.ref, this.hash, noBytes, 0, length, kind, room, expiryKept);
-    this.refresh();
+    this.placeInline(encoding.inline, total);
     listpack.initialise(this.bytes, this.at);
+  }
+
+  /** Makes the entry one with an inline value that has room for `total` bytes, in place of what it held, if anything. What is there is the caller's to write. */
+  protected placeInline(valueEncoding: Encoding, total: number): void {
+    const kind = kindOf(this.type, valueEncoding);
+    // With an expiry the value begins elsewhere; room for the longer of the two.
+    if (this.ref === 0) this.placeNew(kind, roomFor(this.keyLength, kind, total));
+    else {
+      const length = this.ownKeyLength;
+      this.ref = place(this.database, this.ref, this.hash, noBytes, 0, length, kind, roomFor(length, kind, total), expiryKept);
+    }
+    this.refresh();
   }
 
   /** To be called after a large value was changed: what it takes outside the arena is measured. */

@@ -78,6 +78,12 @@ export class HashValue extends HashStorage {
     else appendEntry(reply, bytes, listpack.nextEntry(bytes, found));
   }
 
+  /** Gives the found field's value to somebody who copies it. */
+  addFoundTo(sink: { add(bytes: Uint8Array, start: number, length: number): void }): void {
+    const { bytes, start, length } = this.showFound();
+    sink.add(bytes, start, length);
+  }
+
   get foundValueLength(): number {
     return this.showFound().length;
   }

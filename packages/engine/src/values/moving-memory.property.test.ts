@@ -1,6 +1,6 @@
 /**
- * Every command of lists, hashes and sorted sets, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory lies still,
- * whose answers list.property.test.ts, hash.property.test.ts and sorted-set.property.test.ts hold against arrays and maps. Who uses a view of the arena for longer than it is valid reads
+ * Every command of lists, hashes, sets and sorted sets, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory
+ * lies still, whose answers the property tests of each type hold against arrays, maps and sets. Who uses a view of the arena for longer than it is valid reads
  * nonsense, or changes what is no longer there.
  */
 import fc from "fast-check";
@@ -15,11 +15,16 @@ type Words = readonly (string | number)[];
 
 const lists = ["l1", "l2", "l3"];
 const hashes = ["h1", "h2"];
+const sets = ["s1", "s2", "s3"];
 const sortedSets = ["z1", "z2", "z3"];
-const allKeys = [...lists, ...hashes, ...sortedSets];
+const allKeys = [...lists, ...hashes, ...sets, ...sortedSets];
 const list = fc.constantFrom(...lists);
 const hash = fc.constantFrom(...hashes);
+const set = fc.constantFrom(...sets);
+const someSets = fc.array(set, { minLength: 1, maxLength: 4 });
 const sortedSet = fc.constantFrom(...sortedSets);
+/** What ZUNION and its relatives take. */
+const anySet = fc.constantFrom(...sortedSets, ...sortedSets, ...sets);
 const end = fc.constantFrom("LEFT", "RIGHT");
 const short = fc.constantFrom("a", "b", "c", "1", "-5", "70000", "9007199254740993");
 /** None that are very long: to move a few MiB takes as long as many steps. */
@@ -52,6 +57,18 @@ const index = fc.integer({ min: -40, max: 40 });
 const count = fc.integer({ min: 1, max: 40 });
 const option = (...options: readonly Words[]): fc.Arbitrary<Words> => fc.constantFrom<Words>([], ...options);
 const named = (given: readonly string[]): Words => ["FIELDS", given.length, ...given];
+
+/** Integers of all widths among them, and so many that a set is large. */
+const members = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.oneof(text, fc.integer({ min: -99, max: 99 }).map(String)), { minLength: 1, maxLength: 6 }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(["", 90], ["m", 20], ["m", 70]), fc.nat(200))
+      .map(([[prefix, count], from]) => Array.from({ length: count as number }, (_, i) => `${prefix}${from + i}`)),
+  },
+);
+const counted = fc.tuple(someSets, option(["LIMIT", 3])).map(([keys, limit]): Words => [keys.length, ...keys, ...limit]);
 
 /** What may follow each command's name: the words, in arrays. */
 const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
@@ -150,13 +167,32 @@ const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | 
   BZMPOP: fc.tuple(fc.constant(0), fc.constant(2), sortedSet, sortedSet, lowestOrHighest, option(["COUNT", 9])),
   ZRANDMEMBER: fc.tuple(sortedSet, option([3], [-3], [50, "WITHSCORES"])),
   ZSCAN: fc.tuple(sortedSet, fc.constant(0), option(["COUNT", 7], ["MATCH", "f1*"])),
-  ZUNION: fc.tuple(fc.constant(2), sortedSet, sortedSet, option(["WITHSCORES"])),
-  ZINTER: fc.tuple(fc.constant(2), sortedSet, sortedSet, option(["WITHSCORES"])),
-  ZDIFF: fc.tuple(fc.constant(2), sortedSet, sortedSet, option(["WITHSCORES"])),
-  ZUNIONSTORE: fc.tuple(sortedSet, fc.constant(2), sortedSet, sortedSet, option(["AGGREGATE", "COUNT"])),
-  ZINTERSTORE: fc.tuple(sortedSet, fc.constant(2), sortedSet, sortedSet),
-  ZDIFFSTORE: fc.tuple(sortedSet, fc.constant(2), sortedSet, sortedSet),
-  ZINTERCARD: fc.tuple(fc.constant(2), sortedSet, sortedSet),
+  ZUNION: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZINTER: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZDIFF: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZUNIONSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet, option(["AGGREGATE", "COUNT"])),
+  ZINTERSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet),
+  ZDIFFSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet),
+  ZINTERCARD: fc.tuple(fc.constant(2), anySet, anySet),
+  SADD: fc.tuple(set, members),
+  SREM: fc.tuple(set, members),
+  SMOVE: fc.tuple(set, set, short),
+  SPOP: fc.tuple(set, option([1], [7], [70], [280])),
+  SRANDMEMBER: fc.tuple(set, option([3], [-3], [50])),
+  SISMEMBER: fc.tuple(set, short),
+  SMISMEMBER: fc.tuple(set, members),
+  SCARD: fc.tuple(set),
+  SMEMBERS: fc.tuple(set),
+  SSCAN: fc.tuple(set, fc.constantFrom(0, 1, 21), option(["COUNT", 7], ["MATCH", "m1*"])),
+  SINTER: fc.tuple(someSets),
+  SUNION: fc.oneof(fc.tuple(someSets), fc.constant([[...sets, ...sets, ...sets]])),
+  SDIFF: fc.tuple(someSets),
+  SINTERSTORE: fc.tuple(set, someSets),
+  SUNIONSTORE: fc.tuple(set, someSets),
+  SDIFFSTORE: fc.tuple(set, someSets),
+  SINTERCARD: fc.tuple(counted),
+  SUNIONCARD: fc.tuple(counted),
+  SDIFFCARD: fc.tuple(counted),
 };
 /** Said more often than others: what changes where elements are, and how they are kept. */
 const weights: Readonly<Record<string, number>> = {
@@ -174,6 +210,9 @@ const weights: Readonly<Record<string, number>> = {
   ZREM: 3,
   ZUNIONSTORE: 3,
   ZRANGESTORE: 3,
+  SADD: 8,
+  SPOP: 3,
+  SUNIONSTORE: 3,
 };
 
 /** Small nodes, most of them compressed: then elements that leave a list have others decompressed. */
@@ -190,13 +229,19 @@ const settings = fc.tuple(
   fc.constantFrom(128, 70, 10, 0),
   fc.constant("zset-max-listpack-value"),
   fc.constantFrom(64, 20, 4000),
+  fc.constant("set-max-intset-entries"),
+  fc.constantFrom(512, 20, 0),
+  fc.constant("set-max-listpack-entries"),
+  fc.constantFrom(128, 1000, 10, 0),
 );
 
 /** What else happens to keys. */
 const others: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
   CONFIG: settings,
-  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(sortedSet, sortedSet)),
-  COPY: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(sortedSet, sortedSet)).map((pair) => [...pair, "REPLACE"]),
+  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set), fc.tuple(sortedSet, sortedSet)),
+  COPY: fc
+    .oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set), fc.tuple(sortedSet, sortedSet))
+    .map((pair) => [...pair, "REPLACE"]),
   PEXPIRE: fc.tuple(fc.constantFrom(...allKeys), fc.integer({ min: 1, max: 200 })),
   PERSIST: fc.tuple(fc.constantFrom(...allKeys)),
   DEL: fc.tuple(fc.constantFrom(...allKeys)),
@@ -248,7 +293,7 @@ class Side {
   }
 }
 
-test("no command of lists, hashes or sorted sets uses memory that has moved", () => {
+test("no command of lists, hashes, sets or sorted sets uses memory that has moved", () => {
   let stepsTaken = 0;
   fc.assert(
     fc.property(
@@ -274,7 +319,7 @@ test("no command of lists, hashes or sorted sets uses memory that has moved", ()
 
 test("there is none that the test above leaves out", () => {
   const engine = new TestEngine();
-  const listed = ["list", "hash", "sortedset"].flatMap(
+  const listed = ["list", "hash", "set", "sortedset"].flatMap(
     (category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[],
   );
   const names = listed.filter((name) => !name.includes("|")).map((name) => name.toUpperCase());

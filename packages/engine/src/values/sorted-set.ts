@@ -40,6 +40,12 @@ export class SortedSetValue extends SortedSetStorage {
     return this.large;
   }
 
+  /** The table by member, or what stands for one in a sorted set that is only said to have one: DEBUG HTSTATS-KEY. */
+  get membersTable(): Pick<LargeSortedSet, "size" | "shape"> {
+    const { large, length } = this;
+    return large ?? { size: length, shape: () => ({ segments: 1, slots: length, bytes: this.packedBytes }) };
+  }
+
   /** Rank of the found member, 0 being the lowest. */
   get foundRank(): number {
     const { large, found, bytes } = this;

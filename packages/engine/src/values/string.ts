@@ -167,6 +167,12 @@ export class StringValue {
     else reply.bulk(this.bytes, this.start + from, to - from + 1);
   }
 
+  /** Gives the value's text to somebody who copies it. */
+  addTo(sink: { add(bytes: Uint8Array, start: number, length: number): void }): void {
+    this.spell();
+    sink.add(this.bytes, this.start, this.textLength);
+  }
+
   /** The value's text, in bytes of its own. */
   copyBytes(): Uint8Array {
     return this.text().slice();

@@ -1,10 +1,20 @@
-/** What both servers are asked in front of a request, because it decides how the replies to that are compared. */
+/** What both servers are asked in front of a request: because the answer decides how the replies are compared, or to make them the same. */
 import type { Words } from "../request.ts";
+
+/**
+ * Requests with more members add to a key that is not there: since 7.2.0 what is there changes its encoding before so many are added, new or not. The options
+ * that say how many are too many are set to no less (`settings.ts`).
+ */
+const membersMax = 6;
 
 /** Null if nothing has to be known. */
 export function askedBefore(fullName: string, words: Words): Words | null {
   const [, key] = words;
   if (key === undefined) return null;
-  if (/^(hgetall|hkeys|hvals)$/.test(fullName)) return ["OBJECT", "ENCODING", key];
-  return fullName === "hrandfield" ? ["HGETALL", key] : null;
+  if (/^(hgetall|hkeys|hvals|smembers)$/.test(fullName)) return ["OBJECT", "ENCODING", key];
+  if (fullName === "hrandfield") return ["HGETALL", key];
+  if (fullName === "srandmember") return ["SMEMBERS", key];
+  if (fullName === "zrandmember") return ["ZRANGE", key, "0", "-1", "WITHSCORES"];
+  const members = fullName === "sadd" ? words.length - 2 : fullName === "zadd" ? (words.length - 2) / 2 : 0;
+  return members > membersMax ? ["DEL", key] : null;
 }

@@ -4,6 +4,7 @@
  */
 import { hasTimeout } from "../grammar/timeouts.ts";
 import type { Words } from "../request.ts";
+import { differInDigitsAlone } from "./scores.ts";
 
 /** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
 type Version = `${"" | "Valkey "}${number}.${number}.${number}`;
@@ -101,6 +102,36 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "OBJECT ENCODING of a set",
+    changedIn: "7.2.0",
+    why: "a small set that is not of integers alone is a listpack",
+    example: { words: ["OBJECT", "ENCODING", "set1"], ours: "$8\r\nlistpack\r\n", theirs: "$9\r\nhashtable\r\n" },
+    matches: ([name, sub], ours, theirs) =>
+      is(name, "OBJECT") && is(sub, "ENCODING") && ours === "$8\r\nlistpack\r\n" && theirs === "$9\r\nhashtable\r\n",
+    keepsState: true,
+  },
+  {
+    command: "scores",
+    changedIn: "7.2.0",
+    why: "a double is written with as few digits as tell it from all others; it had seventeen",
+    example: { words: ["ZSCORE", "z", "a"], ours: "$4\r\n3.14\r\n", theirs: "$18\r\n3.1400000000000001\r\n" },
+    matches: ([name = ""], ours, theirs) => /^b?z/i.test(name) && ours !== theirs && differInDigitsAlone(ours, theirs),
+    keepsState: true,
+  },
+  {
+    command: "ZRANK and ZREVRANK with a word behind the member",
+    changedIn: "7.2.0",
+    why: "it may be WITHSCORE, and what it is not is wrong syntax",
+    example: {
+      words: ["ZRANK", "z", "a", "FOO"],
+      ours: "-ERR syntax error\r\n",
+      theirs: "-ERR wrong number of arguments for 'zrank' command\r\n",
+    },
+    matches: ([name = ""], ours, theirs) =>
+      /^z(rev)?rank$/i.test(name) && ours === "-ERR syntax error\r\n" && theirs.startsWith("-ERR wrong number of arguments"),
+    keepsState: true,
+  },
+  {
     command: "OBJECT REFCOUNT of a small integer",
     changedIn: "8.2.0",
     why: "a key and its value became one object, which no two keys can share",
@@ -109,12 +140,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
-    command: "SCAN and HSCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
+    command: "SCAN, HSCAN, SSCAN and ZSCAN with a cursor that is negative, empty or begins with a zero byte, or with white space",
     changedIn: "7.4.0",
     why: "a cursor is read as an unsigned number of 64 bits by its digits first; it was read by strtoul alone, behind a test for white space",
     example: { words: ["SCAN", "-1"], ours: "-ERR invalid cursor\r\n", theirs: "*2\r\n$1\r\n0\r\n*0\r\n" },
     matches: ([name, first = "", second = ""], ours, theirs) =>
-      (is(name, "SCAN") || is(name, "HSCAN")) && isCursorRefusedSince(is(name, "SCAN") ? first : second, ours, theirs),
+      /^[hsz]?scan$/i.test(name ?? "") && isCursorRefusedSince(is(name, "SCAN") ? first : second, ours, theirs),
     keepsState: true,
   },
   {

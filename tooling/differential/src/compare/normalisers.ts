@@ -31,11 +31,11 @@ const haveAnswerEach = (ours: ReplyNode, theirs: ReplyNode, words: Words): boole
 /** The same items in any order, those inside them included. */
 const haveSameItems = (ours: ReplyNode, theirs: ReplyNode): boolean => inAnyOrder(ours) === inAnyOrder(theirs);
 
-/** As the comparison that is given, unless the hash is told to be a listpack, which has an order of its own: then their bytes would have to be the same. */
-const unlessListpack =
-  (agree: (ours: ReplyNode, theirs: ReplyNode) => boolean): Normaliser["agree"] =>
+/** As the comparison that is given, unless it is told to be of an encoding that has an order of its own: then the bytes would have to be the same. */
+const unless =
+  (encoding: "listpack" | "intset", agree: (ours: ReplyNode, theirs: ReplyNode) => boolean): Normaliser["agree"] =>
   (ours, theirs, _words, told) =>
-    told?.text !== "listpack" && agree(ours, theirs);
+    told?.text !== encoding && agree(ours, theirs);
 
 /** The same fields with the same values in any order, as RESP3 or RESP2 has them. */
 function haveSamePairs(ours: ReplyNode, theirs: ReplyNode): boolean {
@@ -48,17 +48,31 @@ export function pairsOf(items: readonly ReplyNode[]): string[] {
   return items.flatMap((item, index) => (index % 2 === 0 ? [`${inAnyOrder(item)}=${inAnyOrder(items[index + 1] ?? item)}`] : []));
 }
 
-/** As many as theirs. `told` are all fields with their values: those of ours are among them, and differ unless a negative count allows repetitions. */
-function areDrawnFrom(ours: ReplyNode, theirs: ReplyNode, [, , count = "1", withValues]: Words, told: ReplyNode | null): boolean {
-  if (!haveOneShape(ours, theirs) || ours.items.length !== theirs.items.length) return false;
-  if (told === null) return true;
-  const hasValues = withValues !== undefined;
-  const flat = ours.items[0]?.type === "array" ? ours.items.flatMap(({ items }) => items) : ours.items;
-  const drawn = ours.type === "bulk" ? [ours] : flat;
-  const texts = hasValues ? pairsOf(drawn) : drawn.map(inAnyOrder);
-  const all = new Set(hasValues ? pairsOf(told.items) : told.items.flatMap((item, index) => (index % 2 === 0 ? [inAnyOrder(item)] : [])));
-  return texts.every((text) => all.has(text)) && (count.startsWith("-") || new Set(texts).size === texts.length);
-}
+/**
+ * As many as theirs. `told` is all that there is: what was drawn here is among it, and each once unless a negative count allows repetitions. `hasPairs`: what
+ * is told are pairs, of fields with values or members with scores.
+ */
+const areDrawnFrom =
+  (hasPairs: boolean): Normaliser["agree"] =>
+  (ours, theirs, [, , count = "1", withValues], told) => {
+    if (!haveOneShape(ours, theirs) || ours.items.length !== theirs.items.length) return false;
+    if (told === null) return true;
+    const drawn = ours.type === "bulk" ? [ours] : flat(ours.items);
+    const texts = hasPairs && withValues !== undefined ? pairsOf(drawn) : drawn.map(inAnyOrder);
+    const all = flat(told.items);
+    const there = new Set(
+      !hasPairs
+        ? all.map(inAnyOrder)
+        : withValues !== undefined
+          ? pairsOf(all)
+          : all.flatMap((item, index) => (index % 2 === 0 ? [inAnyOrder(item)] : [])),
+    );
+    return texts.every((text) => there.has(text)) && (count.startsWith("-") || new Set(texts).size === texts.length);
+  };
+
+/** Pairs in arrays of their own, as RESP3 has some, and pairs one behind the other. */
+const flat = (items: readonly ReplyNode[]): readonly ReplyNode[] =>
+  items[0]?.type === "array" ? items.flatMap((item) => item.items) : items;
 
 /** A text that is the same for trees that differ in order alone. */
 export function inAnyOrder({ type, text, items }: ReplyNode): string {
@@ -113,20 +127,25 @@ export const normalisers: readonly Normaliser[] = [
   { commands: /^object\|idletime$/, reason: "small integers are idle for as long as any key that shares them in 7.0", agree: isJustUsed },
   { commands: /^object\|freq$/, reason: "a counter of chance", agree: haveOneType },
   {
-    commands: /^(keys|smembers|sinter|sunion|sdiff)$/,
+    commands: /^(keys|sinter|sunion|sdiff)$/,
     reason: "the order of a hash table is each server's own",
     agree: haveSameItems,
   },
   {
+    commands: /^smembers$/,
+    reason: "the order of a hash table is each server's own; that of an intset is not",
+    agree: unless("intset", haveSameItems),
+  },
+  {
     commands: /^(hkeys|hvals)$/,
     reason: "the order of a hash table is each server's own; that of a listpack is not",
-    agree: unlessListpack(haveSameItems),
+    agree: unless("listpack", haveSameItems),
   },
   { commands: /^pubsub\|(shard)?channels$/, reason: "the order of a hash table is each server's own", agree: haveSameItems },
   {
     commands: /^hgetall$/,
     reason: "the order of a hash table is each server's own; that of a listpack is not",
-    agree: unlessListpack(haveSamePairs),
+    agree: unless("listpack", haveSamePairs),
   },
   {
     commands: /^(h|s|z)?scan$/,
@@ -136,9 +155,19 @@ export const normalisers: readonly Normaliser[] = [
   {
     commands: /^hrandfield$/,
     reason: "chance: as many of what the hash has, and none twice unless that is asked for",
-    agree: areDrawnFrom,
+    agree: areDrawnFrom(true),
   },
-  { commands: /^(randomkey|srandmember|zrandmember|spop)$/, reason: "chance", agree: haveOneShape },
+  {
+    commands: /^zrandmember$/,
+    reason: "chance: as many of what the sorted set has, and none twice unless that is asked for",
+    agree: areDrawnFrom(true),
+  },
+  {
+    commands: /^(srandmember|spop)$/,
+    reason: "chance: as many of what the set has, and none twice unless that is asked for",
+    agree: areDrawnFrom(false),
+  },
+  { commands: /^randomkey$/, reason: "chance", agree: haveOneShape },
   { commands: /^hello$/, reason: "version and connection are each server's own", agree: haveSameFieldsBut("version", "id") },
   { commands: /^time$/, reason: "two clocks", agree: haveOneShape },
   { commands: /^info$/, reason: "numbers about one server, in more sections with every version", agree: haveOneType },

@@ -1,22 +1,35 @@
-/** What a schema can't say: options that each stand in it, and that are a syntax error together. Documented schemas are as Redis has them. */
+/** What a schema can't say: options that each stand in it, and that are a syntax error together, or without others. Documented schemas are as Redis has them. */
 import type { Words } from "../request.ts";
 
 interface Rule {
-  /** In capitals. */
-  readonly command: string;
+  readonly commands: RegExp;
   readonly reason: string;
+  /** In capitals, as all here. */
   readonly together: readonly string[];
+  /** Not if one of these is there too. */
+  readonly unless?: readonly string[];
 }
 
 export const rules: readonly Rule[] = [
-  { command: "INCREX", reason: "an expiry that is there can't both be kept and be taken away", together: ["ENX", "PERSIST"] },
+  { commands: /^INCREX$/, reason: "an expiry that is there can't both be kept and be taken away", together: ["ENX", "PERSIST"] },
+  { commands: /^ZRANGE$/, reason: "where members are asked for by themselves, scores are all equal", together: ["BYLEX", "WITHSCORES"] },
+  {
+    commands: /^ZRANGE(STORE)?$/,
+    reason: "ranks are a limit in themselves",
+    together: ["LIMIT"],
+    unless: ["BYSCORE", "BYLEX"],
+  },
+  { commands: /^ZADD$/, reason: "what is new has no score to compare with", together: ["NX", "GT"] },
+  { commands: /^ZADD$/, reason: "what is new has no score to compare with", together: ["NX", "LT"] },
 ];
 
 /** Whether a request that its schema allows is a syntax error all the same. */
 export function breaksRule(words: Words): boolean {
-  const name = words[0]?.toUpperCase();
-  const rule = rules.find(({ command }) => command === name);
-  if (rule === undefined) return false;
-  const capitals = words.map((word) => word.toUpperCase());
-  return rule.together.every((option) => capitals.includes(option));
+  const name = words[0]?.toUpperCase() ?? "";
+  const applying = rules.filter(({ commands }) => commands.test(name));
+  if (applying.length === 0) return false;
+  const capitals = new Set(words.map((word) => word.toUpperCase()));
+  return applying.some(
+    ({ together, unless = [] }) => together.every((option) => capitals.has(option)) && !unless.some((option) => capitals.has(option)),
+  );
 }

@@ -65,9 +65,9 @@ const isEndless = (count: string): boolean => /^-\d{5,}$/.test(count);
 /** Whether a request, damaged as it may be, would run one of them, on this server or on the other. */
 export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
-  if (names.has(name) || containers.has(name) || /^(bz\w*pop|xread|xreadgroup)$/.test(name)) return true;
+  if (names.has(name) || containers.has(name) || /^(xread|xreadgroup)$/.test(name)) return true;
   if (hasTimeout(name)) return mayWaitLong(words);
-  if (name === "hrandfield" && isEndless(words[2] ?? "")) return true;
+  if (/^(hrandfield|[sz]randmember)$/.test(name) && isEndless(words[2] ?? "")) return true;
   if (name === "config" && words[1]?.toLowerCase() === "set") return !setsHarmlessOptions(words);
   return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;
 }

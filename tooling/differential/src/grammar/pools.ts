@@ -3,7 +3,8 @@
  * and then they get one of another kind, or one that is not there.
  */
 import type { CommandSpec } from "@respire/engine";
-import { type Family, keysOfKind, kindsOf } from "./collections.ts";
+import { type Family, hasOneScore, keysOfKind, kindsOf } from "./collections.ts";
+import { kindsForRanges } from "./range-bounds.ts";
 
 const keysByPurpose: Readonly<Record<string, readonly string[]>> = {
   counter: ["n1", "n2", "n3"],
@@ -24,13 +25,20 @@ const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog"
 /** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
 export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>, family: Family | null): readonly string[] {
   const kinds = kindsOf(group);
-  if (kinds !== null) return kinds;
+  if (kinds !== null)
+    return kindsForRanges(name.toLowerCase()) ?? (takesSets.test(name) && groups.has("set") ? [...kinds, ...someKindsOf("set")] : kinds);
   if (family !== null && group !== "string") return [...(kindsOf(family) as readonly string[]), "text"];
   if (name === "INCRBYFLOAT") return ["float", "float", "counter"];
   if (/^(INCR|DECR)/.test(name)) return ["counter"];
   if (group === "string" || group === "bitmap") return ofStrings;
   return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type)).flatMap(someKindsOf)] : [group];
 }
+
+/** Sorted sets and sets alike. */
+const takesSets = /^Z(UNION|INTER|DIFF)/;
+
+/** Those that something else may be put in the place of: where all scores are equal, they would not be any more. */
+export const replacedPurposes = (purposes: readonly string[]): readonly string[] => purposes.filter((purpose) => !hasOneScore(purpose));
 
 /** Each kind of a group's keys once. */
 function someKindsOf(group: string): readonly string[] {
@@ -54,7 +62,8 @@ export const furnishings: readonly (readonly string[])[] = [
   ["SADD", "set1", "a", "b", "c"],
   ["SADD", "set2", "1", "2", "3"],
   ["HSET", "hash1", "a", "1", "b", "text", "c", "1.5"],
-  ["ZADD", "sorted-set1", "1", "a", "2", "b", "2.5", "c"],
+  ["ZADD", "zset1", "1", "a", "2", "b", "2.5", "c"],
+  ["ZADD", "zset10", "0", "a", "0", "b", "0", "", "0", "hello world"],
   ["XADD", "stream1", "1-1", "a", "1"],
   ["PFADD", "hyperloglog1", "a", "b", "c"],
   ["GEOADD", "geo1", "13.36", "38.11", "a", "15.08", "37.5", "b"],
@@ -140,7 +149,7 @@ export const wordsByName: readonly {
   },
   {
     name: /^(start|stop)$/,
-    commands: /^l/,
+    commands: /^[lz]/,
     words: ["0", "0", "1", "2", "-1", "-1", "-2", "5", "-5", "30", "127", "128", "-129", "600", "-600", "1000"],
   },
   { name: /^index$/, words: ["0", "0", "0", "0", "0", "1", "2", "15"] },
@@ -148,14 +157,28 @@ export const wordsByName: readonly {
   { name: /^type$/, words: ["string", "list", "set", "hash", "zset", "stream"] },
   { name: /digest$/, words: ["0123456789abcdef", "ABCDEF0123456789", "ffff"] },
   { name: /^count$/, commands: /^lrem$/, words: ["0", "0", "1", "2", "3", "10", "-1", "-2", "-3", "-10", "100", "-100"], areAll: true },
-  { name: /^count$/, commands: /^hrandfield$/, words: ["0", "1", "2", "3", "10", "100", "600", "-1", "-2", "-10", "-100"], areAll: true },
-  { name: /^count$/, commands: /^[lr]pop$/, words: ["0", "1", "2", "3", "10", "100", "1000", "9223372036854775807"], areAll: true },
+  {
+    name: /^count$/,
+    commands: /^(hrandfield|[sz]randmember)$/,
+    words: ["0", "1", "2", "3", "10", "100", "600", "-1", "-2", "-10", "-100"],
+    areAll: true,
+  },
+  { name: /^count$/, commands: /^zr\w*range|^zrange/, words: ["-1", "-1", "1", "2", "3", "10", "100", "0", "-5"], areAll: true },
+  {
+    name: /^count$/,
+    commands: /^([lrs]pop|zpop\w+)$/,
+    words: ["0", "1", "2", "3", "10", "100", "1000", "9223372036854775807"],
+    areAll: true,
+  },
   { name: /^count$/, words: ["1", "2", "3", "10", "100"], areAll: true },
   { name: /^fieldset-name$/, words: ["fields", "fields", "more fields"] },
   { name: /^rank$/, words: ["1", "2", "3", "-1", "-2", "-3", "5", "-5", "10", "-10", "0"] },
   { name: /^num-matches$/, words: ["0", "0", "1", "2", "3", "10", "100", "-1"] },
   { name: /^len$/, commands: /^lpos$/, words: ["0", "1", "2", "5", "10", "100", "500", "1000", "-1"] },
   { name: /^(numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
+  { name: /^offset$/, commands: /^z/, words: ["0", "0", "0", "1", "2", "5", "-1", "100", "9223372036854775807"] },
+  { name: /^limit$/, words: ["0", "0", "1", "2", "3", "5", "100", "1000"] },
+  { name: /^weight$/, words: ["1", "2", "-1", "0.5", "10", "0.1", "-2.5", "inf", "-inf", "1e300"] },
   // Far offsets would make values of hundreds of megabytes.
   { name: /^offset$/, words: ["0", "1", "2", "5", "7", "40", "300", "20010", "-1"] },
   { name: /^cursor$/, words: ["0"] },

@@ -81,14 +81,21 @@ const besides: Readonly<Record<string, number>> = {
 };
 
 /** Comes in front of everything over the first connection: HIMPORT SET is refused without it, and the two seldom meet by chance. */
-const preparations: Readonly<Record<Family, readonly Words[]>> = { list: [], hash: [["HIMPORT", "PREPARE", "fields", "a"]] };
+const preparations: Readonly<Record<Family, readonly Words[]>> = {
+  list: [],
+  hash: [["HIMPORT", "PREPARE", "fields", "a"]],
+  set: [],
+  "sorted-set": [],
+};
 const preparing = /^himport\|(prepare|set)$/;
+
+const emptying = /^(ltrim|zremrange\w+|spop)$/;
 
 /** The part of a grammar that is about one type of values. */
 export function familyOf(grammar: Grammar, family: Family): Grammar {
   const commands = new Set(grammar.drawn);
   const weight = ({ fullName, spec, flags }: Command): number =>
-    spec.group === family ? (flags.includes("blocking") || fullName === "ltrim" ? 12 : 40) : (besides[fullName] ?? 0);
+    spec.group === family ? (flags.includes("blocking") || emptying.test(fullName) ? 12 : 40) : (besides[fullName] ?? 0);
   return {
     ...grammar,
     drawn: [...commands].flatMap((command) => new Array<Command>(weight(command)).fill(command)),

@@ -26,6 +26,13 @@ const size = (first: string): Setting => ({ first, values: sizes });
  */
 const fieldCount: Setting = { first: "512", values: ["0", "7", "8", "63", "64", "128", "512", "1000", "2147483647"] };
 const ofFewFields = /^[1-6]$/;
+const ofFewMembers = /^[0-6]$/;
+
+/**
+ * As with hashes: since 7.2.0 sets and sorted sets change their encoding before so many members are added, whether they are new or not. Requests of the
+ * generator add fewer than the smallest number here, or to a key that is not there (`asked-before.ts`).
+ */
+const memberCount = (first: string): Setting => ({ first, values: fieldCount.values.slice(1) });
 
 const listSize: Setting = {
   first: "-2",
@@ -39,8 +46,10 @@ export const settings: Readonly<Record<string, Setting>> = {
   "hash-max-ziplist-entries": fieldCount,
   "hash-max-listpack-value": size("64"),
   "hash-max-ziplist-value": size("64"),
-  "set-max-intset-entries": count("512"),
-  "zset-max-listpack-entries": count("128"),
+  "set-max-intset-entries": memberCount("512"),
+  "zset-max-listpack-entries": memberCount("128"),
+  "zset-max-ziplist-entries": memberCount("128"),
+  "zset-max-listpack-value": size("64"),
   "zset-max-ziplist-value": size("64"),
   "list-max-listpack-size": listSize,
   "list-max-ziplist-size": listSize,
@@ -108,6 +117,8 @@ function isAlias(name: string): boolean {
 const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
   list: names.filter((name) => name.startsWith("list-")),
   hash: names.filter((name) => name.startsWith("hash-")),
+  set: names.filter((name) => name.startsWith("set-")),
+  "sorted-set": names.filter((name) => name.startsWith("zset-")),
 };
 
 /**
@@ -136,7 +147,9 @@ const newerClasses = /[aocSTIV]/;
 export function setsHarmlessOptions(words: Words): boolean {
   const events = words.findIndex((word, index) => index > 1 && index % 2 === 0 && word.toLowerCase() === "notify-keyspace-events");
   if (events > 0 && newerClasses.test(words[events + 1] ?? "")) return false;
-  const isOfFew = (name: string, value: string): boolean => /^hash-max-(list|zip)\w+-entries$/i.test(name) && ofFewFields.test(value);
+  const isOfFew = (name: string, value: string): boolean =>
+    (/^hash-max-(list|zip)\w+-entries$/i.test(name) && ofFewFields.test(value)) ||
+    (/^z?set-max-\w+-entries$/i.test(name) && ofFewMembers.test(value));
   if (words.some((word, index) => index > 1 && isOfFew(word, words[index + 1] ?? ""))) return false;
   return words.every((word, index) => index < 2 || (index % 2 === 1 ? !word.includes("\0") : harmless.has(word.toLowerCase())));
 }

@@ -7,7 +7,10 @@ export const longestWaitMs = 20;
 export const refusedTimeouts = ["-1", "abc", "", "-0.5", "9223372036854775807", "nan"];
 
 /** Index of the timeout among a request's words. */
-const positions: Readonly<Record<string, number>> = { blpop: -1, brpop: -1, blmove: 5, brpoplpush: 3, blmpop: 1, blmovem: 5 };
+const positions: Readonly<Record<string, number>> = {
+  ...{ blpop: -1, brpop: -1, blmove: 5, brpoplpush: 3, blmpop: 1, blmovem: 5 },
+  ...{ bzpopmin: -1, bzpopmax: -1, bzmpop: 1 },
+};
 
 /** Whether a blocking command is one of those whose timeout is known to the generator. */
 export const hasTimeout = (name: string): boolean => positions[name] !== undefined;

@@ -4,7 +4,7 @@
  */
 import type { Argument, Command, CommandTable } from "@respire/engine";
 import type { Chance } from "./chance.ts";
-import { elementFor, type Family, fieldFor } from "./collections.ts";
+import { elementFor, type Family, fieldFor, hasOneScore, scoreFor } from "./collections.ts";
 import { isNewerArgument } from "./newer.ts";
 import {
   anyPurpose,
@@ -15,15 +15,19 @@ import {
   missingKeys,
   patterns,
   purposesOf,
+  replacedPurposes,
   smallIntegers,
   texts,
   wordsByName,
 } from "./pools.ts";
+import { boundFor, fitBounds } from "./range-bounds.ts";
 import { settingPairs } from "./settings.ts";
 import { refusedTimeouts, shortTimeouts } from "./timeouts.ts";
 import { timeWord } from "./times.ts";
 
 const repetitionsMax = 4;
+/** Keys whose value makes room for another. */
+const isReplaced = /^(dst|destination|newkey)$/;
 
 const groups = new WeakMap<CommandTable, ReadonlySet<string>>();
 
@@ -45,6 +49,8 @@ export class ValidRequest {
   /** What the last key was for: the words behind it mostly fit. */
   private purpose: string;
   private readonly purposes: readonly string[];
+  /** So many keys were counted last. */
+  private keyCount = 0;
 
   /**
    * `mayBeNewer`: newer arguments are among the choices. `table` is where names of commands, as arguments, come from. Of a `family`, if one is given, are the
@@ -62,6 +68,7 @@ export class ValidRequest {
     if (command.fullName === "command|getkeys" || command.fullName === "command|getkeysandflags") this.nest();
     else if (command.fullName === "config|set") this.words.push(...settingPairs(chance, this.family));
     else this.all(command.spec.args);
+    fitBounds(this.commandName, this.words, this.purpose, chance);
   }
 
   /** COMMAND GETKEYS takes a request of another command. */
@@ -94,7 +101,7 @@ export class ValidRequest {
     const isNewer = isNewerArgument(argument);
     if (argument.optional === true && ((isNewer && !this.mayBeNewer) || this.chance.oneIn(2))) return;
     if (isNewer) this.isNewer = true;
-    const repetitions = argument.multiple === true ? this.repetitions() : 1;
+    const repetitions = argument.name === "weight" ? this.keyCount : argument.multiple === true ? this.repetitions() : 1;
     for (let done = 0; done < repetitions; done++) {
       if (argument.token !== undefined && (done === 0 || argument.multipleToken === true)) this.words.push(this.inAnyCase(argument.token));
       this.content(argument);
@@ -107,6 +114,7 @@ export class ValidRequest {
     if (count.token !== undefined) this.words.push(this.inAnyCase(count.token));
     const repetitions = counted.multiple === true ? this.repetitions() : 1;
     this.words.push(String(repetitions));
+    this.keyCount = repetitions;
     if (counted.token !== undefined) this.words.push(this.inAnyCase(counted.token));
     for (let done = 0; done < repetitions; done++) this.content(counted);
   }
@@ -124,13 +132,15 @@ export class ValidRequest {
       if (choices.length === 0) this.isNewer = true;
       return this.one(withoutOptional(this.chance.pick(choices.length === 0 ? parts : choices)));
     }
-    this.words.push(type === "key" ? this.key() : this.word(argument));
+    this.words.push(type === "key" ? this.key(isReplaced.test(argument.name)) : this.word(argument));
   }
 
-  private key(): string {
+  private key(mayBeReplaced: boolean): string {
     const { chance } = this;
     if (chance.oneIn(16)) return chance.pick(missingKeys);
-    this.purpose = chance.oneIn(12) ? chance.pick(anyPurpose) : chance.pick(this.purposes);
+    const purposes = chance.oneIn(12) ? anyPurpose : this.purposes;
+    const fitting = mayBeReplaced ? replacedPurposes(purposes) : purposes;
+    this.purpose = chance.pick(fitting.length === 0 ? purposes : fitting);
     return chance.pick(keysFor(this.purpose));
   }
 
@@ -139,11 +149,15 @@ export class ValidRequest {
     const { name, type } = argument;
     const time = timeWord(argument, chance);
     if (time !== null) return time;
+    const bound = boundFor(this.commandName, name, this.purpose, chance);
+    if (bound !== null) return bound;
     if (name === "timeout" && type === "double") return chance.pick(chance.oneIn(16) ? refusedTimeouts : shortTimeouts);
     const fitting = wordsByName.find((each) => each.name.test(name) && each.commands?.test(this.commandName) !== false);
     if (fitting !== undefined && (fitting.areAll === true || !chance.oneIn(12))) return chance.pick(fitting.words);
     if (/command/.test(name)) return this.anyCommandName();
     if (type === "pattern") return chance.pick(patterns);
+    if (name === "increment" && hasOneScore(this.purpose)) return "0";
+    if (name === "score" || (name === "increment" && type === "double")) return scoreFor(this.purpose, chance) ?? chance.pick(doubles);
     if (type === "double") return chance.pick(doubles);
     if (type === "integer") return this.integer(fitting === undefined);
     if (name === "field") return fieldFor(this.purpose, chance) ?? this.value();

@@ -5,9 +5,11 @@
  */
 import type { Command, CommandTable } from "@respire/engine";
 import { askedBefore } from "../compare/asked-before.ts";
+import { type Condition, conditionOf } from "../compare/conditions.ts";
 import { inAnyOrder, pairsOf } from "../compare/normalisers.ts";
+import { valueOfScore } from "../compare/scores.ts";
 import type { Judge } from "../compare/verdict.ts";
-import { parseReplyTree, wordsMin } from "../engine-insides.ts";
+import { parseReplyTree, type ReplyNode, wordsMin } from "../engine-insides.ts";
 import { isLeftOut } from "../grammar/left-out.ts";
 import { commandOf, type NewerSyntax } from "../grammar/newer.ts";
 import { connectionsMax } from "../grammar/requests.ts";
@@ -15,6 +17,7 @@ import { settingsAtFirst } from "../grammar/settings.ts";
 import { isRacy, mayBeLate } from "../grammar/times.ts";
 import type { Pipeline, Sequence, Words } from "../request.ts";
 import { NewerRun } from "./newer-run.ts";
+import { pop } from "./popping.ts";
 import type { Subject } from "./subject.ts";
 import type { Tally } from "./tally.ts";
 
@@ -76,7 +79,16 @@ export class Comparison {
         if (!isForTheirsAlone && command !== null && isIteration(command, words)) {
           const outcome = (await this.exchange(pipeline, sent.splice(0))) ?? (await this.iterate(pipeline.connection, command, words));
           if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+        } else if (!isForTheirsAlone && command?.fullName === "spop" && words.length > 1) {
+          const outcome = (await this.exchange(pipeline, sent.splice(0))) ?? (await this.pop(pipeline.connection, command, words));
+          if (outcome !== null) return outcome === "abandoned" ? null : outcome;
         } else if (!isForTheirsAlone || (isNewer && isValid)) {
+          const condition = isForTheirsAlone || command === null ? null : conditionOf(command.fullName, words);
+          if (condition !== null) {
+            const outcome = await this.exchange(pipeline, sent.splice(0));
+            if (outcome !== null) return outcome === "abandoned" ? null : outcome;
+            if (!(await this.isMet(pipeline.connection, condition))) continue;
+          }
           const before = isForTheirsAlone || command === null ? null : askedBefore(command.fullName, words);
           if (before !== null) sent.push(this.question(before));
           sent.push({ words, command, isForTheirsAlone });
@@ -165,7 +177,7 @@ export class Comparison {
       if (!isOwn) this.parts.tally.add(command, words, ourReply.startsWith("-"));
       const outcome = this.judge(connection, command, words, ourReply, theirReply, told);
       if (outcome !== null) return outcome;
-      told = isOwn && ourReply === theirReply ? theirReply : null;
+      told = isOwn ? ourReply : null;
     }
     return null;
   }
@@ -205,6 +217,23 @@ export class Comparison {
     const protocol = this.protocols[connection] as 2 | 3;
     const why = "a full iteration finds other elements";
     return { words, protocol, ours: ourElements, theirs: theirElements, why };
+  }
+
+  /** SPOP. */
+  private async pop(connection: number, command: Command, words: Words): Promise<Difference | "abandoned" | null> {
+    const { ours, theirs, tally } = this.parts;
+    const popped = await pop(ours, theirs, connection, words).catch((error) => this.ended(connection, words, error));
+    if ("why" in popped) return popped;
+    tally.add(command, words, popped.ours.startsWith("-"));
+    const outcome = this.judge(connection, command, words, popped.ours, popped.theirs, popped.told);
+    if (outcome !== null || popped.fault === null) return outcome;
+    return { words, protocol: this.protocols[connection] as 2 | 3, ours: popped.ours, theirs: popped.theirs, why: popped.fault };
+  }
+
+  private async isMet(connection: number, { questions, isMet }: Condition): Promise<boolean> {
+    const { ours, theirs } = this.parts;
+    const answers = await settled([ours, theirs].map((subject) => subject.exchange(connection, questions)));
+    return answers.every((replies) => isMet(replies.map(parseReplyTree)));
   }
 
   private ended(connection: number, words: Words, error: unknown): Difference {
@@ -251,10 +280,19 @@ async function elementsOf(subject: Subject, connection: number, command: Command
     if (reply.startsWith("-")) return reply;
     const { items } = parseReplyTree(reply);
     const found = items[1]?.items ?? [];
-    const hasPairs = command.fullName === "hscan" && !words.some((word) => /^novalues$/i.test(word));
-    for (const element of hasPairs ? pairsOf(found) : found.map(inAnyOrder)) elements.add(element);
+    for (const element of scanned(command, words, found)) elements.add(element);
     cursor = items[0]?.text ?? "";
     if (cursor === "0") return [...elements].sort().join("\n");
   }
   return `no end after ${roundsMax} rounds`;
 }
+
+/** The elements of a page: fields with values, members with scores. */
+function scanned({ fullName }: Command, words: Words, page: readonly ReplyNode[]): readonly string[] {
+  if (fullName === "zscan") return pairsOf(page.map((item, index) => (index % 2 === 0 ? item : withValue(item))));
+  const hasPairs = fullName === "hscan" && !words.some((word) => /^novalues$/i.test(word));
+  return hasPairs ? pairsOf(page) : page.map(inAnyOrder);
+}
+
+/** A score as a number, however many digits it has. */
+const withValue = (score: ReplyNode): ReplyNode => ({ ...score, text: String(valueOfScore(score.text)) });

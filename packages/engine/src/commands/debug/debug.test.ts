@@ -217,7 +217,7 @@ describe("DEBUG HTSTATS", () => {
   });
 });
 
-describe("DEBUG tells how lists and hashes are kept", () => {
+describe("DEBUG tells how collections are kept", () => {
   test("HTSTATS-KEY of a hash that is a table, or said to be one", () => {
     const { client } = start();
     client.run("HSET", "h", "f", "v");
@@ -226,6 +226,16 @@ describe("DEBUG tells how lists and hashes are kept", () => {
     expect(String(client.run("DEBUG", "HTSTATS-KEY", "h"))).toContain(" number of elements: 2\n");
     for (let i = 0; i < 600; i++) client.run("HSET", "h", i, i);
     expect(String(client.run("DEBUG", "HTSTATS-KEY", "h", "full"))).toContain(" number of elements: 602\n");
+  });
+
+  test("HTSTATS-KEY of a sorted set that is a skiplist, or said to be one", () => {
+    const { client } = start();
+    client.run("ZADD", "z", 1, "a");
+    expect(client.raw("DEBUG", "HTSTATS-KEY", "z")).toMatch(/^-ERR The value stored/);
+    client.run("ZADD", "z", 2, "x".repeat(65));
+    expect(String(client.run("DEBUG", "HTSTATS-KEY", "z"))).toContain(" number of elements: 2\n");
+    for (let i = 0; i < 200; i++) client.run("ZADD", "z", i, i);
+    expect(String(client.run("DEBUG", "HTSTATS-KEY", "z"))).toContain(" number of elements: 202\n");
   });
 
   test("OBJECT of a long list tells of its nodes, QUICKLIST-PACKED-THRESHOLD has some of them plain", () => {

@@ -4,6 +4,7 @@ import { integer, key, token } from "../../argument-schema.js";
 import type { CommandContext } from "../../context.js";
 import { errors, ReplyError } from "../../errors.js";
 import type { Database } from "../../keyspace/database.js";
+import type { KeyView } from "../../keyspace/key-view.js";
 import { replies } from "../../reply-schema.js";
 import { debugCommand } from "./declare.js";
 
@@ -46,11 +47,17 @@ function statisticsText(table: Pick<Dict, "size" | "shape">): string {
 
 const noTable = new ReplyError("ERR The value stored at the specified key is not represented using an hash table");
 
+/** The table of a set, a hash or a sorted set that has one, or is said to. */
+function tableOf(db: Database, { typeName, encodingName, ref, hash }: KeyView): Pick<Dict, "size" | "shape"> {
+  if (encodingName === "skiplist") return db.sortedSetEntry(ref, hash).membersTable;
+  if (encodingName !== "hashtable") throw noTable;
+  return typeName === "set" ? db.setEntry(ref, hash).table : db.hashEntry(ref, hash).table;
+}
+
 function htstatsKey({ args, db, reply }: CommandContext): void {
   const found = db.peekKey(args, 2);
   if (found === null) throw errors.noSuchKey;
-  if (found.typeName !== "hash" || found.encodingName !== "hashtable") throw noTable;
-  const text = statisticsText(db.hashEntry(found.ref, found.hash).table);
+  const text = statisticsText(tableOf(db, found));
   if (reply.protocol === 3) reply.verbatim("txt", text);
   else reply.bulkText(text);
 }

@@ -54,14 +54,23 @@ const plainNegative = /^-[1-9]\d*(?:\0.*)?$/s;
  * is since Redis 7.4, where cursors grew to 64 bits on every platform.) Those that no SCAN returns lead to the end.
  */
 export function readCursor(args: Arguments, index: number): number {
+  return Number(readWideCursor(args, index));
+}
+
+/** As `readCursor`, where a cursor may need all 64 bits: a number where that is exact, else a bigint. */
+export function readWideCursor(args: Arguments, index: number): number | bigint {
   const text = args.text(index);
   const [, sign, digits] = unsignedLongLong.exec(text) ?? [];
   if (digits === undefined) throw errors.invalidCursor;
   const magnitude = BigInt(digits);
   if (magnitude > cursorMax) throw errors.invalidCursor;
-  if (sign !== "-") return Number(magnitude);
+  if (sign !== "-") return exact(magnitude);
   if (-magnitude >= int64Min && plainNegative.test(text)) throw errors.invalidCursor;
-  return Number(BigInt.asUintN(64, -magnitude));
+  return exact(BigInt.asUintN(64, -magnitude));
+}
+
+function exact(cursor: bigint): number | bigint {
+  return cursor <= Number.MAX_SAFE_INTEGER ? Number(cursor) : cursor;
 }
 
 function randomkey({ db, engine, reply }: CommandContext): void {

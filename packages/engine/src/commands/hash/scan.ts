@@ -1,11 +1,10 @@
-import { compileGlob, type Glob } from "@respire/datastructures";
 import { integer, key, pattern, token } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
 import { fieldParts } from "../../values/field-walk.js";
-import { readCursor, scanCountDefault } from "../generic/scan.js";
+import { readCursor } from "../generic/scan.js";
+import { readScanOptions } from "../scan-options.js";
 
 function hscan({ args, db, reply }: CommandContext): void {
   const cursor = readCursor(args, 2);
@@ -16,21 +15,8 @@ function hscan({ args, db, reply }: CommandContext): void {
     reply.bulkInteger(0);
     return reply.array(0);
   }
-  let count = scanCountDefault;
-  let glob: Glob | null = null;
-  let parts: number = fieldParts.both;
-  for (let i = 3; i < args.count; i++) {
-    const hasNext = i + 1 < args.count;
-    if (args.is(i, "COUNT") && hasNext) {
-      count = Number(args.integer64(++i));
-      if (count < 1) throw errors.syntax;
-    } else if (args.is(i, "MATCH") && hasNext) {
-      i++;
-      glob = compileGlob(args.bytes, args.start(i), args.length(i));
-      if (glob.isLoneStar) glob = null;
-    } else if (args.is(i, "NOVALUES")) parts = fieldParts.fields;
-    else throw errors.syntax;
-  }
+  const { count, glob, isWithoutValues } = readScanOptions(args, true);
+  const parts = isWithoutValues ? fieldParts.fields : fieldParts.both;
   reply.array(2);
   hash.scanTo(reply, cursor, count, glob, parts, (next) => reply.bulkInteger(next));
 }

@@ -99,7 +99,7 @@ function keysOfRequest(context: CommandContext) {
   const { args } = context;
   const found = requested(context);
   const words = { count: args.count - 2, text: (index: number) => args.text(index + 2) };
-  const keys = findKeys(found.keySpecs, words) ?? [];
+  const keys = found.spec.findKeys?.(words) ?? findKeys(found.keySpecs, words) ?? [];
   if (keys.length === 0 && !found.spec.flags.includes("no_mandatory_keys")) throw errors.invalidArguments;
   const varying = found.spec.keyFlags?.(words);
   return keys.map(({ index, flags }) => ({ index: index + 2, flags: varying ?? flags }));

@@ -168,6 +168,8 @@ test("options that exclude each other, and words that are no pairs, are refused 
   for (const [words, refused] of refusals) expect(client.raw("ZADD", ...words)).toBe(refused);
   expect(client.raw("ZINCRBY", "s", 1, "a")).toBe(wrongType);
   expect(client.raw("ZINCRBY", "s", "x", "a")).toBe(notFloat);
+  expect(client.raw("ZINCRBY", "s", "NX", "a")).toBe(syntaxError);
+  expect(client.raw("ZINCRBY", "s", "incr", "1")).toBe(syntaxError);
   expect(client.raw("ZINCRBY", "s", 1, "a", "b")).toBe("-ERR wrong number of arguments for 'zincrby' command\r\n");
 });
 

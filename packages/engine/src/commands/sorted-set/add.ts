@@ -49,6 +49,7 @@ function zadd(context: CommandContext): void {
 }
 
 function zincrby(context: CommandContext): void {
+  if (optionAt(context.args, 2) !== 0) throw errors.syntax; // Redis reads ZADD's options here too, and finds too few words behind them.
   addPairs(context, addOption.INCR, 2, 1);
 }
 

@@ -36,7 +36,7 @@ function readCombination({ args, db }: CommandContext, command: string, countInd
   const firstKey = countIndex + 1;
   if (keyCount > args.count - firstKey) throw errors.syntax;
   const endKey = firstKey + Number(keyCount);
-  const values = Array.from({ length: endKey - firstKey }, (_, i) => db.setOrSortedSetAt(args, firstKey + i));
+  const values = Array.from({ length: endKey - firstKey }, (_, i) => db.setOrSortedSetOperand(args, firstKey + i, i));
   for (const value of values) value?.refresh(); // A key whose time had come may have gone just now.
   const sources = values.map((value) => (value === null ? null : new MemberSource(db.shared, value)));
   const asked: Combination = { sources, how: aggregation.sum, withScores: false, limit: 0 };

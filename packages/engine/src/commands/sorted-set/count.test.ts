@@ -54,6 +54,14 @@ describe("bounds", () => {
   client.run("ZADD", "k", 0, "a", 1, "b");
   client.run("SET", "s", "v");
 
+  test.each(["1", " 1", "\t\n1", "1\0", "1\0junk", "( 0", "(0\0", "+0x1", ".5"])("of scores: %j is one, as in C", (bound) => {
+    expect(client.raw("ZCOUNT", "k", bound, "inf")).toBe(":1\r\n");
+  });
+
+  test.each(["", "\0", "\0x"])("of scores: %j is 0, as in C", (bound) => {
+    expect(client.raw("ZCOUNT", "k", bound, bound)).toBe(":1\r\n");
+  });
+
   test.each(["x", "nan", "(nan", "1 ", " ", "( ", " (1", "((1", "[1", "1(", "1,5", "-", "+", "(-", "1e"])(
     "of scores: %j is none",
     (bound) => {

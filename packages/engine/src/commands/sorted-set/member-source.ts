@@ -1,6 +1,7 @@
 /** Members of a sorted set or a set, as ZUNION and its relatives take them: while what is made of them grows in the same arena. */
 import { copyBytes } from "@respire/datastructures";
 import type { Shared } from "../../keyspace/keyspace.js";
+import { IntegerText } from "../../values/integer-text.js";
 import { SetValue } from "../../values/set.js";
 import type { SortedSetValue } from "../../values/sorted-set.js";
 
@@ -19,6 +20,7 @@ export class MemberSource {
   score = 0;
   /** What its scores are multiplied by. */
   weight = 1;
+  private readonly digits = new IntegerText();
   private readonly shared: Shared;
   private readonly value: SortedSetValue | SetValue;
 
@@ -85,28 +87,20 @@ export class MemberSource {
   }
 
   private visitSet(value: SetValue, visit: () => void): void {
-    // First all are copied, since visiting may move what they lie in.
-    let bytes = new Uint8Array(value.length * 16);
-    const ends = new Float64Array(value.length);
-    let index = 0;
-    let end = 0;
-    value.visitMembers({
-      visit: (member, start, length) => {
-        if (end + length > bytes.length) {
-          const grown = new Uint8Array((end + length) * 2);
-          grown.set(bytes);
-          bytes = grown;
-        }
-        copyBytes(member, start, bytes, end, length);
-        end += length;
-        ends[index++] = end;
+    const { digits } = this;
+    value.walk({
+      string: (bytes, start, length, hash) => {
+        this.take(bytes, start, length);
+        this.hash = hash;
+        this.score = scoreInSet;
+        visit();
+        return true;
+      },
+      integer: (integer) => {
+        this.visitBytes(digits.bytes, 0, digits.write(integer), scoreInSet, visit);
+        return true;
       },
     });
-    let from = 0;
-    for (const to of ends) {
-      this.visitBytes(bytes, from, to - from, scoreInSet, visit);
-      from = to;
-    }
   }
 
   private visitBytes(bytes: Uint8Array, start: number, length: number, score: number, visit: () => void): void {

@@ -21,23 +21,21 @@ function isExcluded(args: Arguments, index: number): boolean {
   return args.length(index) > 0 && args.bytes[args.start(index)] === openParenthesis;
 }
 
+/** As C reads it, and Redis with it: behind white space, up to a zero byte; nothing at all is 0. */
 function readScore(args: Arguments, index: number, excluded: boolean): number {
   const { bytes } = args;
-  const skipped = excluded ? 1 : 0;
-  let start = args.start(index) + skipped;
-  let length = args.length(index) - skipped;
-  // As C reads a string, and Redis with it: up to the first zero byte, behind any space; nothing at all is 0.
-  for (let i = 0; i < length; i++) if (bytes[start + i] === 0) length = i;
-  if (length === 0) return 0;
-  for (; length > 0 && isSpace(bytes[start]); length--) start++;
-  const score = parseBound(bytes, start, length);
+  let start = args.start(index) + (excluded ? 1 : 0);
+  const last = args.start(index) + args.length(index);
+  let end = start;
+  while (end < last && bytes[end] !== 0) end++;
+  if (end === start) return 0;
+  while (start < end && isWhiteSpace(bytes[start])) start++;
+  const score = parseBound(bytes, start, end - start);
   if (Number.isNaN(score)) throw errors.scoreRange;
   return score;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
+const isWhiteSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /** Reads the range of members between two words. */
 export function readLexRange(args: Arguments, minIndex: number, maxIndex: number, range: LexRange): void {

@@ -1,10 +1,9 @@
-import { compileGlob, type Glob } from "@respire/datastructures";
 import { integer, key, pattern } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
-import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
-import { readCursor, scanCountDefault } from "../generic/scan.js";
+import { readCursor } from "../generic/scan.js";
+import { readScanOptions } from "../scan-options.js";
 
 function zscan({ args, db, reply }: CommandContext): void {
   const cursor = readCursor(args, 2);
@@ -15,18 +14,7 @@ function zscan({ args, db, reply }: CommandContext): void {
     reply.bulkInteger(0);
     return reply.array(0);
   }
-  let count = scanCountDefault;
-  let glob: Glob | null = null;
-  for (let i = 3; i < args.count; i += 2) {
-    if (i + 1 === args.count) throw errors.syntax;
-    if (args.is(i, "COUNT")) {
-      count = Number(args.integer64(i + 1));
-      if (count < 1) throw errors.syntax;
-    } else if (args.is(i, "MATCH")) {
-      glob = compileGlob(args.bytes, args.start(i + 1), args.length(i + 1));
-      if (glob.isLoneStar) glob = null;
-    } else throw errors.syntax;
-  }
+  const { count, glob } = readScanOptions(args, false);
   reply.array(2);
   set.scanTo(reply, cursor, count, glob, (next) => reply.bulkInteger(next));
 }
