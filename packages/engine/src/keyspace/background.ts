@@ -2,13 +2,16 @@
  * Work that nobody waits for, in slices: keys whose time has come, entries of flushed databases, blocks brought together. Each call of `slice` stops
  * after its time budget; all walks go in order of hash, so that what moves meanwhile can't hide.
  */
-import type { EntryMover, EntryVisitor } from "@respire/datastructures";
+import type { Arena, EntryMover, EntryVisitor } from "@respire/datastructures";
 import {
   compactionFreeBytesMin,
+  compactionFreeShareAnyway,
   compactionFreeShareMin,
   compactionStepBytes,
   expireBatch,
   expiredShareGoOn,
+  freeingLookMs,
+  freeingShareMin,
   sliceBudgetUs,
 } from "../limits.js";
 import type { Database } from "./database.js";
@@ -62,6 +65,7 @@ export class BackgroundWork {
   private readonly expireCursors: number[];
   private readonly movers: readonly DatabaseMover[];
   private compaction: Compaction | null = null;
+  private readonly freeing = new FreeingWatch();
   /** After a compaction that gained nothing: not again before this much more has been freed. */
   private compactionWaitsForFree = 0;
   isExpiryOn = true;
@@ -176,7 +180,9 @@ export class BackgroundWork {
     const { arena, time } = this.keyspace.shared;
     if (this.compaction === null) {
       const free = arena.reservedBytes - arena.usedBytes;
-      const isWorthIt = free >= Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin);
+      const isWorthIt =
+        free >= Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin) &&
+        (this.freeing.isOver(arena, time.nowMs) || free >= arena.reservedBytes * compactionFreeShareAnyway);
       if (!this.isCompactionAsked && (!isWorthIt || free < this.compactionWaitsForFree)) return false;
       if (this.keyspace.databases.some((database) => database.detached.length > 0) || this.keyspace.shared.objects.leavingCount > 0)
         return false;
@@ -216,6 +222,23 @@ export class BackgroundWork {
     this.compaction = null;
     this.compactionWaitsForFree = 0;
     this.expireCursors.fill(0);
+  }
+}
+
+/** Whether much of an arena is being freed: of what is brought together meanwhile, most would be freed soon. */
+class FreeingWatch {
+  private usedBytes = 0;
+  private lookedAtMs = 0;
+  private isUnderWay = false;
+
+  /** Looks at the arena now and then; says whether it got no emptier between the last two looks. */
+  isOver({ usedBytes, reservedBytes }: Arena, nowMs: number): boolean {
+    if (nowMs - this.lookedAtMs >= freeingLookMs || nowMs < this.lookedAtMs) {
+      this.isUnderWay = usedBytes < this.usedBytes - reservedBytes * freeingShareMin;
+      this.usedBytes = usedBytes;
+      this.lookedAtMs = nowMs;
+    }
+    return !this.isUnderWay;
   }
 }
 
