@@ -13,6 +13,7 @@ export function askedBefore(fullName: string, words: Words): Words | null {
   if (key === undefined) return null;
   if (/^(hgetall|hkeys|hvals|smembers)$/.test(fullName)) return ["OBJECT", "ENCODING", key];
   if (fullName === "hrandfield") return ["HGETALL", key];
+  if (/^sort(_ro)?$/.test(fullName)) return ["TYPE", key];
   if (fullName === "srandmember") return ["SMEMBERS", key];
   if (fullName === "zrandmember") return ["ZRANGE", key, "0", "-1", "WITHSCORES"];
   const members = fullName === "sadd" ? words.length - 2 : fullName === "zadd" ? (words.length - 2) / 2 : 0;
