@@ -55,6 +55,22 @@ test("anything else is refused", () => {
   );
 });
 
+test("a double is read, an infinite one too; anything else is refused, as it is said", () => {
+  for (const [text, value] of [
+    ["1.5", 1.5],
+    ["-0", -0],
+    ["-inf", Number.NEGATIVE_INFINITY],
+    ["+Infinity", Number.POSITIVE_INFINITY],
+    ["0x1p4", 16],
+    ["9007199254740993", 2 ** 53],
+  ] as const)
+    expect(argumentsOf(text).double(0)).toBe(value);
+  for (const text of ["", "nan", " 1", "1 ", "1e400", "1e-400", "1\0", "x"]) {
+    expect(() => argumentsOf(text).double(0)).toThrow(errors.notFloat);
+    expect(() => argumentsOf(text).double(0, errors.weightNotFloat)).toThrow(errors.weightNotFloat);
+  }
+});
+
 test("sums are exact within 64 bits, and null beyond", () => {
   fc.assert(
     fc.property(int64.filter(fits), int64.filter(fits), (a, b) => {

@@ -121,6 +121,18 @@ describe("numbers", () => {
       }),
     );
   });
+
+  test("a double is written as it is printed, integers without a text among them", () => {
+    const check = (value: number): void => {
+      const text = doubleText(value);
+      expect(written(2, (w) => w.double(value))).toBe(`$${text.length}\r\n${text}\r\n`);
+      expect(written(3, (w) => w.double(value))).toBe(`,${text}\r\n`);
+    };
+    for (const [value] of doubles) check(value);
+    for (let power = 0; power <= 63; power++) for (const by of [-1, 0, 1]) for (const sign of [-1, 1]) check(sign * (2 ** power + by));
+    for (let power = 1; power <= 1e16; power *= 10) for (const value of [power - 1, power, -power, 1 - power]) check(value);
+    fc.assert(fc.property(fc.oneof(fc.double(), fc.maxSafeInteger()), check));
+  });
 });
 
 describe("aggregates whose count is known afterwards", () => {

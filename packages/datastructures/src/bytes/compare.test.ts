@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { beginsWith, compareBytes, equalsBytes } from "./compare.js";
+import { beginsWith, compareBytes, compareRanges, equalsBytes } from "./compare.js";
 
 test("byte strings are in the order of the texts of which each byte is a character", () => {
   const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
@@ -10,6 +10,21 @@ test("byte strings are in the order of the texts of which each byte is a charact
       expect(Math.sign(compareBytes(a, b))).toBe(first === second ? 0 : first < second ? -1 : 1);
     }),
   );
+});
+
+test("parts of bytes are in the order of copies of them, wherever they lie, in one buffer or two", () => {
+  const few = fc.uint8Array({ max: 255, maxLength: 5 });
+  const alike = fc.oneof(fc.uint8Array({ max: 1, maxLength: 5 }), few);
+  fc.assert(
+    fc.property(few, alike, alike, (before, a, b) => {
+      const [first, second] = [Uint8Array.from([...before, ...a, 0]), Uint8Array.from([...b, 255])];
+      const order = Math.sign(compareBytes(a, b));
+      expect(Math.sign(compareRanges(first, before.length, a.length, second, 0, b.length))).toBe(order);
+      const both = Uint8Array.from([...b, ...before, ...a]);
+      expect(Math.sign(compareRanges(both, b.length + before.length, a.length, both, 0, b.length))).toBe(order);
+    }),
+  );
+  expect(compareRanges(new Uint8Array(0), 0, 0, new Uint8Array(0), 0, 0)).toBe(0);
 });
 
 test("a part of bytes begins with what it begins with, and equals what it equals, wherever it lies", () => {

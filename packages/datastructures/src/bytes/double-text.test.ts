@@ -9,7 +9,7 @@ import {
   numberSyntax,
   wideHexadecimalText,
 } from "../testing/number-texts.js";
-import { parseDouble } from "./double-text.js";
+import { parseBound, parseDouble } from "./double-text.js";
 
 const encoder = new TextEncoder();
 function parse(text: string): number {
@@ -97,5 +97,42 @@ describe("doubles from text", () => {
     expect(parse(`0x20000000000001.${"0".repeat(6000)}`)).toBe(2 ** 53);
     expect(parse(`0x20000000000001.${"0".repeat(6000)}1`)).toBe(2 ** 53 + 2);
     expect(parse(`0.${"0".repeat(6000)}5e6001`)).toBe(5);
+  });
+});
+
+describe("bounds from text", () => {
+  const parse = (text: string): number => {
+    const bytes = encoder.encode(`7${text}7`);
+    return parseBound(bytes, 1, bytes.length - 2);
+  };
+
+  test.each([
+    ["1e309", Number.POSITIVE_INFINITY],
+    ["-1e400", Number.NEGATIVE_INFINITY],
+    ["1.7976931348623159e308", Number.POSITIVE_INFINITY],
+    ["-0x1p1024", Number.NEGATIVE_INFINITY],
+    ["1e99999999999999999999", Number.POSITIVE_INFINITY],
+    ["2e-324", 0],
+    ["-1e-400", -0],
+    ["0x1p-1076", 0],
+    ["1e-99999999999999999999", 0],
+    ["-inf", Number.NEGATIVE_INFINITY],
+  ])("%s, which is too large or too small for a double, is %d", (text, value) => expect(parse(text)).toBe(value));
+
+  test.each(["", "nan", "-nan", " 1", "1 ", "(1", "1e", "0x", "one"])("%j is none", (text) => expect(parse(text)).toBeNaN());
+
+  test("are otherwise the same numbers", () => {
+    const drawn = [decimalText, longDecimalText, noiseText, hexadecimalText].map((pattern) => fc.stringMatching(pattern));
+    fc.assert(
+      fc.property(fc.oneof(...drawn), (text) => {
+        const bytes = encoder.encode(text);
+        const value = parseDouble(bytes, 0, bytes.length);
+        const bound = parseBound(bytes, 0, bytes.length);
+        if (!Number.isNaN(value)) expect(bound).toBe(value);
+        else if (numberSyntax.test(text)) expect(bound === 0 || Math.abs(bound) === Number.POSITIVE_INFINITY).toBe(true);
+        else expect(bound).toBeNaN();
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

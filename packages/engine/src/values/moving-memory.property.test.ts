@@ -1,6 +1,6 @@
 /**
- * Every command of lists, hashes and sets, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory lies still,
- * whose answers list.property.test.ts, hash.property.test.ts and set.property.test.ts hold against arrays, maps and sets. Who uses a view of the arena for longer than it is valid reads
+ * Every command of lists, hashes, sets and sorted sets, over memory that moves at every allocation and overwrites what it leaves behind: against an engine whose memory
+ * lies still, whose answers the property tests of each type hold against arrays, maps and sets. Who uses a view of the arena for longer than it is valid reads
  * nonsense, or changes what is no longer there.
  */
 import fc from "fast-check";
@@ -16,10 +16,15 @@ type Words = readonly (string | number)[];
 const lists = ["l1", "l2", "l3"];
 const hashes = ["h1", "h2"];
 const sets = ["s1", "s2", "s3"];
+const sortedSets = ["z1", "z2", "z3"];
+const allKeys = [...lists, ...hashes, ...sets, ...sortedSets];
 const list = fc.constantFrom(...lists);
 const hash = fc.constantFrom(...hashes);
 const set = fc.constantFrom(...sets);
 const someSets = fc.array(set, { minLength: 1, maxLength: 4 });
+const sortedSet = fc.constantFrom(...sortedSets);
+/** What ZUNION and its relatives take. */
+const anySet = fc.constantFrom(...sortedSets, ...sortedSets, ...sets);
 const end = fc.constantFrom("LEFT", "RIGHT");
 const short = fc.constantFrom("a", "b", "c", "1", "-5", "70000", "9007199254740993");
 /** None that are very long: to move a few MiB takes as long as many steps. */
@@ -38,6 +43,14 @@ const fields = fc.array(field, { minLength: 1, maxLength: 6 });
 const pairs = fc.oneof(
   { weight: 9, arbitrary: fc.array(fc.tuple(field, text), { minLength: 1, maxLength: 5 }) },
   { weight: 1, arbitrary: fc.constantFrom(40, 90).map((count) => Array.from({ length: count }, (_, i) => [`f${i}`, "v"] as const)) },
+);
+const score = fc.constantFrom("0", "0", "0", "1", "1", "2.5", "-7", "1e300", "inf");
+const bound = fc.constantFrom("-inf", "0", "(0", "1", "(2.5", "inf");
+const lexBound = fc.constantFrom("-", "[a", "(f3", "[f5", "[x", "+");
+const lowestOrHighest = fc.constantFrom("MIN", "MAX");
+const scoredMembers = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.tuple(score, fc.oneof(field, text)), { minLength: 1, maxLength: 5 }).map((pairs) => pairs.flat()) },
+  { weight: 1, arbitrary: fc.constantFrom(40, 150).map((count) => Array.from({ length: count }, (_, i) => [i % 5, `f${i}`]).flat()) },
 );
 const ttlMs = fc.integer({ min: 1, max: 60 });
 const index = fc.integer({ min: -40, max: 40 });
@@ -126,6 +139,43 @@ const commands: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | 
   HSTRLEN: fc.tuple(hash, field),
   HSCAN: fc.tuple(hash, fc.constant(0), option(["COUNT", 7], ["MATCH", "f1*"])),
   HRANDFIELD: fc.tuple(hash, option([3], [-3], [50, "WITHVALUES"])),
+  ZADD: fc.tuple(sortedSet, option(["NX"], ["XX"], ["GT"], ["LT", "CH"]), scoredMembers),
+  ZINCRBY: fc.tuple(sortedSet, fc.constantFrom("1", "-0.5"), fc.oneof(field, text)),
+  ZREM: fc.tuple(sortedSet, fields),
+  ZREMRANGEBYRANK: fc.tuple(sortedSet, index, fc.integer({ min: -5, max: 5 })),
+  ZREMRANGEBYSCORE: fc.tuple(sortedSet, fc.constantFrom("(0", "1"), fc.constantFrom("1", "(2.5")),
+  ZREMRANGEBYLEX: fc.tuple(sortedSet, fc.constant("[f3"), fc.constant("(f5")),
+  ZSCORE: fc.tuple(sortedSet, field),
+  ZMSCORE: fc.tuple(sortedSet, fields),
+  ZCARD: fc.tuple(sortedSet),
+  ZCOUNT: fc.tuple(sortedSet, bound, bound),
+  ZLEXCOUNT: fc.tuple(sortedSet, lexBound, lexBound),
+  ZRANK: fc.tuple(sortedSet, field, option(["WITHSCORE"])),
+  ZREVRANK: fc.tuple(sortedSet, field),
+  ZRANGE: fc.tuple(sortedSet, index, index, option(["WITHSCORES"], ["REV"])),
+  ZREVRANGE: fc.tuple(sortedSet, index, index),
+  ZRANGEBYSCORE: fc.tuple(sortedSet, bound, bound, option(["WITHSCORES"], ["LIMIT", 1, 5])),
+  ZREVRANGEBYSCORE: fc.tuple(sortedSet, bound, bound, option(["WITHSCORES"])),
+  ZRANGEBYLEX: fc.tuple(sortedSet, lexBound, lexBound),
+  ZREVRANGEBYLEX: fc.tuple(sortedSet, lexBound, lexBound),
+  ZRANGESTORE: fc.tuple(sortedSet, sortedSet, index, index),
+  ZPOPMIN: fc.tuple(sortedSet, option([1], [7])),
+  ZPOPMAX: fc.tuple(sortedSet, option([1], [7])),
+  ZMPOP: fc.tuple(fc.constant(2), sortedSet, sortedSet, lowestOrHighest, option(["COUNT", 9])),
+  BZPOPMIN: fc.tuple(sortedSet, sortedSet, fc.constant(0)),
+  BZPOPMAX: fc.tuple(sortedSet, sortedSet, fc.constant(0)),
+  BZMPOP: fc.tuple(fc.constant(0), fc.constant(2), sortedSet, sortedSet, lowestOrHighest, option(["COUNT", 9])),
+  ZRANDMEMBER: fc.tuple(sortedSet, option([3], [-3], [50, "WITHSCORES"])),
+  ZSCAN: fc.tuple(sortedSet, fc.constant(0), option(["COUNT", 7], ["MATCH", "f1*"])),
+  ZUNION: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZINTER: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZDIFF: fc.tuple(fc.constant(2), anySet, anySet, option(["WITHSCORES"])),
+  ZUNIONSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet, option(["AGGREGATE", "COUNT"])),
+  ZINTERSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet),
+  ZDIFFSTORE: fc.tuple(sortedSet, fc.constant(2), anySet, anySet),
+  ZINTERCARD: fc.tuple(fc.constant(2), anySet, anySet),
+  SORT: fc.tuple(fc.oneof(list, anySet), fc.constant("ALPHA"), option(["DESC"], ["LIMIT", 1, 5], ["STORE", "l3"])),
+  SORT_RO: fc.tuple(fc.oneof(list, anySet), fc.constant("ALPHA"), option(["GET", "#", "GET", "h1->*"])),
   SADD: fc.tuple(set, members),
   SREM: fc.tuple(set, members),
   SMOVE: fc.tuple(set, set, short),
@@ -158,6 +208,10 @@ const weights: Readonly<Record<string, number>> = {
   HSET: 8,
   HDEL: 3,
   HPEXPIRE: 5,
+  ZADD: 12,
+  ZREM: 3,
+  ZUNIONSTORE: 3,
+  ZRANGESTORE: 3,
   SADD: 8,
   SPOP: 3,
   SUNIONSTORE: 3,
@@ -173,6 +227,10 @@ const settings = fc.tuple(
   fc.constantFrom(512, 70, 10, 0),
   fc.constant("hash-max-listpack-value"),
   fc.constantFrom(64, 20, 4000),
+  fc.constant("zset-max-listpack-entries"),
+  fc.constantFrom(128, 70, 10, 0),
+  fc.constant("zset-max-listpack-value"),
+  fc.constantFrom(64, 20, 4000),
   fc.constant("set-max-intset-entries"),
   fc.constantFrom(512, 20, 0),
   fc.constant("set-max-listpack-entries"),
@@ -182,20 +240,21 @@ const settings = fc.tuple(
 /** What else happens to keys. */
 const others: Readonly<Record<string, fc.Arbitrary<readonly (Words | string | number)[]>>> = {
   CONFIG: settings,
-  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set)),
-  COPY: fc.oneof(
-    fc.tuple(list, list, fc.constant("REPLACE")),
-    fc.tuple(hash, hash, fc.constant("REPLACE")),
-    fc.tuple(set, set, fc.constant("REPLACE")),
-  ),
-  PEXPIRE: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets), fc.integer({ min: 1, max: 200 })),
-  PERSIST: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets)),
-  DEL: fc.tuple(fc.constantFrom(...lists, ...hashes, ...sets)),
+  RENAME: fc.oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set), fc.tuple(sortedSet, sortedSet)),
+  COPY: fc
+    .oneof(fc.tuple(list, list), fc.tuple(hash, hash), fc.tuple(set, set), fc.tuple(sortedSet, sortedSet))
+    .map((pair) => [...pair, "REPLACE"]),
+  PEXPIRE: fc.tuple(fc.constantFrom(...allKeys), fc.integer({ min: 1, max: 200 })),
+  PERSIST: fc.tuple(fc.constantFrom(...allKeys)),
+  DEL: fc.tuple(fc.constantFrom(...allKeys)),
   MEMORY: fc.constant(["PURGE"]),
   // Time passes, and with the tick there is work in the background.
   PASS: fc.tuple(fc.nat(20)),
-  // Another client waits for elements, and is served by whoever brings them.
-  WAIT: fc.tuple(list, list, end, end),
+  // Another client waits for elements or members, and is served by whoever brings them.
+  WAIT: fc.oneof(
+    fc.tuple(fc.constant("BLMOVE"), list, list, end, end),
+    fc.tuple(fc.constantFrom("BZPOPMIN", "BZPOPMAX"), sortedSet, sortedSet),
+  ),
 };
 
 const words = ([name, rest]: [string, fc.Arbitrary<readonly (Words | string | number)[]>]): fc.Arbitrary<Words> =>
@@ -226,17 +285,17 @@ class Side {
       engine.pass(rest[0] as number);
       engine.engine.tick();
     } else if (name === "WAIT") {
-      if (!waiting.session.isSuspended) waiting.send(["BLMOVE", ...rest, 0.05]);
+      if (!waiting.session.isSuspended) waiting.send([...rest, 0.05]);
     } else {
       // In a transaction, what would wait is answered at once.
       client.send(["MULTI"], [name as string, ...rest], ["EXEC"]);
       reply = client.received();
     }
-    return `${reply}${waiting.received()}${client.raw("DEBUG", "DIGEST-VALUE", ...lists, ...hashes, ...sets)}`;
+    return `${reply}${waiting.received()}${client.raw("DEBUG", "DIGEST-VALUE", ...allKeys)}`;
   }
 }
 
-test("no command of lists, hashes or sets uses memory that has moved", () => {
+test("no command of lists, hashes, sets or sorted sets uses memory that has moved", () => {
   let stepsTaken = 0;
   fc.assert(
     fc.property(
@@ -262,7 +321,9 @@ test("no command of lists, hashes or sets uses memory that has moved", () => {
 
 test("there is none that the test above leaves out", () => {
   const engine = new TestEngine();
-  const listed = ["list", "hash", "set"].flatMap((category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[]);
-  const names = listed.filter((name) => !name.includes("|")).map((name) => name.toUpperCase());
-  expect(names.sort()).toEqual(Object.keys(commands).sort());
+  const listed = ["list", "hash", "set", "sortedset"].flatMap(
+    (category) => engine.run("COMMAND", "LIST", "FILTERBY", "ACLCAT", category) as string[],
+  );
+  const names = new Set(listed.filter((name) => !name.includes("|")).map((name) => name.toUpperCase()));
+  expect([...names].sort()).toEqual(Object.keys(commands).sort());
 });

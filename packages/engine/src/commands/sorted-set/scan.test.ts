@@ -61,9 +61,10 @@ test("a request that is wrong is refused; of a key that is not there, only for i
   expect(client.raw("ZSCAN", "k", "x")).toBe("-ERR invalid cursor\r\n");
   expect(client.raw("ZSCAN", "none", "x")).toBe("-ERR invalid cursor\r\n");
   expect(client.raw("ZSCAN", "s", 0)).toBe(wrongType);
-  for (const options of [["COUNT"], ["COUNT", 0], ["MATCH"], ["WHAT"], ["NOVALUES"], ["TYPE", "zset"]]) {
+  for (const options of [["COUNT"], ["COUNT", 0], ["MATCH"], ["WHAT"], ["TYPE", "zset"]]) {
     expect(client.raw("ZSCAN", "k", 0, ...options)).toBe("-ERR syntax error\r\n");
     expect(client.raw("ZSCAN", "none", 0, ...options)).toBe("*2\r\n$1\r\n0\r\n*0\r\n");
   }
+  expect(client.raw("ZSCAN", "k", 0, "NOVALUES")).toBe("-ERR NOVALUES option can only be used in HSCAN\r\n");
   expect(client.raw("ZSCAN", "k", 0, "COUNT", "x")).toBe("-ERR value is not an integer or out of range\r\n");
 });
