@@ -132,6 +132,23 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "COMMAND GETKEYS and GETKEYSANDFLAGS of ZRANK and ZREVRANK with a word behind the member",
+    changedIn: "7.2.0",
+    why: "it may be WITHSCORE",
+    example: {
+      words: ["COMMAND", "GETKEYS", "ZRANK", "z", "a", "FOO"],
+      ours: "*1\r\n$1\r\nz\r\n",
+      theirs: "-ERR Invalid number of arguments specified for command\r\n",
+    },
+    matches: ([name, sub = "", inner = ""], ours, theirs) =>
+      is(name, "COMMAND") &&
+      /^getkeys/i.test(sub) &&
+      /^z(rev)?rank$/i.test(inner) &&
+      !ours.startsWith("-") &&
+      theirs.startsWith("-ERR Invalid number of arguments"),
+    keepsState: true,
+  },
+  {
     command: "OBJECT REFCOUNT of a small integer",
     changedIn: "8.2.0",
     why: "a key and its value became one object, which no two keys can share",
