@@ -84,9 +84,12 @@ function sortedSetEngine(protocol: 2 | 3, form: SortedSetForm): SortedSetEngine 
     nilArray: protocol === 2 ? "*-1\r\n" : "_\r\n",
     fill(key, ...pairs) {
       engine.run("DEL", key);
+      const { objects } = engine.engine.keyspace.shared;
+      const before = objects.count;
       form.fill(engine, key, ...pairs);
       const encoding = engine.run("OBJECT", "ENCODING", key);
-      if (encoding !== form.encoding) throw new Error(`a sorted set that is ${form.name} is a ${encoding}`);
+      const isLarge = objects.count > before;
+      if (encoding !== form.encoding || isLarge !== form.isLarge) throw new Error(`a sorted set that is ${form.name} is a ${encoding}`);
     },
     shown: (key) => (engine.run("ZRANGE", key, 0, -1, "WITHSCORES") as string[]).join(" "),
     score,
