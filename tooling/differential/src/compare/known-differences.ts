@@ -67,6 +67,22 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: false,
   },
   {
+    command: "HELLO with two AUTH, the first of which is wrong",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect: the last one counts",
+    example: {
+      words: ["HELLO", "3", "AUTH", "default", "x", "AUTH", "default", ""],
+      ours: "%0\r\n",
+      theirs: "-WRONGPASS invalid username-password pair or user is disabled.\r\n",
+    },
+    matches: ([name, ...options], ours, theirs) =>
+      is(name, "HELLO") &&
+      !ours.startsWith("-") &&
+      theirs.startsWith("-WRONGPASS") &&
+      options.filter((word) => is(word, "AUTH")).length > 1,
+    keepsState: false,
+  },
+  {
     command: "HELLO with SETNAME and a wrong option",
     changedIn: "7.2.0",
     why: "all options are read before the first has an effect: the connection kept the name",
