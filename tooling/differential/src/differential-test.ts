@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownDifferences } from "./compare/known-differences.ts";
 import { Judge } from "./compare/verdict.ts";
-import type { Family } from "./grammar/collections.ts";
+import { type Family, isOfFamily } from "./grammar/collections.ts";
 import { comparedVersion, newerThings } from "./grammar/newer.ts";
 import { familyOf, sequenceOf } from "./grammar/requests.ts";
 import { commandTable, Rig, reasonToLeaveOutComparison } from "./rig.ts";
@@ -64,7 +64,7 @@ function summary(name: string, family: Family | null, tally: Tally, judge: Judge
     const count = judge.met.get(difference) ?? 0;
     return family !== null && count === 0 ? [] : [`  ${count} times: ${difference.command} (${difference.changedIn})`];
   });
-  const compared = commandTable().allCommands.filter(({ spec }) => family === null || spec.group === family);
+  const compared = commandTable().allCommands.filter(({ spec }) => family === null || isOfFamily(spec, family));
   return [
     `${name}: calls and share without an error, by command; behind it options under half`,
     ...tally.lines().map((line) => `  ${line}`),

@@ -169,6 +169,11 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
     return total > inlineValueLengthMax ? 0 : total;
   }
 
+  /** To be called where Redis makes a skiplist of it, whatever its size. */
+  unfitListpack(): void {
+    if (this.large === null && this.ref !== 0) this.becomeChanged();
+  }
+
   // ---- Packed ------------------------------------------------------------------------------------------------------------------------
 
   protected get packedLength(): number {

@@ -55,6 +55,35 @@ describe("normalisers", () => {
     expect(agree("hrandfield k", "$1\r\nx\r\n", "$1\r\nb\r\n", told)).toBe(false);
   });
 
+  test("random members of sets and sorted sets are of those that are there", () => {
+    const told = array("a", "b", "c");
+    expect(agree("srandmember k 2", array("a", "b"), array("c", "a"), told)).toBe(true);
+    expect(agree("srandmember k 2", array("a", "a"), array("c", "a"), told)).toBe(false);
+    expect(agree("spop k", "$1\r\nc\r\n", "$1\r\na\r\n", told)).toBe(true);
+    expect(agree("spop k", "$1\r\nz\r\n", "$1\r\na\r\n", told)).toBe(false);
+    const scored = `*2\r\n${array("a", "1")}${array("b", "2")}`;
+    expect(agree("zrandmember k 1", array("b"), array("a"), scored)).toBe(true);
+    expect(agree("zrandmember k 1 withscores", `*1\r\n${array("b", "2")}`, `*1\r\n${array("a", "1")}`, scored)).toBe(true);
+    expect(agree("zrandmember k 1 withscores", `*1\r\n${array("b", "1")}`, `*1\r\n${array("a", "1")}`, scored)).toBe(false);
+  });
+
+  test("a set's members come in any order, those of an intset in one", () => {
+    expect(agree("smembers k", array("1", "2"), array("2", "1"), "$9\r\nhashtable\r\n")).toBe(true);
+    expect(agree("smembers k", array("1", "2"), array("2", "1"), "$6\r\nintset\r\n")).toBe(false);
+  });
+
+  test("SORT has one order, but for what is not sorted or has the same place", () => {
+    const [ours, theirs] = [array("1", "2"), array("2", "1")];
+    expect(agree("sort k", ours, theirs, "+set\r\n")).toBe(false);
+    expect(agree("sort k by nosort", ours, theirs, "+set\r\n")).toBe(true);
+    expect(agree("sort k by nosort", ours, theirs, "+list\r\n")).toBe(false);
+    expect(agree("sort k by nosort", ours, theirs, "+zset\r\n")).toBe(false);
+    expect(agree("sort k by w_* alpha", ours, theirs, "+zset\r\n")).toBe(true);
+    expect(agree("sort k by w_* alpha", ours, theirs, "+list\r\n")).toBe(false);
+    expect(agree("sort k by w_* alpha", ours, array("2", "3"), "+set\r\n")).toBe(false);
+    expect(agree("sort k by w_*", ours, theirs, "+set\r\n")).toBe(false);
+  });
+
   test("HELLO is compared but for version and id", () => {
     const hello = (version: string, role: string): string => `%2\r\n$7\r\nversion\r\n$5\r\n${version}\r\n$4\r\nrole\r\n$6\r\n${role}\r\n`;
     expect(agree("hello", hello("7.2.0", "master"), hello("7.0.1", "master"))).toBe(true);

@@ -11,6 +11,7 @@ export interface Condition {
 
 /** Null if there is none. */
 export function conditionOf(fullName: string, words: Words): Condition | null {
+  if (fullName === "sort" && storesTies(words)) return standsInOrder(words);
   const index = keyOfMembersRange(fullName, words);
   const key = words[index];
   return index === 0 || key === undefined ? null : allScoresAreEqual(key);
@@ -23,15 +24,14 @@ function keyOfMembersRange(fullName: string, words: Words): number {
   return fullName === "zrange" ? 1 : 2;
 }
 
-/** Where they are not, the members that are found are those that a search happens to come by; in a listpack that is the same in both servers. */
+/** Where they are not, the members that are found are those that a search happens to come by. */
 function allScoresAreEqual(key: string): Condition {
   return {
     questions: [
-      ["OBJECT", "ENCODING", key],
       ["ZRANGE", key, "0", "0", "WITHSCORES"],
       ["ZRANGE", key, "-1", "-1", "WITHSCORES"],
     ],
-    isMet: ([encoding, first, last]) => encoding?.text === "listpack" || first?.type === "error" || scoreOf(first) === scoreOf(last),
+    isMet: ([first, last]) => first?.type === "error" || scoreOf(first) === scoreOf(last),
   };
 }
 
@@ -40,3 +40,14 @@ function scoreOf(reply: ReplyNode | undefined): number {
   const items = reply?.items ?? [];
   return valueOfScore((items[0]?.items[1] ?? items[1])?.text ?? "0");
 }
+
+const has = (words: Words, option: string): boolean => words.some((word) => word.toUpperCase() === option);
+
+/** What other keys give the same place in the alphabetic order. */
+const storesTies = (words: Words): boolean => has(words, "STORE") && has(words, "BY") && has(words, "ALPHA");
+
+/** Such elements stay as they were found. In a set or a sorted set that is each server's own affair, and it is where only a part is wanted, which 7.0 sorts by itself. */
+const standsInOrder = (words: Words): Condition => ({
+  questions: [["TYPE", words[1] as string]],
+  isMet: ([type]) => !/set/.test(type?.text ?? "") && !has(words, "LIMIT"),
+});

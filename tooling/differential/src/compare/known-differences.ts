@@ -67,6 +67,22 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: false,
   },
   {
+    command: "HELLO with two AUTH, the first of which is wrong",
+    changedIn: "7.2.0",
+    why: "all options are read before the first has an effect: the last one counts",
+    example: {
+      words: ["HELLO", "3", "AUTH", "default", "x", "AUTH", "default", ""],
+      ours: "%0\r\n",
+      theirs: "-WRONGPASS invalid username-password pair or user is disabled.\r\n",
+    },
+    matches: ([name, ...options], ours, theirs) =>
+      is(name, "HELLO") &&
+      !ours.startsWith("-") &&
+      theirs.startsWith("-WRONGPASS") &&
+      options.filter((word) => is(word, "AUTH")).length > 1,
+    keepsState: false,
+  },
+  {
     command: "HELLO with SETNAME and a wrong option",
     changedIn: "7.2.0",
     why: "all options are read before the first has an effect: the connection kept the name",
@@ -129,6 +145,23 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
     matches: ([name = ""], ours, theirs) =>
       /^z(rev)?rank$/i.test(name) && ours === "-ERR syntax error\r\n" && theirs.startsWith("-ERR wrong number of arguments"),
+    keepsState: true,
+  },
+  {
+    command: "COMMAND GETKEYS and GETKEYSANDFLAGS of ZRANK and ZREVRANK with a word behind the member",
+    changedIn: "7.2.0",
+    why: "it may be WITHSCORE",
+    example: {
+      words: ["COMMAND", "GETKEYS", "ZRANK", "z", "a", "FOO"],
+      ours: "*1\r\n$1\r\nz\r\n",
+      theirs: "-ERR Invalid number of arguments specified for command\r\n",
+    },
+    matches: ([name, sub = "", inner = ""], ours, theirs) =>
+      is(name, "COMMAND") &&
+      /^getkeys/i.test(sub) &&
+      /^z(rev)?rank$/i.test(inner) &&
+      !ours.startsWith("-") &&
+      theirs.startsWith("-ERR Invalid number of arguments"),
     keepsState: true,
   },
   {

@@ -82,6 +82,19 @@ export function inAnyOrder({ type, text, items }: ReplyNode): string {
   return `${type}(${parts.sort().join()})`;
 }
 
+/**
+ * What SORT leaves as it found it: everything where BY names one key for all, and what has the same place in the alphabetic order of other keys. It finds what
+ * is in a set in any order, and so with a sorted set that is to be sorted; where a part is wanted, that part is sorted in a way of its own.
+ */
+const unordered: Normaliser["agree"] = (ours, theirs, words, told) => {
+  const capitals = words.map((word) => word.toUpperCase());
+  const isPart = capitals.includes("LIMIT");
+  const isSorted = !words.some((word, index) => capitals[index - 1] === "BY" && !word.includes("*"));
+  const hasPlaces = isSorted && capitals.includes("BY") && capitals.includes("ALPHA");
+  if (isSorted ? !hasPlaces || !(isPart || told?.text !== "list") : told?.text !== "set") return false;
+  return isPart ? ours.items.length === theirs.items.length : haveSameItems(ours, theirs);
+};
+
 /** Two integers that differ by no more than so much time; what is no time (-1, -2) has to be the same. */
 const within =
   (unitMs: number) =>
@@ -166,6 +179,12 @@ export const normalisers: readonly Normaliser[] = [
     commands: /^(srandmember|spop)$/,
     reason: "chance: as many of what the set has, and none twice unless that is asked for",
     agree: areDrawnFrom(false),
+  },
+  {
+    commands: /^sort(_ro)?$/,
+    reason:
+      "what is not sorted, or has the same place in an alphabetic order, comes as it is found, and in a set that is each server's own affair",
+    agree: unordered,
   },
   { commands: /^randomkey$/, reason: "chance", agree: haveOneShape },
   { commands: /^hello$/, reason: "version and connection are each server's own", agree: haveSameFieldsBut("version", "id") },

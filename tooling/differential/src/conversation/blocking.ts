@@ -1,5 +1,5 @@
 /**
- * Scripts of clients that wait for lists: three that block, mostly, one that pushes, moves, renames, swaps and unblocks, mostly, and one that hears of all of it.
+ * Scripts of clients that wait for lists, or for sorted sets: three that block, mostly, one that pushes, moves, renames, swaps and unblocks, mostly, and one that hears of all of it.
  *
  * Since 7.2.0 a client that is woken runs its command anew, with all its keys in the order of its arguments; 7.0 gives it what the key holds that became ready
  * first. (redis/redis#11012) So that both mean the same, a script is of one of three kinds:
@@ -10,6 +10,7 @@
  */
 import type { Chance } from "../grammar/chance.ts";
 import type { Words } from "../request.ts";
+import { key, keys, lists, type Stock, sortedSets, value } from "./blocking-stock.ts";
 import { draw, some, type Weighted } from "./draw.ts";
 import { anyOf } from "./keys.ts";
 import { idOf, type Script, type Step } from "./script.ts";
@@ -19,17 +20,9 @@ const actor = waiters;
 const listener = waiters + 1;
 const stepsMax = 60;
 
-const keys = ["a", "b", "c", "d"];
 const last = keys.at(-1) as string;
 const databases = ["0", "0", "1", "2"];
-const classes = ["KEA", "KEA", "KEAn", "KEAmn", "Klg", "El"];
 
-const key = (chance: Chance): string => chance.pick(keys);
-/** Hardly ever the same twice, so that it tells which push it comes from. */
-const value = (chance: Chance): string => (chance.oneIn(30) ? "x".repeat(9_000) : String(chance.between(0, 9_999)));
-const values = (chance: Chance): string[] => Array.from({ length: chance.oneIn(3) ? chance.between(2, 4) : 1 }, () => value(chance));
-const end = (chance: Chance): string => chance.pick(["LEFT", "RIGHT"]);
-const popping = (chance: Chance): string => chance.pick(["BLPOP", "BLPOP", "BRPOP"]);
 const milliseconds = (chance: Chance): string => String(chance.between(1, 5));
 
 /** Longer than any script, or for ever. */
@@ -39,6 +32,7 @@ const shortTimeouts = ["0.001", "0.005", "0.01", "0.02"];
 
 /** What one kind of script asks for. */
 interface Kind {
+  readonly stock: Stock;
   readonly waitFor: (timeout: string) => Weighted;
   readonly outside: Weighted;
   readonly inTransaction: Weighted;
@@ -47,29 +41,6 @@ interface Kind {
 }
 
 // ---- What all have in common ---------------------------------------------------------------------------------------------------------------
-
-const push: Weighted = [
-  [6, (chance) => ["LPUSH", key(chance), ...values(chance)]],
-  [6, (chance) => ["RPUSH", key(chance), ...values(chance)]],
-  [1, (chance) => ["RPUSHX", key(chance), value(chance)]],
-];
-
-const take: Weighted = [
-  [3, (chance) => ["LPOP", key(chance)]],
-  [1, (chance) => ["RPOP", key(chance), "2"]],
-  [3, (chance) => ["DEL", ...some(keys, 2, chance)]],
-  [1, (chance) => ["LTRIM", key(chance), "1", "0"]],
-  [1, (chance) => ["LREM", key(chance), "0", value(chance)]],
-  [1, "FLUSHALL"],
-];
-
-const ask: Weighted = [
-  [3, (chance) => ["LRANGE", key(chance), "0", "-1"]],
-  [2, (chance) => ["LLEN", key(chance)]],
-  [1, "EXISTS a b c d"],
-  [1, (chance) => ["TTL", key(chance)]],
-  [1, "DBSIZE"],
-];
 
 const time: Weighted = [
   [2, (chance) => ["PEXPIRE", key(chance), milliseconds(chance)]],
@@ -92,53 +63,12 @@ const connection: Weighted = [
   [1, "RESET"],
 ];
 
-const refused: Weighted = [
-  [1, "BLPOP a"],
-  [1, "BLPOP a x"],
-  [1, "BLPOP a -1"],
-  [1, "BLPOP a inf"],
-  [1, "BLMOVE a b LEFT UP 0"],
-  [1, "BLMPOP 0 0 a LEFT"],
-  [1, "BLMPOP 0 1 a LEFT COUNT 0"],
-  [1, "BLMPOP 0 2 a LEFT"],
-  [1, "BRPOPLPUSH a b nan"],
-];
-
-/** Weighted requests of keys' names instead of whatever they name. */
-const move = (from: (chance: Chance) => string, to: (chance: Chance) => string): Weighted => [
-  [4, (chance) => ["LMOVE", from(chance), to(chance), end(chance), end(chance)]],
-  [2, (chance) => ["RPOPLPUSH", from(chance), to(chance)]],
-  [3, (chance) => ["RENAME", from(chance), to(chance)]],
-  [1, (chance) => ["RENAMENX", from(chance), to(chance)]],
-  [2, (chance) => ["COPY", from(chance), to(chance), ...(chance.oneIn(2) ? ["REPLACE"] : [])]],
-];
-
-const waitForMove =
-  (from: (chance: Chance) => string, to: (chance: Chance) => string) =>
-  (timeout: string): Weighted => [
-    [4, (chance) => ["BLMOVE", from(chance), to(chance), end(chance), end(chance), timeout]],
-    [2, (chance) => ["BRPOPLPUSH", from(chance), to(chance), timeout]],
-  ];
-
-const waitForAny =
-  (keysOf: (chance: Chance) => readonly string[]) =>
-  (timeout: string): Weighted => [
-    [8, (chance) => [popping(chance), ...keysOf(chance), timeout]],
-    [
-      4,
-      (chance) => {
-        const names = keysOf(chance);
-        const count = chance.oneIn(2) ? ["COUNT", chance.pick(["1", "2", "10"])] : [];
-        return ["BLMPOP", timeout, String(names.length), ...names, end(chance), ...count];
-      },
-    ],
-  ];
-
 const asTheyAre = (requests: readonly Words[]): readonly Words[] => requests;
 
 // ---- The kinds -----------------------------------------------------------------------------------------------------------------------------
 
-function oneKey(): Kind {
+function oneKey(stock: Stock): Kind {
+  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
   const waitFor = (timeout: string): Weighted =>
     anyOf(
       [2, waitForAny((chance) => new Array<string>(chance.oneIn(6) ? 2 : 1).fill(key(chance)))(timeout)],
@@ -150,6 +80,7 @@ function oneKey(): Kind {
   ];
   const outside = anyOf([20, push], [12, take], [6, ask], [8, move(key, key)], [2, other], [1, refused]);
   return {
+    stock,
     waitFor,
     outside,
     inTransaction: anyOf([20, push], [6, take], [2, ask], [1, time], [8, move(key, key)], [1, other]),
@@ -157,12 +88,14 @@ function oneKey(): Kind {
   };
 }
 
-function severalKeys(): Kind {
+function severalKeys(stock: Stock): Kind {
+  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
   const sorted = (chance: Chance): readonly string[] => some(keys, 4, chance).sort();
   const notLast = (chance: Chance): string => chance.pick(keys.slice(0, -1));
   const toLast = (): string => last;
   const waitFor = (timeout: string): Weighted => anyOf([3, waitForAny(sorted)(timeout)], [1, waitForMove(notLast, toLast)(timeout)]);
   return {
+    stock,
     waitFor,
     outside: anyOf([20, push], [12, take], [6, ask], [8, move(key, key)], [1, refused]),
     inTransaction: anyOf([20, push], [4, take], [1, time]),
@@ -175,7 +108,8 @@ function filled([name = "", first = "", second = ""]: Words): string {
   return name === "BLMOVE" || name === "BRPOPLPUSH" ? second : first;
 }
 
-function severalDatabases(): Kind {
+function severalDatabases(stock: Stock): Kind {
+  const { fill, move, waitForAny, waitForMove, ask } = stock;
   const one = (): string => "a";
   const other = (): string => "b";
   const across: Weighted = [
@@ -186,16 +120,10 @@ function severalDatabases(): Kind {
     [1, "FLUSHDB"],
     [1, "FLUSHALL"],
   ];
-  const toEither: Weighted = [
-    [3, (chance) => ["RPUSH", "a", ...values(chance)]],
-    [3, (chance) => ["LPUSH", "b", ...values(chance)]],
-    [1, "DEL a"],
-    [1, "LPOP b"],
-    [1, "LRANGE a 0 -1"],
-  ];
+  const toEither: Weighted = [...anyOf([3, fill("a")], [3, fill("b")], [2, ask]), [1, "DEL a"]];
   const waitFor = (timeout: string): Weighted => anyOf([2, waitForAny(() => ["a"])(timeout)], [1, waitForMove(one, other)(timeout)]);
   const outside = anyOf([8, toEither], [8, across], [2, move(other, one)]);
-  return { waitFor, outside, inTransaction: outside, arranged: asTheyAre };
+  return { stock, waitFor, outside, inTransaction: outside, arranged: asTheyAre };
 }
 
 // ---- Scripts -------------------------------------------------------------------------------------------------------------------------------
@@ -218,20 +146,24 @@ function waiting(kind: Kind, chance: Chance): Words[] {
 
 function acting(kind: Kind, chance: Chance): Words[] {
   if (chance.oneIn(4)) return transaction(kind, chance);
-  if (chance.oneIn(25)) return [["CLIENT", "PAUSE", milliseconds(chance), ...chance.pick([[], ["WRITE"], ["ALL"]])], draw(push, chance)];
+  if (chance.oneIn(25))
+    return [["CLIENT", "PAUSE", milliseconds(chance), ...chance.pick([[], ["WRITE"], ["ALL"]])], draw(kind.stock.push, chance)];
   if (chance.oneIn(20)) return [["WATCH", key(chance)], draw(kind.outside, chance), ["MULTI"], ["PING"], ["EXEC"]];
   const requests = anyOf([20, kind.outside], [2, time], [4, unblock], [1, connection]);
   return Array.from({ length: chance.oneIn(2) ? 1 : chance.between(2, 4) }, () => draw(requests, chance));
 }
 
-const kinds = [oneKey(), oneKey(), severalKeys(), severalKeys(), severalDatabases()];
+const kinds = [lists, sortedSets].flatMap((stock) => [
+  ...[oneKey(stock), oneKey(stock), severalKeys(stock), severalKeys(stock)],
+  severalDatabases(stock),
+]);
 
 export function blockingScript(chance: Chance): Script {
   const kind = chance.pick(kinds);
   const protocols = Array.from({ length: listener + 1 }, () => chance.pick([2, 3] as const));
   const steps: Step[] = [
     { kind: "send", connection: listener, requests: [["PSUBSCRIBE", "__key*__:*"]] },
-    { kind: "send", connection: actor, requests: [["CONFIG", "SET", "notify-keyspace-events", chance.pick(classes)]] },
+    { kind: "send", connection: actor, requests: [["CONFIG", "SET", "notify-keyspace-events", chance.pick(kind.stock.classes)]] },
   ];
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const connection = chance.oneIn(2) ? actor : chance.between(0, waiters - 1);

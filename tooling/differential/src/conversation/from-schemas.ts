@@ -15,7 +15,13 @@ const damagedOneIn = 8;
  * Which keys an iteration or chance comes by is each server's own affair, and so is then which of them it finds to be over; what else holds a value, as a
  * transaction's queue does in 7.0, is too.
  */
-const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$/;
+const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$|^spop$/;
+/** What depends on scores that may or may not be equal, and on ties that stand in a set: the other runs ask for that first. */
+const unspecified = /^(bylex|alpha)$/i;
+const hasUnspecified = (words: Words): boolean =>
+  words.some((word, index) => unspecified.test(word) || (index === 0 && /^z\w*lex/i.test(word)));
+/** Since 7.2.0 they may have more than three words, which a transaction notices when it queues them. */
+const isNewerRank = (words: Words): boolean => /^z(rev)?rank$/i.test(words[0] ?? "") && words.length > 3;
 
 /** Those that read or write keys, and do not wait for any: damaged, they might for ever. */
 export function keyCommands({ drawn }: Grammar): readonly Command[] {
@@ -30,6 +36,7 @@ export function fromSchema(commands: readonly Command[], { table }: Grammar, cha
   for (;;) {
     const { words, isNewer } = new ValidRequest(chance.pick(commands), table, chance, false);
     if (isNewer || breaksRule(words)) continue;
-    return chance.oneIn(damagedOneIn) ? damaged(words, commandOf(table, words)?.nameWords ?? 1, chance) : words;
+    const request = chance.oneIn(damagedOneIn) ? damaged(words, commandOf(table, words)?.nameWords ?? 1, chance) : words;
+    if (!hasUnspecified(request) && !isNewerRank(request)) return request;
   }
 }

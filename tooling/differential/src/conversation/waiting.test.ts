@@ -9,6 +9,8 @@ test("who waits for a second or longer may wait for others; a shorter wait ends 
 });
 
 test("what is refused does not wait, nor does another command", () => {
+  expect(mayWait(["BZMPOP", "0", "1", "a", "MIN"])).toBe(true);
+  expect(mayWait(["BZPOPMIN", "a", "0.001"])).toBe(false);
   expect(mayWait(["BLPOP", "a", "x"])).toBe(false);
   expect(mayWait(["BLPOP", "a", "-1"])).toBe(false);
   expect(mayWait(["BLMOVE", "a", "b", "LEFT"])).toBe(false);

@@ -11,8 +11,11 @@ import type { Turn } from "./speaker.ts";
 /** No server takes that long to do what it is about to do. */
 const agreementMsMax = 1_000;
 
-/** Commands that wait for lists, with where their timeouts are among the words. */
-const timeoutPositions: Readonly<Record<string, number>> = { BLPOP: -1, BRPOP: -1, BLMOVE: 5, BRPOPLPUSH: 3, BLMPOP: 1 };
+/** Commands that wait for lists or sorted sets, with where their timeouts are among the words. */
+const timeoutPositions: Readonly<Record<string, number>> = {
+  ...{ BLPOP: -1, BRPOP: -1, BLMOVE: 5, BRPOPLPUSH: 3, BLMPOP: 1 },
+  ...{ BZPOPMIN: -1, BZPOPMAX: -1, BZMPOP: 1 },
+};
 
 /** Whether a request may wait for so long that something else has to happen first. A timeout of less than a second is waited for. */
 export function mayWait(words: Words): boolean {

@@ -17,7 +17,9 @@ import {
 } from "./collection-words.ts";
 
 export interface Kind {
-  readonly group: "list" | "hash" | "set" | "sorted-set";
+  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort";
+  /** Where the group does not say it. */
+  readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET";
   readonly keys: readonly string[];
   /** Of the group's requests, so many, relatively, are about such keys. */
   readonly weight: number;
@@ -75,6 +77,66 @@ const sets: Readonly<Record<string, Kind>> = {
   "set of integers at an edge": { group: "set", keys: ["set10"], weight: 3, elements: numbered("", 516), sizes: [511] },
   "set at an edge": { group: "set", keys: ["set11"], weight: 3, elements: numbered("m", 131), sizes: [127] },
   "large set": { group: "set", keys: ["set12"], weight: 3, elements: [...numbered("member ", 600), ...numbered("", 300)], sizes: [800] },
+};
+
+const sortable = [...numbered("", 12), "-1", "-2", "1.5"];
+
+/** What SORT sorts, and what it looks up for the elements. */
+const sorts: Readonly<Record<string, Kind>> = {
+  "sorted list": { group: "sort", filledBy: "RPUSH", keys: ["sort1", "sort2"], weight: 4, elements: sortable, sizes: [9, 30] },
+  "sorted list of odd numbers": {
+    group: "sort",
+    filledBy: "RPUSH",
+    keys: ["sort3"],
+    weight: 2,
+    elements: ["1e3", "0x10", "-0", "0", "+1", "inf", "-inf", ".5", "1e-7", "9007199254740993", "9007199254740992", " 7", "1.0", "1"],
+    sizes: [14],
+  },
+  "sorted list of texts": {
+    group: "sort",
+    filledBy: "RPUSH",
+    keys: ["sort4"],
+    weight: 2,
+    elements: ["b", "a", "", "B", "ab", "a b", "\xff", "10", "9", "\xc3\xa9", "foobar", "~"],
+    sizes: [14],
+  },
+  "large sorted list": {
+    group: "sort",
+    filledBy: "RPUSH",
+    keys: ["sort5"],
+    weight: 1,
+    elements: numbered("", 250).map((number) => String((Number(number) * 7919) % 1_009)),
+    sizes: [600],
+  },
+  "sorted set of integers": { group: "sort", filledBy: "SADD", keys: ["sort6"], weight: 2, elements: numbered("", 12), sizes: [9] },
+  "sorted set of numbers": { group: "sort", filledBy: "SADD", keys: ["sort7"], weight: 2, elements: sortable, sizes: [15] },
+  "sort's sorted set": {
+    group: "sort",
+    filledBy: "ZADD",
+    keys: ["sort8"],
+    weight: 3,
+    elements: sortable,
+    scores: tiedScores,
+    sizes: [12],
+  },
+  "what is stored": { group: "sort", filledBy: "RPUSH", keys: ["sorted1", "sorted2"], weight: 0, elements: sortable, sizes: [1, 3] },
+  "what is looked up": {
+    group: "sort",
+    filledBy: "SET",
+    keys: ["0", "1", "2", "3", "4", "7", "9", "10", "-1", "1.5", "a", "b", ""].map((element) => `w_${element}`),
+    weight: 0,
+    elements: ["5", "3", "3", "-7", "0.5", "100", "2", "text"],
+    sizes: new Array<number>(13).fill(1),
+  },
+  "hash that is looked up": {
+    group: "sort",
+    filledBy: "HSET",
+    keys: ["0", "1", "2", "3", "5", "8", "-2", "a"].map((element) => `h_${element}`),
+    weight: 0,
+    fields: ["n", "t", "->"],
+    elements: ["4", "2", "2", "-1", "1e2", "x"],
+    sizes: [2, 3, 1, 2, 2, 3, 2, 2],
+  },
 };
 
 /** Ranges of members mean something where all scores are equal: some kinds have one score, and only accidents give them another. */
@@ -146,4 +208,4 @@ const sortedSets: Readonly<Record<string, Kind>> = {
   },
 };
 
-export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets };
+export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts };

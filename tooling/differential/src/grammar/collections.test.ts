@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Chance } from "./chance.ts";
-import { elementFor, fieldFor, furnishingsOf, keysOfKind, kindsOf } from "./collections.ts";
+import { elementFor, fieldFor, furnishingsOf, keysOfKind, kindsFilledBy, kindsOf, scoreFor } from "./collections.ts";
 
 /** What a draw gives, as an arbitrary. */
 function drawnFrom<T>(draw: (chance: Chance) => T): fc.Arbitrary<T> {
@@ -19,7 +19,7 @@ function drawnFrom<T>(draw: (chance: Chance) => T): fc.Arbitrary<T> {
   return new Drawn();
 }
 
-describe.each(["list", "hash"] as const)("a %s", (family) => {
+describe.each(["list", "hash", "set", "sorted-set"] as const)("a %s", (family) => {
   const kinds = [...new Set(kindsOf(family))];
   const furnishings = furnishingsOf(family);
 
@@ -30,9 +30,9 @@ describe.each(["list", "hash"] as const)("a %s", (family) => {
   });
 
   test("is small, at an edge or large, and some words are longer than a node", () => {
-    const sizes = furnishings.map((words) => (words.length - 2) / (family === "list" ? 1 : 2));
+    const sizes = furnishings.map((words) => (words.length - 2) / (family === "hash" || family === "sorted-set" ? 2 : 1));
     expect(Math.min(...sizes)).toBeLessThan(5);
-    expect(sizes).toContain(family === "list" ? 127 : 510);
+    expect(sizes).toContain(family === "hash" ? 510 : 127);
     expect(Math.max(...sizes)).toBeGreaterThan(512);
   });
 
@@ -49,7 +49,7 @@ describe.each(["list", "hash"] as const)("a %s", (family) => {
           drawnFrom((chance) => fieldFor(kind, chance)),
           1,
         )[0] === null,
-      ).toBe(family === "list");
+      ).toBe(family !== "hash");
     }
   });
 });
@@ -63,4 +63,23 @@ test("what is no kind of collection has neither", () => {
       1,
     ),
   ).toEqual([null]);
+});
+
+test("members and scores of what is filled in one request are as many as it says, and different", () => {
+  for (const family of ["set", "sorted-set"] as const)
+    for (const words of furnishingsOf(family)) {
+      const members = words.slice(2).filter((_, index) => family === "set" || index % 2 === 1);
+      expect(new Set(members).size).toBe(members.length);
+    }
+  expect(
+    fc.sample(
+      drawnFrom((chance) => scoreFor("large sorted set of one score", chance)),
+      3,
+    ),
+  ).toEqual(["5", "5", "5"]);
+});
+
+test("SORT has keys of every type that it sorts, and others to look up", () => {
+  for (const group of ["list", "set", "sorted-set", "string", "hash"]) expect(kindsFilledBy(group, "sort")).not.toEqual([]);
+  expect(kindsOf("sort")).not.toContain("what is looked up");
 });

@@ -1,9 +1,14 @@
 /** What the generator asks of the kinds of collections. */
+import type { CommandSpec } from "@respire/engine";
 import type { Words } from "../request.ts";
 import type { Chance } from "./chance.ts";
 import { type Kind, kinds } from "./collection-kinds.ts";
 
+/** What a run can be about: the commands of a group, or SORT, whose group has many others. */
 export type Family = Kind["group"];
+
+export const isOfFamily = ({ name, group }: CommandSpec, family: Family): boolean => (family === "sort" ? isSort(name) : group === family);
+export const isSort = (name: string): boolean => /^sort(_ro)?$/i.test(name);
 
 /** Names of the kinds of keys of a group, each as often as its weight says; null of a group that has no such kinds. */
 export function kindsOf(group: string): readonly string[] | null {
@@ -43,13 +48,24 @@ export function furnishingsOf(family: Family): readonly Words[] {
     .flatMap((kind) => kind.keys.map((key, index) => furnishing(kind, key, kind.sizes[index] as number)));
 }
 
-function furnishing({ group, elements, fields, scores }: Kind, key: string, size: number): Words {
+/** Names of a family's kinds of keys that commands of this group fill. */
+export const kindsFilledBy = (group: string, family: Family): readonly string[] =>
+  Object.entries(kinds).flatMap(([name, kind]) => (kind.group === family && typeOf(kind) === group ? [name] : []));
+
+/** The group whose commands work on such keys. */
+const typeOf = (kind: Kind): string => groupsByCommand[fillingCommand(kind)] as string;
+const groupsByCommand: Readonly<Record<string, string>> = { RPUSH: "list", HSET: "hash", SADD: "set", ZADD: "sorted-set", SET: "string" };
+const fillingCommand = ({ group, filledBy }: Kind): string =>
+  filledBy ?? (Object.keys(groupsByCommand).find((command) => groupsByCommand[command] === group) as string);
+
+function furnishing(kind: Kind, key: string, size: number): Words {
+  const { elements, fields, scores, keys } = kind;
+  // What is looked up differs from key to key.
+  const offset = kind.group === "sort" && size < 4 ? keys.indexOf(key) : 0;
   const words = Array.from({ length: size }, (_, at) => {
-    const element = elements[at % elements.length] as string;
-    if (group === "hash") return [fields?.[at] as string, element];
+    const element = elements[(at + offset) % elements.length] as string;
+    if (fields !== undefined) return [fields[at] as string, element];
     return scores === undefined ? [element] : [scores[at % scores.length] as string, element];
   });
-  return [fillingCommands[group], key, ...words.flat()];
+  return [fillingCommand(kind), key, ...words.flat()];
 }
-
-const fillingCommands: Readonly<Record<Family, string>> = { list: "RPUSH", hash: "HSET", set: "SADD", "sorted-set": "ZADD" };

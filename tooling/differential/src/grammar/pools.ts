@@ -3,7 +3,7 @@
  * and then they get one of another kind, or one that is not there.
  */
 import type { CommandSpec } from "@respire/engine";
-import { type Family, hasOneScore, keysOfKind, kindsOf } from "./collections.ts";
+import { type Family, hasOneScore, isSort, keysOfKind, kindsFilledBy, kindsOf } from "./collections.ts";
 import { kindsForRanges } from "./range-bounds.ts";
 
 const keysByPurpose: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +24,9 @@ const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog"
 
 /** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
 export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>, family: Family | null): readonly string[] {
+  if (isSort(name)) return kindsOf("sort") as readonly string[];
+  const filled = family === "sort" ? kindsFilledBy(group, family) : [];
+  if (filled.length > 0) return filled;
   const kinds = kindsOf(group);
   if (kinds !== null)
     return kindsForRanges(name.toLowerCase()) ?? (takesSets.test(name) && groups.has("set") ? [...kinds, ...someKindsOf("set")] : kinds);
@@ -163,7 +166,7 @@ export const wordsByName: readonly {
     words: ["0", "1", "2", "3", "10", "100", "600", "-1", "-2", "-10", "-100"],
     areAll: true,
   },
-  { name: /^count$/, commands: /^zr\w*range|^zrange/, words: ["-1", "-1", "1", "2", "3", "10", "100", "0", "-5"], areAll: true },
+  { name: /^count$/, commands: /^zr\w*range|^zrange|^sort/, words: ["-1", "-1", "1", "2", "3", "10", "100", "0", "-5"], areAll: true },
   {
     name: /^count$/,
     commands: /^([lrs]pop|zpop\w+)$/,
@@ -171,12 +174,17 @@ export const wordsByName: readonly {
     areAll: true,
   },
   { name: /^count$/, words: ["1", "2", "3", "10", "100"], areAll: true },
+  { name: /^by-pattern$/, words: ["w_*", "w_*", "h_*->n", "h_*->t", "nosort", "w_1", "*", "w_*_x", "h_*->", "->*", "h_1->*", ""] },
+  {
+    name: /^get-pattern$/,
+    words: ["#", "w_*", "w_*", "h_*->n", "h_*->t", "w_1", "*", "nosuch_*", "h_*->nosuch", "h_*->->", "w_*->n", "", "##"],
+  },
   { name: /^fieldset-name$/, words: ["fields", "fields", "more fields"] },
   { name: /^rank$/, words: ["1", "2", "3", "-1", "-2", "-3", "5", "-5", "10", "-10", "0"] },
   { name: /^num-matches$/, words: ["0", "0", "1", "2", "3", "10", "100", "-1"] },
   { name: /^len$/, commands: /^lpos$/, words: ["0", "1", "2", "5", "10", "100", "500", "1000", "-1"] },
   { name: /^(numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
-  { name: /^offset$/, commands: /^z/, words: ["0", "0", "0", "1", "2", "5", "-1", "100", "9223372036854775807"] },
+  { name: /^offset$/, commands: /^(z|sort)/, words: ["0", "0", "0", "1", "2", "5", "-1", "100", "9223372036854775807"] },
   { name: /^limit$/, words: ["0", "0", "1", "2", "3", "5", "100", "1000"] },
   { name: /^weight$/, words: ["1", "2", "-1", "0.5", "10", "0.1", "-2.5", "inf", "-inf", "1e300"] },
   // Far offsets would make values of hundreds of megabytes.

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import type { Pipeline, Request, Sequence, Words } from "../request.ts";
 import { breaksRule } from "./beyond-schemas.ts";
 import { Chance } from "./chance.ts";
-import { type Family, furnishingsOf } from "./collections.ts";
+import { type Family, furnishingsOf, isOfFamily } from "./collections.ts";
 import { reasonToLeaveOut } from "./left-out.ts";
 import { damaged, unknown } from "./misfit.ts";
 import { commandOf, type NewerSyntax } from "./newer.ts";
@@ -86,8 +86,17 @@ const preparations: Readonly<Record<Family, readonly Words[]>> = {
   hash: [["HIMPORT", "PREPARE", "fields", "a"]],
   set: [],
   "sorted-set": [],
+  sort: [],
 };
 const preparing = /^himport\|(prepare|set)$/;
+
+/** What SORT needs: other elements, other values to look up, a look at what it has stored. */
+const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>>>>> = {
+  sort: {
+    ...{ sort: 200, sort_ro: 60, lrange: 30, rpush: 12, lpush: 8, lrem: 4, linsert: 4, sadd: 12, srem: 6, spop: 4, zadd: 12, zrem: 4 },
+    ...{ set: 16, append: 4, hset: 16, hdel: 6, hincrby: 4, del: 8 },
+  },
+};
 
 const emptying = /^(ltrim|zremrange\w+|spop)$/;
 
@@ -95,12 +104,13 @@ const emptying = /^(ltrim|zremrange\w+|spop)$/;
 export function familyOf(grammar: Grammar, family: Family): Grammar {
   const commands = new Set(grammar.drawn);
   const weight = ({ fullName, spec, flags }: Command): number =>
-    spec.group === family ? (flags.includes("blocking") || emptying.test(fullName) ? 12 : 40) : (besides[fullName] ?? 0);
+    besidesOf[family]?.[fullName] ??
+    (isOfFamily(spec, family) ? (flags.includes("blocking") || emptying.test(fullName) ? 12 : 40) : (besides[fullName] ?? 0));
   return {
     ...grammar,
     drawn: [...commands].flatMap((command) => new Array<Command>(weight(command)).fill(command)),
     newer: grammar.newer
-      .filter(({ spec }) => spec.group === family)
+      .filter(({ spec }) => isOfFamily(spec, family))
       .flatMap((command) => new Array<Command>(preparing.test(command.fullName) ? 6 : 1).fill(command)),
     family,
   };

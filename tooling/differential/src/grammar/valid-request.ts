@@ -4,7 +4,7 @@
  */
 import type { Argument, Command, CommandTable } from "@respire/engine";
 import type { Chance } from "./chance.ts";
-import { elementFor, type Family, fieldFor, hasOneScore, scoreFor } from "./collections.ts";
+import { elementFor, type Family, fieldFor, hasOneScore, isSort, scoreFor } from "./collections.ts";
 import { isNewerArgument } from "./newer.ts";
 import {
   anyPurpose,
@@ -28,6 +28,8 @@ import { timeWord } from "./times.ts";
 const repetitionsMax = 4;
 /** Keys whose value makes room for another. */
 const isReplaced = /^(dst|destination|newkey)$/;
+/** SORT's own results, mostly: in the place of what it sorts they would leave lists alone before long. */
+const storedPurposes = ["what is stored", "what is stored", "what is stored", "sorted list"];
 
 const groups = new WeakMap<CommandTable, ReadonlySet<string>>();
 
@@ -138,7 +140,7 @@ export class ValidRequest {
   private key(mayBeReplaced: boolean): string {
     const { chance } = this;
     if (chance.oneIn(16)) return chance.pick(missingKeys);
-    const purposes = chance.oneIn(12) ? anyPurpose : this.purposes;
+    const purposes = chance.oneIn(12) ? anyPurpose : mayBeReplaced && isSort(this.commandName) ? storedPurposes : this.purposes;
     const fitting = mayBeReplaced ? replacedPurposes(purposes) : purposes;
     this.purpose = chance.pick(fitting.length === 0 ? purposes : fitting);
     return chance.pick(keysFor(this.purpose));

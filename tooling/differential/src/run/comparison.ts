@@ -89,8 +89,8 @@ export class Comparison {
             if (outcome !== null) return outcome === "abandoned" ? null : outcome;
             if (!(await this.isMet(pipeline.connection, condition))) continue;
           }
-          const before = isForTheirsAlone || command === null ? null : askedBefore(command.fullName, words);
-          if (before !== null) sent.push(this.question(before));
+          const before = isForTheirsAlone || command === null ? [] : askedBefore(command.fullName, words);
+          sent.push(...before.map((question) => this.question(question)));
           sent.push({ words, command, isForTheirsAlone });
           if (!isForTheirsAlone && command !== null && mayBeLate(command, words, Date.now())) sent.push(this.lookup(command, words));
         }

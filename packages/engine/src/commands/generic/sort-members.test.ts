@@ -58,6 +58,17 @@ describe.skipIf(!hasSortedSets)("a sorted set", () => {
     return { engine, client };
   };
 
+  test.each(["SORT", "SORT_RO"])("is a skiplist behind %s, even if that is refused, as in Redis", (name) => {
+    for (const member of ["1", "x"]) {
+      const { engine, client } = start([1, member]);
+      expect(client.run("OBJECT", "ENCODING", "k")).toBe("listpack");
+      client.raw(name, "k");
+      expect(client.run("OBJECT", "ENCODING", "k")).toBe("skiplist");
+      expect(client.run("ZRANGE", "k", 0, -1)).toEqual([member]);
+      engine.check();
+    }
+  });
+
   test("is sorted by its members, not by its scores", () => {
     const { client } = start([1, "30"], [2, "20"], [3, "10"]);
     expect(client.run("SORT", "k")).toEqual(["10", "20", "30"]);

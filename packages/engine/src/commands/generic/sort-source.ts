@@ -24,7 +24,11 @@ export function findSortSource({ args, db }: CommandContext): SortSource | null 
   const { ref, hash, typeName } = found;
   if (typeName === "list") return new ListSource(db.listAt(ref, hash));
   if (typeName === "set") return new SetSource(db.setEntry(ref, hash));
-  if (typeName === "zset") return new SortedSetSource(db.sortedSetEntry(ref, hash));
+  if (typeName === "zset") {
+    const members = db.sortedSetEntry(ref, hash);
+    members.unfitListpack(); // Redis sorts skiplists alone, and leaves the key so.
+    return new SortedSetSource(members);
+  }
   throw errors.wrongType;
 }
 
