@@ -4,11 +4,13 @@
  * Every range is one of ranks, 0 being the lowest score's: `selectScores` and the like find it, and leave it in `first` and `count`.
  */
 import { compareRanges, type Glob, listpack, RankCursor } from "@respire/datastructures";
-import { doubleText, type ReplyWriter } from "@respire/resp-protocol";
+import type { ReplyWriter } from "@respire/resp-protocol";
+import { encoding } from "../keyspace/entry.js";
 import { type LargeSortedSet, largeSortedSetType, walkStep } from "./large-sorted-set.js";
 import { appendEntry } from "./packed-reply.js";
-import { compareMember, isPlainInteger, scoreOf } from "./packed-scores.js";
+import { compareMember, scoreOf } from "./packed-scores.js";
 import { type LexRange, lexBound, type ScoreRange } from "./ranges.js";
+import { appendScannedScore } from "./scan-score.js";
 import { digestMember } from "./sorted-set-digest.js";
 import { SortedSetStorage } from "./sorted-set-storage.js";
 import type { DigestSink } from "./value-type.js";
@@ -249,13 +251,14 @@ export class SortedSetValue extends SortedSetStorage {
    */
   scanTo(reply: ReplyWriter, cursor: number, count: number, glob: Glob | null, replyCursor: (cursor: number) => void): void {
     const { large } = this;
+    const isSkiplist = large !== null || this.encoding === encoding.changed;
     let told = 0;
     const tell: MemberVisitor = {
       visit: (bytes, start, length, score) => {
         if (glob !== null && !glob.matches(bytes, start, length)) return;
         told++;
         reply.bulk(bytes, start, length);
-        appendScoreText(reply, score);
+        appendScannedScore(reply, score, isSkiplist);
       },
     };
     if (large === null) {
@@ -287,12 +290,6 @@ export class SortedSetValue extends SortedSetStorage {
     if (this.large !== null) return largeSortedSetType.digest(this.large, sink);
     this.visitAll({ visit: (bytes, start, length, score) => digestMember(sink, bytes.subarray(start, start + length), score) });
   }
-}
-
-/** A score as a string, in either protocol. */
-function appendScoreText(reply: ReplyWriter, score: number): void {
-  if (isPlainInteger(score)) reply.bulkInteger(score);
-  else reply.bulkText(doubleText(score));
 }
 
 function behindPair(bytes: Uint8Array, entry: number): number {
