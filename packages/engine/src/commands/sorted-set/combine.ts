@@ -44,6 +44,7 @@ export function union(shared: Shared, sources: readonly MemberSource[], how: Agg
         const ref = isFirst ? 0 : result.findHashed(hash, member, 0, length);
         if (ref === 0) addMember(shared, result, source, score);
         else result.setScoreUnordered(ref, aggregated(how, result.scoreOf(ref), score));
+        return true;
       });
     }
   });
@@ -52,29 +53,25 @@ export function union(shared: Shared, sources: readonly MemberSource[], how: Agg
 /** @param sources null stands for one without members. */
 export function intersection(shared: Shared, sources: readonly (MemberSource | null)[], how: Aggregation): LargeSortedSet {
   return makeResult(shared, (result) => {
-    visitCommon(sources, how, (source, score) => addMember(shared, result, source, score));
+    visitCommon(sources, how, (source, score) => {
+      addMember(shared, result, source, score);
+      return true;
+    });
   });
 }
-
-const enough = Symbol("enough");
 
 /** Number of common members, or `limit` if that is less; 0: no limit. */
 export function intersectionSize(sources: readonly (MemberSource | null)[], limit: number): number {
   let size = 0;
-  try {
-    visitCommon(sources, aggregation.count, () => {
-      if (++size === limit) throw enough;
-    });
-  } catch (reason) {
-    if (reason !== enough) throw reason;
-  }
+  visitCommon(sources, aggregation.count, () => ++size !== limit);
   return size;
 }
 
+/** Visits the members that all have, with their scores, until the visitor has enough and says false. */
 function visitCommon(
   sources: readonly (MemberSource | null)[],
   how: Aggregation,
-  visit: (source: MemberSource, score: number) => void,
+  visit: (source: MemberSource, score: number) => boolean,
 ): void {
   const present = sources.filter((source) => source !== null);
   if (present.length < sources.length) return;
@@ -83,10 +80,10 @@ function visitCommon(
     let score = firstWeighted(how, smallest.score, smallest.weight);
     for (const other of others) {
       const otherScore = other.scoreOf(smallest.member, smallest.length, smallest.hash);
-      if (Number.isNaN(otherScore)) return;
+      if (Number.isNaN(otherScore)) return true;
       score = aggregated(how, score, weighted(how, otherScore, other.weight));
     }
-    visit(smallest, score);
+    return visit(smallest, score);
   });
 }
 
@@ -95,8 +92,9 @@ export function difference(shared: Shared, first: MemberSource | null, others: r
   return makeResult(shared, (result) => {
     first?.visitAll(() => {
       const { member, length, hash, score } = first;
-      for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return;
+      for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return true;
       addMember(shared, result, first, score);
+      return true;
     });
   });
 }

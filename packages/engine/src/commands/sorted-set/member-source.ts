@@ -35,8 +35,8 @@ export class MemberSource {
     return this.value.length;
   }
 
-  /** Visits all members, in no particular order. The visitor may allocate in the arena. */
-  visitAll(visit: () => void): void {
+  /** Visits all members, in no particular order, until the visitor has enough and says false. It may allocate in the arena. */
+  visitAll(visit: () => boolean): void {
     const { value } = this;
     if (value instanceof SetValue) return this.visitSet(value, visit);
     const { table } = value;
@@ -53,25 +53,28 @@ export class MemberSource {
           } else overflow.push(ref, hash); // Members of equal hash are told together.
         },
       });
-      for (let i = 0; i < found; i++) this.visitRef(refs[i], hashes[i], visit);
-      for (let i = 0; i < overflow.length; i += 2) this.visitRef(overflow[i], overflow[i + 1], visit);
+      for (let i = 0; i < found; i++) if (!this.visitRef(refs[i], hashes[i], visit)) return;
+      for (let i = 0; i < overflow.length; i += 2) if (!this.visitRef(overflow[i], overflow[i + 1], visit)) return;
     } while (cursor !== 0);
   }
 
-  /** Visits `count` members of a sorted set, of which there are as many, from the rank `first` on. The visitor may allocate in the arena. */
-  visitRange(first: number, count: number, visit: () => void): void {
+  /** As `visitAll`, of `count` members of a sorted set, of which there are as many, from the rank `first` on. */
+  visitRange(first: number, count: number, visit: () => boolean): void {
     const value = this.value as SortedSetValue;
     const { table } = value;
     if (table === null) {
+      let goesOn = true;
       value.visitRange(first, count, false, {
-        visit: (bytes, start, length, score) => this.visitBytes(bytes, start, length, score, visit),
+        visit: (bytes, start, length, score) => {
+          if (goesOn) goesOn = this.visitBytes(bytes, start, length, score, visit);
+        },
       });
       return;
     }
     for (let done = 0; done < count; ) {
       const taken = Math.min(batchSize, count - done);
       value.copyRefs(refs, first + done, taken);
-      for (let i = 0; i < taken; i++) this.visitRef(refs[i], table.hashOf(refs[i]), visit);
+      for (let i = 0; i < taken; i++) if (!this.visitRef(refs[i], table.hashOf(refs[i]), visit)) return;
       done += taken;
     }
   }
@@ -86,36 +89,32 @@ export class MemberSource {
     return ref === 0 ? Number.NaN : table.scoreOf(ref);
   }
 
-  private visitSet(value: SetValue, visit: () => void): void {
+  private visitSet(value: SetValue, visit: () => boolean): void {
     const { digits } = this;
     value.walk({
       string: (bytes, start, length, hash) => {
         this.take(bytes, start, length);
         this.hash = hash;
         this.score = scoreInSet;
-        visit();
-        return true;
+        return visit();
       },
-      integer: (integer) => {
-        this.visitBytes(digits.bytes, 0, digits.write(integer), scoreInSet, visit);
-        return true;
-      },
+      integer: (integer) => this.visitBytes(digits.bytes, 0, digits.write(integer), scoreInSet, visit),
     });
   }
 
-  private visitBytes(bytes: Uint8Array, start: number, length: number, score: number, visit: () => void): void {
+  private visitBytes(bytes: Uint8Array, start: number, length: number, score: number, visit: () => boolean): boolean {
     this.take(bytes, start, length);
     this.hash = this.shared.hasher.hash(this.member, 0, length);
     this.score = score;
-    visit();
+    return visit();
   }
 
-  private visitRef(ref: number, hash: number, visit: () => void): void {
+  private visitRef(ref: number, hash: number, visit: () => boolean): boolean {
     const table = (this.value as SortedSetValue).table as NonNullable<SortedSetValue["table"]>;
     this.take(table.bytesOf(ref), table.memberStart(ref), table.memberLength(ref));
     this.hash = hash;
     this.score = table.scoreOf(ref);
-    visit();
+    return visit();
   }
 
   private take(bytes: Uint8Array, start: number, length: number): void {

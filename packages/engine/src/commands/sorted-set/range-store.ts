@@ -19,7 +19,10 @@ function zrangestore(context: CommandContext): void {
     if (set === null) return;
     query.selectIn(set);
     const source = new MemberSource(db.shared, set);
-    source.visitRange(set.first, set.count, () => addMember(db.shared, members, source, source.score));
+    source.visitRange(set.first, set.count, () => {
+      addMember(db.shared, members, source, source.score);
+      return true;
+    });
   });
   store(context, result, events.zrangestore);
 }
