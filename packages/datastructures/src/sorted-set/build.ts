@@ -1,5 +1,5 @@
 /** Trees that are made at once: of members in order, or of another tree. */
-import { chunkUnitsLog2 } from "../arena/layout.js";
+import { chunkOffsetMask, chunkUnitsLog2 } from "../arena/layout.js";
 import type { OrderedMembers } from "./member-order.js";
 import type { MemberTable } from "./member-table.js";
 import {
@@ -37,10 +37,10 @@ function buildLeaf(tree: RankTree, { scores, refs }: OrderedMembers, from: numbe
   const { arena, limits } = tree;
   const slots = Math.min(limits.leafSlotsMax, refs.length - from);
   const leaf = tree.create(0, slots === limits.leafSlotsMax ? slots : capacityFor(leafColumns, slots, limits.leafSlotsMax));
-  arena.doubles[leaf >>> chunkUnitsLog2].set(scores.subarray(from, from + slots), scoresAt(leaf));
+  arena.doubles[leaf >>> chunkUnitsLog2].set(scores.subarray(from, from + slots), scoresAt(arena, leaf));
   const words = arena.wordsOf(leaf);
-  words.set(refs.subarray(from, from + slots), refsAt(leaf, slotCapacity(arena, leaf)));
-  words[scoresAt(leaf) * 2 - 2] += slots;
+  words.set(refs.subarray(from, from + slots), refsAt(arena, leaf, slotCapacity(arena, leaf)));
+  words[(leaf & chunkOffsetMask) << 1] += slots;
   return leaf;
 }
 
@@ -53,7 +53,7 @@ function buildLevel(tree: RankTree, children: Uint32Array): Uint32Array<ArrayBuf
     const from = i * innerSlotsMax;
     const slots = Math.min(innerSlotsMax, children.length - from);
     const node = tree.create(height, slots === innerSlotsMax ? slots : capacityFor(innerColumns, slots, innerSlotsMax));
-    arena.wordsOf(node)[scoresAt(node) * 2 - 2] += slots;
+    arena.wordsOf(node)[(node & chunkOffsetMask) << 1] += slots;
     for (let slot = 0; slot < slots; slot++) {
       const child = children[from + slot];
       copyKey(arena, child, 0, node, slot);
@@ -83,14 +83,14 @@ function copyNode(tree: RankTree, source: RankTree, members: MemberTable, node: 
   copySlots(source.arena, node, columns, 0, arena, copy);
   if (level === 0) {
     const words = arena.wordsOf(copy);
-    const refs = refsAt(copy, capacity);
+    const refs = refsAt(arena, copy, capacity);
     for (let at = refs; at < refs + count; at++) words[at] = members.takeCopy(words[at]);
     return copy;
   }
   for (let slot = 0; slot < count; slot++) {
     const child = copyNode(tree, source, members, childInSlot(source.arena, node, slot), level - 1);
     setChild(arena, copy, slot, child);
-    arena.wordsOf(copy)[refsAt(copy, capacity) + slot] = refInSlot(arena, child, 0);
+    arena.wordsOf(copy)[refsAt(arena, copy, capacity) + slot] = refInSlot(arena, child, 0);
   }
   return copy;
 }

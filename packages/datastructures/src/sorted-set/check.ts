@@ -7,6 +7,7 @@ import { compareMembers } from "./compare-members.js";
 import {
   childInSlot,
   countInSlot,
+  firstPlace,
   innerColumns,
   leafColumns,
   nodeBytes,
@@ -46,7 +47,8 @@ function checkNode(walk: Walk, node: number, level: number, isRoot: boolean): nu
   const count = slotCount(arena, node);
   const capacity = slotCapacity(arena, node);
   const max = level === 0 ? tree.limits.leafSlotsMax : tree.limits.innerSlotsMax;
-  assert(count <= capacity && capacity <= max, "sorted set check: a node has as many slots as there is room for");
+  const isRoomy = firstPlace(arena, node) + count <= capacity && capacity <= max;
+  assert(isRoomy, "sorted set check: a node has as many slots as there is room for");
   assert(count >= (isRoot && level > 0 ? 2 : 1), "sorted set check: no node is empty, and a root above leaves has two children");
   walk.bytes += blockBytes(nodeBytes(level === 0 ? leafColumns : innerColumns, capacity));
   if (level === 0) {
@@ -80,5 +82,5 @@ function checkMember(walk: Walk, score: number, ref: number): void {
 }
 
 function scoreInSlot(arena: Arena, node: number, slot: number): number {
-  return arena.doubles[node >>> chunkUnitsLog2][scoresAt(node) + slot];
+  return arena.doubles[node >>> chunkUnitsLog2][scoresAt(arena, node) + slot];
 }

@@ -34,8 +34,8 @@ export class RankCursor {
     this.slots = slotCount(arena, leaf);
     this.words = arena.words[leaf >>> chunkUnitsLog2];
     this.doubles = arena.doubles[leaf >>> chunkUnitsLog2];
-    this.refs = refsAt(leaf, slotCapacity(arena, leaf));
-    this.scores = scoresAt(leaf);
+    this.refs = refsAt(arena, leaf, slotCapacity(arena, leaf));
+    this.scores = scoresAt(arena, leaf);
     return true;
   }
 

@@ -87,7 +87,7 @@ export class RankTree extends RankWays {
     const { arena } = this;
     const leaf = pathNodes[0];
     const slot = pathSlots[0];
-    const scores = scoresAt(leaf);
+    const scores = scoresAt(arena, leaf);
     const doubles = arena.doubles[leaf >>> chunkUnitsLog2];
     if (slot + 1 < slotCount(arena, leaf)) {
       if (!this.isBefore(leaf, slot + 1)) return false;
@@ -194,12 +194,12 @@ export class RankTree extends RankWays {
   private addToCounts(members: number): void {
     for (let level = 1; level < this.height; level++) {
       const node = pathNodes[level];
-      this.arena.words[node >>> chunkUnitsLog2][countsAt(node, slotCapacity(this.arena, node)) + pathSlots[level]] += members;
+      this.arena.words[node >>> chunkUnitsLog2][countsAt(this.arena, node, slotCapacity(this.arena, node)) + pathSlots[level]] += members;
     }
   }
 
   private writeRef(node: number, slot: number, ref: number): void {
-    this.arena.words[node >>> chunkUnitsLog2][refsAt(node, slotCapacity(this.arena, node)) + slot] = ref;
+    this.arena.words[node >>> chunkUnitsLog2][refsAt(this.arena, node, slotCapacity(this.arena, node)) + slot] = ref;
   }
 
   /** What the parents say of the first member of the node on the way down, where it has changed. */
@@ -213,7 +213,7 @@ export class RankTree extends RankWays {
   private lowerFirst(ref: number): void {
     let node = this.root;
     for (let level = this.height - 1; level > 0; level--) {
-      this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(node)] = keyScore[0];
+      this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(this.arena, node)] = keyScore[0];
       this.writeRef(node, 0, ref);
       node = childInSlot(this.arena, node, 0);
     }
@@ -221,12 +221,12 @@ export class RankTree extends RankWays {
 
   /** Whether the score and member sought are before those of a slot. `ref` is the member, which is in the tree. */
   private isBefore(node: number, slot: number): boolean {
-    const other = this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(node) + slot];
+    const other = this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(this.arena, node) + slot];
     return keyScore[0] < other || (keyScore[0] === other && compareToKey(this.arena, refInSlot(this.arena, node, slot)) > 0);
   }
 
   private isBehind(node: number, slot: number): boolean {
-    const other = this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(node) + slot];
+    const other = this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(this.arena, node) + slot];
     return keyScore[0] > other || (keyScore[0] === other && compareToKey(this.arena, refInSlot(this.arena, node, slot)) < 0);
   }
 
@@ -247,7 +247,7 @@ export class RankTree extends RankWays {
   private fill(level: number, node: number, slot: number, ref: number, child: number, members: number): void {
     openSlot(this.arena, node, columnsOf(level), slot);
     if (level === 0) {
-      this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(node) + slot] = keyScore[0];
+      this.arena.doubles[node >>> chunkUnitsLog2][scoresAt(this.arena, node) + slot] = keyScore[0];
       this.writeRef(node, slot, ref);
       return;
     }

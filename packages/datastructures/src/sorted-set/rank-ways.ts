@@ -43,7 +43,7 @@ export class RankWays {
     for (let level = this.height - 1; level > 0; level--) {
       const words = this.arena.words[node >>> chunkUnitsLog2];
       const capacity = slotCapacity(this.arena, node);
-      let at = countsAt(node, capacity);
+      let at = countsAt(this.arena, node, capacity);
       const first = at;
       for (let count = words[at]; rest >= count; count = words[at]) {
         rest -= count;
@@ -51,7 +51,7 @@ export class RankWays {
       }
       pathNodes[level] = node;
       pathSlots[level] = at - first;
-      node = words[childrenAt(node, capacity) + at - first];
+      node = words[childrenAt(this.arena, node, capacity) + at - first];
     }
     pathNodes[0] = node;
     pathSlots[0] = rest;

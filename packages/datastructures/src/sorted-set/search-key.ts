@@ -95,8 +95,8 @@ export function slotsUpToKey(arena: Arena, node: number): number {
   const words = arena.words[chunk];
   const doubles = arena.doubles[chunk];
   const head = words[(node & chunkOffsetMask) << 1];
-  const scores = scoresAt(node);
-  const refs = refsAt(node, head >>> 16);
+  const scores = scoresAt(arena, node);
+  const refs = refsAt(arena, node, head >>> 16);
   const score = keyScore[0];
   let low = 0;
   let high = head & 0xffff;
@@ -113,7 +113,7 @@ export function slotsUpToKey(arena: Arena, node: number): number {
 export function slotsBelowScore(arena: Arena, node: number, orEqual: boolean): number {
   const chunk = node >>> chunkUnitsLog2;
   const doubles = arena.doubles[chunk];
-  const scores = scoresAt(node);
+  const scores = scoresAt(arena, node);
   const score = keyScore[0];
   let low = 0;
   let high = arena.words[chunk][(node & chunkOffsetMask) << 1] & 0xffff;
@@ -131,7 +131,7 @@ export function slotsBelowMember(arena: Arena, node: number, orEqual: boolean): 
   const chunk = node >>> chunkUnitsLog2;
   const words = arena.words[chunk];
   const head = words[(node & chunkOffsetMask) << 1];
-  const refs = refsAt(node, head >>> 16);
+  const refs = refsAt(arena, node, head >>> 16);
   const limit = orEqual ? 0 : -1;
   let low = 0;
   let high = head & 0xffff;
