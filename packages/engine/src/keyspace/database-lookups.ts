@@ -122,7 +122,7 @@ export abstract class DatabaseLookups extends DatabaseEntries {
   }
 
   /**
-   * As `setAt`, for any number of keys at a time: each has a view of another index, from 0 on. A view has to be refreshed when all keys have been looked up, since
+   * As `setAt`, for any number of keys at a time: each that is there has a view of another index, from 0 on. A view has to be refreshed when all keys have been looked up, since
    * those whose time has come have gone by then.
    */
   setOperand(args: Arguments, keyIndex: number, index: number): SetValue | null {

@@ -12,14 +12,12 @@ import { noPlace, placeBytes, writePlace } from "../keyspace/field-deadlines.js"
 import { orRefuse } from "../keyspace/long-memory.js";
 import { roomFor } from "../keyspace/placement.js";
 import { inlineValueLengthMax } from "../limits.js";
+import { changedBytesMax, changedElementsMax } from "./changed-limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeHash, largeHashType } from "./large-hash.js";
 import { isLongPair, providePair } from "./long-pairs.js";
 import { momentAt, momentEntry, moveTriplet, never } from "./timed-listpack.js";
 
-/** A hash that Redis would make a table of stays packed up to here: a walk over so little costs no more than a table, and takes a third of its memory. */
-export const changedFieldsMax = 64;
-const changedBytesMax = 4096;
 /** What an entry takes beside its text, at most. */
 const entryOverheadMax = 10;
 /** The moment of a field that stays: an entry of the integer 0. */
@@ -241,7 +239,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
    * to be written one behind the other, and `finishNew` called; false if they are to be `set`.
    */
   protected reserveForNew(fields: number, total: number, longest: number): boolean {
-    const isTable = this.wouldChange(fields, longest) && (fields > changedFieldsMax || total > changedBytesMax);
+    const isTable = this.wouldChange(fields, longest) && (fields > changedElementsMax || total > changedBytesMax);
     if (!isTable && fields * 2 <= listpack.countMax && this.reserve(total)) return true;
     this.becomeTable();
     return false;
@@ -319,7 +317,7 @@ export abstract class HashStorage extends CollectionValue<LargeHash> {
   }
 
   private observeSize(): void {
-    if (this.packedLength > changedFieldsMax || this.packedBytes > changedBytesMax) this.becomeTable();
+    if (this.packedLength > changedElementsMax || this.packedBytes > changedBytesMax) this.becomeTable();
   }
 
   protected becomeTable(): void {

@@ -11,10 +11,11 @@ import { type Integer64, readInteger64 } from "../integer64.js";
 import { hasExpiry, isTimed, keyLengthAt } from "../keyspace/entry.js";
 import { clearExpiry } from "../keyspace/expiry.js";
 import { inlineValueLengthMax } from "../limits.js";
+import { changedElementsMax } from "./changed-limits.js";
 import { areDistinct } from "./distinct-words.js";
 import { FieldWalk, fieldParts } from "./field-walk.js";
 import { digestField } from "./hash-digest.js";
-import { changedFieldsMax, HashStorage } from "./hash-storage.js";
+import { HashStorage } from "./hash-storage.js";
 import { largeHashType, walkStep } from "./large-hash.js";
 import { isLongPair, mayHaveLongPair, providePair } from "./long-pairs.js";
 import { appendEntries, appendEntry } from "./packed-reply.js";
@@ -126,7 +127,7 @@ export class HashValue extends HashStorage {
     const fields = (to - from) >> 1;
     // Where so many are given at once, Redis makes a table before it looks which of them are new.
     const isTooMany = this.large === null && fields > this.shared.settings.packedHashFieldsMax;
-    if (isTooMany && fields > changedFieldsMax) this.becomeTable();
+    if (isTooMany && fields > changedElementsMax) this.becomeTable();
     else if (this.ref === 0 && fields > 1 && this.appendWords(args, from, to)) return fields;
     let created = 0;
     for (let i = from; i < to; i += 2) {

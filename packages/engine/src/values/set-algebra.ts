@@ -1,9 +1,9 @@
 /**
  * What several sets have together. Each member of the result is shown once to a visitor, which may say that it has enough, and may allocate in the arena.
  *
- * Nothing is built for it: the members of one set are walked over, and looked for in the others by the hash that they have there too.
+ * Where that is the shorter way, nothing is built for it: the members of one set are walked over, and looked for in the others by the hash that they have there too.
+ * Where they would be looked for in too many, those that were met are noted in a set that is let go afterwards.
  */
-
 import { pairBytes } from "@respire/datastructures";
 import type { Integer64 } from "../integer64.js";
 import type { Shared } from "../keyspace/keyspace.js";
@@ -81,12 +81,28 @@ export function unionSize(sets: readonly SetValue[], shared: Shared, limit: numb
   return counted.isEnough ? limit : counted.count;
 }
 
-/** Shows the members of the first that none of the others has. */
-export function subtract(first: SetValue, others: readonly SetValue[], visitor: MemberVisitor): void {
-  if (others.some((other) => other.entry === first.entry)) return;
-  const largestFirst = [...others].sort((one, other) => other.length - one.length);
-  sieve.through(first, largestFirst, largestFirst.length, false, visitor);
+/** Shows the members of the first that none of the others has. Refuses where there is no memory for what is long. */
+export function subtract(first: SetValue, others: readonly SetValue[], shared: Shared, visitor: MemberVisitor): void {
+  const all = distinct(others);
+  if (all.some(({ entry }) => entry === first.entry)) return;
+  const total = all.reduce((sum, { length }) => sum + length, first.length);
+  // On average a member that another has is found in half of them.
+  if ((first.length * all.length) / 2 > total) return subtractNoted(first, all, shared, visitor);
+  all.sort((one, other) => other.length - one.length);
+  sieve.through(first, all, all.length, false, visitor);
   sieve.release();
+}
+
+/** The members of the others that the first has are noted, and then left out. */
+function subtractNoted(first: SetValue, others: readonly SetValue[], shared: Shared, visitor: MemberVisitor): void {
+  const noted = new Gathered(shared, new MemberCount(0, first.length));
+  try {
+    for (const other of others) if (!sieve.through(other, [first], 1, true, noted)) return; // There is none left.
+    first.walk(new Unnoted(noted.members, visitor));
+  } finally {
+    sieve.release();
+    letGo(noted, shared);
+  }
 }
 
 /** Without those that are the same key again. */
@@ -129,8 +145,33 @@ function gather(sets: readonly SetValue[], shared: Shared, visitor: MemberVisito
   try {
     for (const set of sets) if (!set.walk(gathered)) break;
   } finally {
-    shared.arena.withdraw();
-    shared.objects.leave(largeSetType, gathered.members);
+    letGo(gathered, shared);
+  }
+}
+
+function letGo({ members }: Gathered, { arena, objects }: Shared): void {
+  arena.withdraw();
+  objects.leave(largeSetType, members);
+}
+
+/** Passes on what is not in a set. */
+class Unnoted implements MemberVisitor {
+  private readonly members: LargeSet;
+  private readonly visitor: MemberVisitor;
+
+  constructor(members: LargeSet, visitor: MemberVisitor) {
+    this.members = members;
+    this.visitor = visitor;
+  }
+
+  string(bytes: Uint8Array, start: number, length: number, hash: number): boolean {
+    const { strings } = this.members;
+    if (strings !== null && strings.findHashed(hash, bytes, start, length) !== 0) return true;
+    return this.visitor.string(bytes, start, length, hash);
+  }
+
+  integer(value: Integer64): boolean {
+    return this.members.integers?.has(value) === true || this.visitor.integer(value);
   }
 }
 

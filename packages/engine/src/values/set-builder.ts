@@ -6,13 +6,14 @@ import { integerTextLengthMax, intset, listpack, pairBytes } from "@respire/data
 import type { Integer64 } from "../integer64.js";
 import type { Shared } from "../keyspace/keyspace.js";
 import { provideBlock } from "../keyspace/long-memory.js";
+import { changedBytesMax, changedElementsMax } from "./changed-limits.js";
 import { IntegerText } from "./integer-text.js";
 import { LargeSet, largeSetType } from "./large-set.js";
 import { isLongPair } from "./long-pairs.js";
 import type { MemberVisitor } from "./member-walk.js";
 import { OutsideText } from "./outside-text.js";
 import { encodingOfResult, type ResultOf, type SetEncodingName } from "./set-encoding.js";
-import { addListpack, changedBytesMax, changedMembersMax, integerAt, intsetCountMax } from "./set-storage.js";
+import { addListpack, integerAt, intsetCountMax } from "./set-storage.js";
 
 /** A listpack has at most so many bytes while it is built, and no member of more than a quarter of them. */
 const packedBytesMax = 16 * 1024;
@@ -68,7 +69,7 @@ export class SetBuilder implements MemberVisitor {
     else if (this.isAllIntegers) this.longest = integerTextLengthMax;
     const name = encodingOfResult(shared.settings, this.isAllIntegers, count, this.longest, begunAs);
     // What Redis would keep in a table is packed only where it is small.
-    if (large === null && name === "hashtable" && (count > changedMembersMax || this.packedBytes > changedBytesMax)) this.becomeLarge();
+    if (large === null && name === "hashtable" && (count > changedElementsMax || this.packedBytes > changedBytesMax)) this.becomeLarge();
     if (this.large !== null) this.large.encodingName = name;
     return name;
   }

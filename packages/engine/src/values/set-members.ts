@@ -10,12 +10,13 @@ import { type SetCursor, scanLarge } from "./set-scan.js";
 import { SetStorage } from "./set-storage.js";
 import type { DigestSink } from "./value-type.js";
 
-export abstract class SetMembers extends SetStorage {
-  private readonly members = new MemberWalk();
+/** One for all views, since no walk begins while another one is under way. */
+const members = new MemberWalk();
 
+export abstract class SetMembers extends SetStorage {
   override release(): void {
     super.release();
-    this.members.release();
+    members.release();
   }
 
   /** The key's entry: two views with the same one show the same key. */
@@ -39,7 +40,7 @@ export abstract class SetMembers extends SetStorage {
 
   /** Visits every member, until the visitor has enough; false if it had. The set stays as it is meanwhile; the visitor may allocate in the arena. */
   walk(visitor: MemberVisitor): boolean {
-    const { large, members } = this;
+    const { large } = this;
     if (large !== null) return members.large(large, visitor);
     if (this.isIntset) return members.intset(this.bytes, this.at, visitor);
     return members.listpack(this.bytes, this.at, this.shared.hasher, visitor);

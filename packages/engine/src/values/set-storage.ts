@@ -9,19 +9,20 @@ import { intset, listpack, mayBeInteger } from "@respire/datastructures";
 import type { Arguments } from "../arguments.js";
 import { type Integer64, readInteger64 } from "../integer64.js";
 import { encoding, valueType } from "../keyspace/entry.js";
+import { changedBytesMax, changedElementsMax } from "./changed-limits.js";
 import { CollectionValue } from "./collection.js";
 import { IntegerText } from "./integer-text.js";
 import { LargeSet, largeSetType } from "./large-set.js";
 import { isLongPair, mayHaveLongPair, providePair } from "./long-pairs.js";
 import { encodingOfJoined, encodingOfNew, intsetMax, isTooManyFor, type SetEncodingName } from "./set-encoding.js";
 
-/** A set that Redis would make a hashtable of stays packed up to here, as hashes do. */
-export const changedMembersMax = 64;
-export const changedBytesMax = 4096;
 /** An intset is in the entry itself up to here: to add an integer moves half of it. */
 export const intsetCountMax = 512;
 /** What an entry of a listpack takes beside its text, at most. */
 const entryOverheadMax = 10;
+
+/** One for all views: what is spelled is used at once. */
+const digits = new IntegerText();
 
 /** The integer that a member is, or null. */
 export function memberInteger(bytes: Uint8Array, start: number, length: number): Integer64 | null {
@@ -31,7 +32,7 @@ export function memberInteger(bytes: Uint8Array, start: number, length: number):
 export abstract class SetStorage extends CollectionValue<LargeSet> {
   protected readonly type = valueType.set;
   protected readonly largeType = largeSetType;
-  protected readonly digits = new IntegerText();
+  protected readonly digits = digits;
 
   get length(): number {
     if (this.large !== null) return this.large.size;
@@ -116,7 +117,7 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
     }
     let total = listpack.emptyBytes;
     for (let i = from; i < to; i++) total += listpack.encodedBytes(args.bytes, args.start(i), args.length(i));
-    const isSmall = name === "listpack" || (given <= changedMembersMax && total <= changedBytesMax);
+    const isSmall = name === "listpack" || (given <= changedElementsMax && total <= changedBytesMax);
     if (!isSmall || !this.reserve(total)) return this.makeLarge(name);
     if (name === "hashtable") this.becomeChanged();
   }
@@ -180,7 +181,7 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
     const count = listpack.elementCount(this.bytes, this.at);
     const isListpack = this.encoding === encoding.inline && encodingOfJoined(this.shared.settings, count, 0, length) === "listpack";
     const total = this.packedBytes + listpack.encodedBytes(bytes, start, length);
-    const isSmall = isListpack ? count < listpack.countMax : count < changedMembersMax && total <= changedBytesMax;
+    const isSmall = isListpack ? count < listpack.countMax : count < changedElementsMax && total <= changedBytesMax;
     if (!isSmall || (total > this.room && !this.reserve(total))) {
       this.makeLarge(isListpack ? "listpack" : "hashtable");
       return this.put(bytes, start, length);
@@ -229,7 +230,7 @@ export abstract class SetStorage extends CollectionValue<LargeSet> {
       return;
     }
     const count = this.length;
-    if (count >= changedMembersMax || (!this.isIntset && this.packedBytes > changedBytesMax)) this.makeLarge("hashtable");
+    if (count >= changedElementsMax || (!this.isIntset && this.packedBytes > changedBytesMax)) this.makeLarge("hashtable");
     else if (this.isIntset) this.unpackIntset(encoding.changed, 0);
     else this.becomeChanged();
   }

@@ -168,15 +168,23 @@ export class SetValue extends SetMembers {
     const remaining = this.length - count;
     const isFew = remaining * movedShareMin > count;
     if (this.large === null) this.popPacked(count, random, visitor);
-    else if (isFew) {
-      for (let i = 0; i < count; i++) {
-        this.draw(random);
-        this.visitDrawn(visitor);
-        this.deleteDrawn();
+    else {
+      try {
+        if (isFew) this.popDrawnOnes(count, random, visitor);
+        else popLarge(this.large, new Selection(count, this.length, random, visitor));
+      } finally {
+        this.measureLarge(); // The visitor may have had no room for all.
       }
-    } else popLarge(this.large, new Selection(count, this.length, random, visitor));
-    if (this.large !== null) this.measureLarge();
+    }
     if (!isFew) this.renew();
+  }
+
+  private popDrawnOnes(count: number, random: () => number, visitor: MemberVisitor): void {
+    for (let i = 0; i < count; i++) {
+      this.draw(random);
+      this.visitDrawn(visitor);
+      this.deleteDrawn();
+    }
   }
 
   private popPacked(count: number, random: () => number, visitor: MemberVisitor): void {

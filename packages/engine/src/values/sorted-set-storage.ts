@@ -8,14 +8,12 @@ import { listpack } from "@respire/datastructures";
 import { encoding, valueType } from "../keyspace/entry.js";
 import type { Shared } from "../keyspace/keyspace.js";
 import { inlineValueLengthMax } from "../limits.js";
+import { changedBytesMax, changedElementsMax } from "./changed-limits.js";
 import { CollectionValue } from "./collection.js";
 import { LargeSortedSet, largeSortedSetType } from "./large-sorted-set.js";
 import { isLongPair, providePair } from "./long-pairs.js";
 import { entryBehind, scoreEntryBytes, scoreOf, writeScoreEntry } from "./packed-scores.js";
 
-/** A sorted set that Redis would make a skiplist of stays packed up to here, as a hash does. */
-const changedMembersMax = 64;
-const changedBytesMax = 4096;
 const scoreBytes = 8;
 /** The member that is on its way from one form into another. */
 const moved = new listpack.Element();
@@ -68,7 +66,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
     const isTooMuch = count > packedSortedSetMembersMax || (this.ref === 0 && firstLength > packedSortedSetMemberMax);
     this.isChangedFromStart = isTooMuch;
     if (!isTooMuch || this.large !== null) return;
-    if (count > changedMembersMax) this.unpack();
+    if (count > changedElementsMax) this.unpack();
     else if (this.ref !== 0) this.becomeChanged();
   }
 
@@ -210,7 +208,7 @@ export abstract class SortedSetStorage extends CollectionValue<LargeSortedSet> {
   }
 
   private observeSize(): void {
-    if (this.packedLength > changedMembersMax || this.packedBytes > changedBytesMax) this.unpack();
+    if (this.packedLength > changedElementsMax || this.packedBytes > changedBytesMax) this.unpack();
   }
 
   private unpack(): void {

@@ -19,7 +19,7 @@ import type { DigestSink } from "./value-type.js";
 export const scoreForm = { none: 0, flat: 1, paired: 2 } as const;
 export type ScoreForm = (typeof scoreForm)[keyof typeof scoreForm];
 
-export interface MemberVisitor {
+export interface ScoredVisitor {
   /** The member is `bytes[start, start + length)`, valid until the call returns; nothing may be allocated in the arena meanwhile. */
   visit(bytes: Uint8Array, start: number, length: number, score: number): void;
 }
@@ -182,7 +182,7 @@ export class SortedSetValue extends SortedSetStorage {
   }
 
   /** Visits `count` members, of which there are as many, from the rank `first` on; `isReverse`: the last of them first. */
-  visitRange(first: number, count: number, isReverse: boolean, visitor: MemberVisitor): void {
+  visitRange(first: number, count: number, isReverse: boolean, visitor: ScoredVisitor): void {
     const { large, cursor, bytes, member } = this;
     if (count === 0) return;
     if (large === null) {
@@ -253,7 +253,7 @@ export class SortedSetValue extends SortedSetStorage {
     const { large } = this;
     const isSkiplist = large !== null || this.encoding === encoding.changed;
     let told = 0;
-    const tell: MemberVisitor = {
+    const tell: ScoredVisitor = {
       visit: (bytes, start, length, score) => {
         if (glob !== null && !glob.matches(bytes, start, length)) return;
         told++;
@@ -276,7 +276,7 @@ export class SortedSetValue extends SortedSetStorage {
   }
 
   /** Visits all members, in no particular order. */
-  visitAll(visitor: MemberVisitor): void {
+  visitAll(visitor: ScoredVisitor): void {
     const { large } = this;
     if (large === null) return this.visitRange(0, this.length, false, visitor);
     const visit = (ref: number): void =>

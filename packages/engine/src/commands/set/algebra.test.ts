@@ -149,3 +149,27 @@ describe("what is stored", () => {
     engine.check();
   });
 });
+
+describe.each(setForms.map((form) => [form.name, form] as const))("of a set that is %s, less very many others,", (_, form) => {
+  test("what is left is told, stored and counted", () => {
+    const engine = new TestEngine();
+    const members = ["x", "y", "07", 1, 2, "9223372036854775807", ...Array.from({ length: 40 }, (_, i) => `member ${i}`)];
+    form.fill(engine, "a", ...members);
+    const others = Array.from({ length: 100 }, (_, i) => `other:${i}`);
+    // Each has one of the first's members, or one that it has not, or is not there.
+    others.forEach((key, i) => {
+      if (i % 3 !== 0) engine.run("SADD", key, i % 3 === 1 ? `member ${i}` : "none", ...(i === 50 ? ["x", 1, "9223372036854775807"] : []));
+    });
+    const gone = new Set(["x", "1", "9223372036854775807", ...others.map((_, i) => (i % 3 === 1 ? `member ${i}` : "none"))]);
+    const left = sorted(members.map(String).filter((member) => !gone.has(member)));
+    expect(left.length).toBeGreaterThan(10);
+    expect(sorted(engine.run("SDIFF", "a", ...others))).toEqual(left);
+    expect(engine.run("SDIFFCARD", 101, "a", ...others, "LIMIT", 5)).toBe(5);
+    expect(engine.run("SDIFFSTORE", "d", "a", ...others)).toBe(left.length);
+    expect(sorted(engine.run("SMEMBERS", "d"))).toEqual(left);
+    form.fill(engine, "others", ...members);
+    expect(engine.run("SDIFFSTORE", "d", "a", ...others, "others")).toBe(0);
+    engine.tickUntilIdle();
+    engine.check();
+  });
+});

@@ -20,8 +20,8 @@ const intersection: Operation = (_, { isAnyMissing, sets }, visitor) => {
   if (!isAnyMissing) intersect(sets, visitor);
 };
 const union: Operation = ({ db }, { sets }, visitor) => unite(sets, db.shared, visitor);
-const difference: Operation = (_, { first, sets }, visitor) => {
-  if (first !== null) subtract(first, sets.slice(1), visitor);
+const difference: Operation = ({ db }, { first, sets }, visitor) => {
+  if (first !== null) subtract(first, sets.slice(1), db.shared, visitor);
 };
 
 const replying = new MemberReply();
@@ -103,7 +103,7 @@ const size =
     context.reply.integer(counted.count);
   };
 
-/** To count exactly needs no memory here, which APPROX is to save: what it asks for is met by the exact number too. */
+/** APPROX is to save the memory that an exact count needs of many sets. What it asks for is met by the exact number too. */
 function sunioncard(context: CommandContext): void {
   const { endKey, limit } = readCountedKeys(context.args, true);
   const { sets } = readOperands(context, 2, endKey);
@@ -136,7 +136,7 @@ const counted = {
 
 const intersectionComplexity = "O(N * M) for M sets, of which the smallest has N members";
 const totalComplexity = "O(N) for N members of all sets together";
-const differenceComplexity = "O(N * M) for M sets, of which the first has N members";
+const differenceComplexity = "O(N * M) for M sets, of which the first has N members; O(T) for T members of all together, if that is less";
 
 export const setAlgebraCommands: readonly CommandSpec[] = [
   {

@@ -15,7 +15,7 @@ export function readOperands({ args, db }: CommandContext, from: number, to: num
   const sets: SetValue[] = [];
   let first: SetValue | null = null;
   for (let i = from; i < to; i++) {
-    const set = db.setOperand(args, i, i - from);
+    const set = db.setOperand(args, i, sets.length);
     if (i === from) first = set;
     if (set !== null) sets.push(set);
   }

@@ -8,12 +8,8 @@ import type { RandomSource } from "../../random.js";
 import { replies } from "../../reply-schema.js";
 import { MemberReply } from "../../values/member-reply.js";
 import type { SetValue } from "../../values/set.js";
+import { beginRandomReply, readCount } from "../random-count.js";
 import { PoppedMembers } from "./popped.js";
-
-/** The limit of a signed 64-bit integer that has a negation. */
-const countMax = 2n ** 63n - 1n;
-/** What no reply can hold is not begun. */
-const repliesMax = 2 ** 28;
 
 /** Where chance comes from during a command: so that none makes a function for it. */
 let source: RandomSource | null = null;
@@ -34,14 +30,11 @@ function srandmember(context: CommandContext): void {
 }
 
 function severalMembers({ args, db, reply }: CommandContext): void {
-  const asked = args.integer64(2);
-  if (BigInt(asked) < -countMax) throw errors.longRange;
+  const count = readCount(args);
   const set = db.setAt(args, 1);
-  const count = Number(asked);
   if (set === null || count === 0) return reply.array(0);
   const drawn = count < 0 ? -count : Math.min(count, set.length);
-  if (drawn > repliesMax) throw errors.outOfMemory;
-  reply.array(drawn);
+  beginRandomReply(reply, drawn);
   if (count >= set.length) set.appendAllTo(reply);
   else {
     replying.to(reply, null);
@@ -78,8 +71,12 @@ function severalPopped(context: CommandContext): void {
   reply.set(count);
   if (count < set.length) {
     popped.begin(context);
-    set.popSome(count, random, popped);
-    return popped.announce();
+    try {
+      set.popSome(count, random, popped);
+    } finally {
+      popped.announce(); // What was taken out before the reply got too long has gone.
+    }
+    return;
   }
   db.countQuietly(true); // Redis looks the key up once more, to read it.
   set.appendAllTo(reply);

@@ -157,3 +157,23 @@ test("results of any size are what they should be, and leave nothing behind", ()
   expect(engine.engine.keyspace.usedBytes).toBe(0);
   engine.check();
 });
+
+describe.each(sortedSetEngines)("in RESP$protocol, a sorted set that is $form, less very many others,", ({ start }) => {
+  test("keeps the members that none of them has, with their scores", () => {
+    const { client, engine, fill, scored } = start();
+    const numbers = Array.from({ length: 50 }, (_, i) => i);
+    fill("k", ...numbers.flatMap((i) => [i, `m${i}`]));
+    const others = Array.from({ length: 100 }, (_, i) => `other:${i}`);
+    // Each has one member, of the first or not, or is not there.
+    others.forEach((key, i) => {
+      if (i % 3 !== 0) engine.run("ZADD", key, 7, i % 3 === 1 ? `m${i}` : "none");
+    });
+    const left = numbers.filter((i) => i % 3 !== 1).flatMap((i) => [`m${i}`, i]);
+    expect(client.raw("ZDIFF", 101, "k", ...others, "WITHSCORES")).toBe(scored(...left));
+    expect(engine.run("ZDIFFSTORE", "d", 101, "k", ...others)).toBe(left.length / 2);
+    expect(client.raw("ZRANGE", "d", 0, -1, "WITHSCORES")).toBe(scored(...left));
+    expect(engine.run("ZDIFFSTORE", "d", 102, "k", ...others, "k")).toBe(0);
+    engine.tickUntilIdle();
+    engine.check();
+  });
+});

@@ -36,7 +36,12 @@ function readCombination({ args, db }: CommandContext, command: string, countInd
   const firstKey = countIndex + 1;
   if (keyCount > args.count - firstKey) throw errors.syntax;
   const endKey = firstKey + Number(keyCount);
-  const values = Array.from({ length: endKey - firstKey }, (_, i) => db.setOrSortedSetOperand(args, firstKey + i, i));
+  let found = 0;
+  const values = Array.from({ length: endKey - firstKey }, (_, i) => {
+    const value = db.setOrSortedSetOperand(args, firstKey + i, found);
+    if (value !== null) found++;
+    return value;
+  });
   for (const value of values) value?.refresh(); // A key whose time had come may have gone just now.
   const sources = values.map((value) => (value === null ? null : new MemberSource(db.shared, value)));
   const asked: Combination = { sources, how: aggregation.sum, withScores: false, limit: 0 };
@@ -161,7 +166,8 @@ const written = {
 
 const unionComplexity = "O(N) + O(M*log(M)) for N members of all sorted sets together and M of the result";
 const intersectionComplexity = "O(N*K) + O(M*log(M)) for the N members of the smallest of K sorted sets and M of the result";
-const differenceComplexity = "O(N*K) + O(M*log(M)) for the N members of the first of K sorted sets and M of the result";
+const differenceComplexity =
+  "O(N*K) + O(M*log(M)) for the N members of the first of K sorted sets and M of the result; O(T) for N*K, if all have fewer than that together, T";
 
 export const sortedSetAlgebraCommands: readonly CommandSpec[] = [
   {

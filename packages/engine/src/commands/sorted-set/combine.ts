@@ -90,11 +90,37 @@ function visitCommon(
 /** The members of the first that are in none of the others. */
 export function difference(shared: Shared, first: MemberSource | null, others: readonly MemberSource[]): LargeSortedSet {
   return makeResult(shared, (result) => {
-    first?.visitAll(() => {
-      const { member, length, hash, score } = first;
-      for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return true;
-      addMember(shared, result, first, score);
-      return true;
-    });
+    if (first === null) return;
+    const total = others.reduce((sum, { size }) => sum + size, first.size);
+    // On average a member that another has is found in half of them.
+    if ((first.size * others.length) / 2 > total) subtractEach(shared, result, first, others);
+    else addUncommon(shared, result, first, others);
   });
+}
+
+/** Each member of the first is looked for in the others. */
+function addUncommon(shared: Shared, result: LargeSortedSet, first: MemberSource, others: readonly MemberSource[]): void {
+  first.visitAll(() => {
+    const { member, length, hash, score } = first;
+    for (const other of others) if (!Number.isNaN(other.scoreOf(member, length, hash))) return true;
+    addMember(shared, result, first, score);
+    return true;
+  });
+}
+
+/** The members of the others are taken out of those of the first. */
+function subtractEach(shared: Shared, result: LargeSortedSet, first: MemberSource, others: readonly MemberSource[]): void {
+  first.visitAll(() => {
+    addMember(shared, result, first, first.score);
+    return true;
+  });
+  for (const other of others) {
+    other.visitAll(() => {
+      const { member, length, hash } = other;
+      const ref = result.findHashed(hash, member, 0, length);
+      if (ref !== 0) result.deleteRef(ref, hash);
+      return result.size > 0;
+    });
+    if (result.size === 0) return;
+  }
 }

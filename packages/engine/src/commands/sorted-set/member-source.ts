@@ -11,16 +11,18 @@ const refs = new Uint32Array(batchSize);
 const hashes = new Int32Array(batchSize);
 /** What a member of a set counts for. */
 const scoreInSet = 1;
+const memberBytesMin = 64;
+const noBytes = new Uint8Array(0);
+const digits = new IntegerText();
 
 export class MemberSource {
   /** The member that is visited: its bytes, from 0 on, its hash and its score. */
-  member = new Uint8Array(64);
+  member = noBytes;
   length = 0;
   hash = 0;
   score = 0;
   /** What its scores are multiplied by. */
   weight = 1;
-  private readonly digits = new IntegerText();
   private readonly shared: Shared;
   private readonly value: SortedSetValue | SetValue;
 
@@ -90,7 +92,6 @@ export class MemberSource {
   }
 
   private visitSet(value: SetValue, visit: () => boolean): void {
-    const { digits } = this;
     value.walk({
       string: (bytes, start, length, hash) => {
         this.take(bytes, start, length);
@@ -118,7 +119,7 @@ export class MemberSource {
   }
 
   private take(bytes: Uint8Array, start: number, length: number): void {
-    if (this.member.length < length) this.member = new Uint8Array(length * 2);
+    if (this.member.length < length) this.member = new Uint8Array(Math.max(memberBytesMin, length * 2));
     copyBytes(bytes, start, this.member, 0, length);
     this.length = length;
   }
