@@ -234,7 +234,5 @@ export abstract class CollectionValue<Large extends object> {
     const { database, hash, keyBytes, keyAt, keyLength, replacedRef } = this;
     this.ref = place(database, replacedRef, hash, keyBytes, keyAt, keyLength, kind, inlineLength, expiryNone);
     this.replacedRef = 0;
-    const { waiting } = this.shared;
-    if (replacedRef !== 0 && waiting.isAnybody) waiting.ready(database.index, keyBytes, keyAt, keyLength);
   }
 }

@@ -148,6 +148,19 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "COMMAND GETKEYSANDFLAGS of SINTERSTORE",
+    changedIn: "7.4.0",
+    why: "the target is overwritten, not changed: OW instead of RW (redis/redis#12917)",
+    example: {
+      words: ["COMMAND", "GETKEYSANDFLAGS", "SINTERSTORE", "s", "t"],
+      ours: "*2\r\n*2\r\n$1\r\ns\r\n*2\r\n+OW\r\n+update\r\n*2\r\n$1\r\nt\r\n*2\r\n+RO\r\n+access\r\n",
+      theirs: "*2\r\n*2\r\n$1\r\ns\r\n*2\r\n+RW\r\n+update\r\n*2\r\n$1\r\nt\r\n*2\r\n+RO\r\n+access\r\n",
+    },
+    matches: ([name, sub, inner], ours, theirs) =>
+      is(name, "COMMAND") && is(sub, "GETKEYSANDFLAGS") && is(inner, "SINTERSTORE") && ours.replace("+OW", "+RW") === theirs,
+    keepsState: true,
+  },
+  {
     command: "COMMAND GETKEYS and GETKEYSANDFLAGS of ZRANK and ZREVRANK with a word behind the member",
     changedIn: "7.2.0",
     why: "it may be WITHSCORE",

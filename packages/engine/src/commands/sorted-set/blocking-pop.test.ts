@@ -175,6 +175,10 @@ describe("one who waits", () => {
     engine.run("RENAME", "h", "k");
     expect(client.received()).toBe("");
     engine.run("ZADD", "z", 1, "m");
+    // Redis wakes nobody for a value that takes another one's place.
+    engine.run("ZUNIONSTORE", "k", 1, "z");
+    expect(client.received()).toBe("");
+    engine.run("DEL", "k");
     engine.run("ZUNIONSTORE", "k", 1, "z");
     expect(client.received()).toBe(bulks("k", "m", "1"));
     expectNobodyWaits(engine);
