@@ -199,6 +199,13 @@ export class Database extends DatabaseLookups {
     return true;
   }
 
+  /** As `delete`, also of a key whose time has come and that has not gone yet: so Redis deletes the target of a result that is empty, and says `del`. */
+  deleteResident(args: Arguments, keyIndex: number): boolean {
+    const key = this.residentKey(args, keyIndex);
+    key?.delete();
+    return key !== null;
+  }
+
   /** Lets go of the buffers that the views showed last. Done at every tick, so that an idle engine keeps nothing that is no longer its own. */
   releaseViews(): void {
     for (const view of this.strings) view.release();

@@ -13,7 +13,7 @@ export function storeSorted(context: CommandContext, index: number, strings: Byt
   const { args, db, effects } = context;
   const { bytes, count } = strings;
   if (count === 0) {
-    if (db.delete(args, index)) effects.wrote(args, index, events.del);
+    if (db.deleteResident(args, index)) effects.wrote(args, index, events.del);
     return 0;
   }
   // First what may be refused: that the key is overwritten is announced as soon as it is asked for.

@@ -60,7 +60,7 @@ const store =
       builder.abandon();
     }
     if (builder.count > 0) effects.wrote(args, 1, event);
-    else if (db.delete(args, 1)) effects.wrote(args, 1, events.del);
+    else if (db.deleteResident(args, 1)) effects.wrote(args, 1, events.del);
     reply.integer(builder.count);
   };
 

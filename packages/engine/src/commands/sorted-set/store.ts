@@ -9,6 +9,6 @@ export function store({ args, db, effects, reply }: CommandContext, result: Larg
   if (size > 0) {
     db.sortedSetToReplace(args, 1).become(result);
     effects.wrote(args, 1, event);
-  } else if (db.delete(args, 1)) effects.wrote(args, 1, events.del);
+  } else if (db.deleteResident(args, 1)) effects.wrote(args, 1, events.del);
   reply.integer(size);
 }

@@ -52,6 +52,10 @@ export const announcedBySets: readonly AnnouncedEvents[] = [
   }),
   row("sinterstore", ["SINTERSTORE", "k", "k", "none"], ["keymiss none", "del k"], { before: [set] }),
   row("sinterstore", ["SINTERSTORE", "d", "k"], ["keymiss k"]),
+  // The target's time has come, but nobody has looked for it.
+  row("sinterstore", ["SINTERSTORE", "k", "none"], ["keymiss none", "del k"], expired),
+  row("sunionstore", ["SUNIONSTORE", "k", "none"], ["keymiss none", "del k"], expired),
+  row("sdiffstore", ["SDIFFSTORE", "k", "none"], ["keymiss none", "del k"], expired),
   row("sinterstore", ["SINTERSTORE", "d", "d", "k"], [], { before: [text, ["SADD", "d", "a"]] }),
   row("sunionstore", ["SUNIONSTORE", "d", "k", "l"], ["keymiss l", "new d", "sunionstore d"], { before: [set] }),
   row("sunionstore", ["SUNIONSTORE", "l", "k", "l"], ["overwritten l", "sunionstore l"], { before: [large, other] }),

@@ -18,6 +18,7 @@ export const announcedBySort: readonly AnnouncedEvents[] = [
   row("sort", ["SORT", "k", "BY", "nosort", "GET", "w_*->f"], [], { before: [list, weights] }),
   row("sort", ["SORT", "k", "LIMIT", 0, 1, "GET", "x_*"], ["keymiss x_1"], { before: [list] }),
   row("sort", ["SORT", "k", "STORE", "l"], ["new l", "sortstore l"], { before: [list] }),
+  row("sort", ["SORT", "none", "STORE", "k"], ["keymiss none", "del k"], expired),
   row("sort", ["SORT", "k", "STORE", "l"], ["overwritten l", "type_changed l", "sortstore l"], { before: [list, text], since: "8.2.0" }),
   row("sort", ["SORT", "k", "STORE", "k"], ["overwritten k", "sortstore k"], { before: [list], since: "8.2.0" }),
   row("sort", ["SORT", "k", "GET", "x_*", "STORE", "l"], ["keymiss x_1", "keymiss x_2", "new l", "sortstore l"], { before: [list] }),

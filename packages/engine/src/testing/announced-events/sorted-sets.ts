@@ -66,6 +66,9 @@ export const announcedBySortedSets: readonly AnnouncedEvents[] = [
   row("zrangestore", ["ZRANGESTORE", "l", "k", 0, -1], ["overwritten l", "zrangestore l"], { before: [set, other] }),
   row("zrangestore", ["ZRANGESTORE", "k", "k", 0, 0], ["overwritten k", "zrangestore k"], { before: [large] }),
   row("zrangestore", ["ZRANGESTORE", "l", "k", 7, 9], ["del l"], { before: [set, other] }),
+  // The target's time has come, but nobody has looked for it.
+  row("zrangestore", ["ZRANGESTORE", "k", "none", 0, -1], ["keymiss none", "del k"], expired),
+  row("zunionstore", ["ZUNIONSTORE", "k", 1, "none"], ["keymiss none", "del k"], expired),
   row("zrangestore", ["ZRANGESTORE", "l", "none", 0, 9], ["keymiss none", "del l"], { before: [other] }),
   row("zrangestore", ["ZRANGESTORE", "m", "k", 7, 9], [], { before: [set] }),
   row("zrangestore", ["ZRANGESTORE", "k", "l", 0, 0], ["overwritten k", "type_changed k", "zrangestore k"], {
