@@ -62,6 +62,7 @@ export abstract class CollectionValue<Large extends object> {
     this.database = database;
     this.ref = ref;
     this.hash = hash;
+    this.replacedRef = 0;
     this.refresh();
     return this;
   }
