@@ -24,16 +24,18 @@ export abstract class SetMembers extends SetStorage {
     return this.ref;
   }
 
-  /** Whether the set has a member that is no integer, and that has this hash. */
+  /** Whether the set has a member that is no integer, and that has this hash. Something may have been allocated in the arena meanwhile; so with the next two. */
   hasString(hash: number, bytes: Uint8Array, start: number, length: number): boolean {
     const { large } = this;
     if (large !== null) return large.strings !== null && large.strings.findHashed(hash, bytes, start, length) !== 0;
+    this.refresh();
     return !this.isIntset && this.findPacked(bytes, start, length) !== listpack.notFound;
   }
 
   hasInteger(value: Integer64): boolean {
     const { digits, large } = this;
     if (large !== null) return large.integers?.has(value) ?? false;
+    this.refresh();
     if (this.isIntset) return intset.find(this.bytes, this.at, value) !== intset.notFound;
     return this.findPacked(digits.bytes, 0, digits.write(value)) !== listpack.notFound;
   }
@@ -42,6 +44,7 @@ export abstract class SetMembers extends SetStorage {
   walk(visitor: MemberVisitor): boolean {
     const { large } = this;
     if (large !== null) return members.large(large, visitor);
+    this.refresh();
     if (this.isIntset) return members.intset(this.bytes, this.at, visitor);
     return members.listpack(this.bytes, this.at, this.shared.hasher, visitor);
   }
