@@ -22,7 +22,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** As `compareBytes`, of `a[aStart, aStart + aLength)` and `b[bStart, bStart + bLength)`. */
 export function compareRanges(a: Uint8Array, aStart: number, aLength: number, b: Uint8Array, bStart: number, bLength: number): number {
-  const length = aLength < bLength ? aLength : bLength;
+  const length = Math.min(aLength, bLength);
   for (let i = 0; i < length; i++) {
     const difference = a[aStart + i] - b[bStart + i];
     if (difference !== 0) return difference;

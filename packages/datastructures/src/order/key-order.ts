@@ -6,11 +6,11 @@
  *
  * Costs: 24 bytes an item.
  */
-const digitBits = 11;
+/** Digits are bytes: longer ones need fewer passes, but for a million items each pass then writes to more pages of memory than the processor knows by heart, and takes longer. */
+const digitBits = 8;
 const digitMask = (1 << digitBits) - 1;
 const digitCount = 1 << digitBits;
-/** Three digits of each word: 11, 11 and 10 bits. */
-const digitsOfWord = 3;
+const digitsOfWord = 4;
 /** Below so many items the digits' counts cost more than comparing. */
 const comparedMax = 512;
 /** Runs of so many are sorted by insertion before they are merged. */
@@ -59,6 +59,15 @@ export class KeyOrder {
     const isNegative = high >>> 31 === 1;
     this.high[place] = isNegative ? ~high : high ^ 0x80000000;
     this.low[place] = isNegative ? ~low : low;
+  }
+
+  /** The number that `setNumber` made the key at a place. */
+  numberAt(place: number): number {
+    const high = this.high[place];
+    const isNegative = high >>> 31 === 0;
+    doubleWords[highWord] = isNegative ? ~high : high ^ 0x80000000;
+    doubleWords[1 - highWord] = isNegative ? ~this.low[place] : this.low[place];
+    return double[0];
   }
 
   hasSameKey(a: number, b: number): boolean {
@@ -146,11 +155,13 @@ export class KeyOrder {
       const lowWord = low[i];
       const word = high[i];
       counts[lowWord & digitMask]++;
-      counts[digitCount + ((lowWord >>> digitBits) & digitMask)]++;
-      counts[2 * digitCount + (lowWord >>> (2 * digitBits))]++;
-      counts[3 * digitCount + (word & digitMask)]++;
-      counts[4 * digitCount + ((word >>> digitBits) & digitMask)]++;
-      counts[5 * digitCount + (word >>> (2 * digitBits))]++;
+      counts[digitCount + ((lowWord >>> 8) & digitMask)]++;
+      counts[2 * digitCount + ((lowWord >>> 16) & digitMask)]++;
+      counts[3 * digitCount + (lowWord >>> 24)]++;
+      counts[4 * digitCount + (word & digitMask)]++;
+      counts[5 * digitCount + ((word >>> 8) & digitMask)]++;
+      counts[6 * digitCount + ((word >>> 16) & digitMask)]++;
+      counts[7 * digitCount + (word >>> 24)]++;
     }
   }
 

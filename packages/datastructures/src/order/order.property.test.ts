@@ -73,6 +73,7 @@ describe("items in an order", () => {
         order.sort(0, values.length, from, to);
         expect(inOrder(order, from, to)).toEqual(indexesSorted(values, byValue).slice(from, to));
         expect([...inOrder(order, 0, values.length)].sort(byValue)).toEqual(values.map((_, index) => index));
+        for (let place = 0; place < values.length; place++) expect(order.numberAt(place)).toBe((values[order.items[place]] as number) + 0);
       }),
       { numRuns },
     );

@@ -1,8 +1,8 @@
 /** Members in order of score and bytes, for a tree that is made at once. */
 import type { Arena } from "../arena/arena.js";
 import { chunkUnitsLog2 } from "../arena/layout.js";
+import { KeyOrder } from "../order/key-order.js";
 import { compareMembers } from "./compare-members.js";
-import { RecordSorter, recordWords } from "./radix-sort.js";
 import { loadScore, memberLengthOf, memberStartOf, scoreBytes } from "./search-key.js";
 
 /** The scores and the blocks of members, in order. */
@@ -19,7 +19,6 @@ const comparedMax = 128;
 const prefixBytes = 8;
 /** Members that share prefix after prefix, which somebody has made up, are compared with one another at last. */
 const depthMax = 30;
-const signBit = 0x80000000;
 
 /** Sorts members by score, and by their bytes where scores are equal: both arrays, in place. Little is done for members that are in order already, or in reverse. */
 export function orderMembers(arena: Arena, members: OrderedMembers): void {
@@ -53,56 +52,35 @@ class MemberSorter {
   private readonly arena: Arena;
   private readonly scores: Float64Array;
   private readonly refs: Uint32Array;
-  private readonly sorter: RecordSorter;
+  private readonly order = new KeyOrder();
 
   constructor(arena: Arena, { scores, refs }: OrderedMembers) {
     this.arena = arena;
     this.scores = scores;
     this.refs = refs;
-    this.sorter = new RecordSorter(refs.length);
+    this.order.reserve(refs.length);
   }
 
   sort(): void {
-    const { scores, refs, sorter } = this;
+    const { scores, refs, order } = this;
     const count = refs.length;
-    const hasNegativeZero = this.writeScores();
-    sorter.sort(0, count);
-    this.readScores();
+    let hasNegativeZero = false;
+    for (let i = 0; i < count; i++) {
+      if (Object.is(scores[i], -0)) hasNegativeZero = true;
+      order.setNumber(i, scores[i]);
+      order.items[i] = refs[i];
+    }
+    order.sort(0, count, 0, count);
+    for (let i = 0; i < count; i++) {
+      scores[i] = order.numberAt(i);
+      refs[i] = order.items[i];
+    }
     for (let from = 0, to = 1; from < count; from = to) {
       to = from + 1;
       while (to < count && scores[to] === scores[from]) to++;
       this.sortMembers(from, to, 0, 0);
     }
     if (hasNegativeZero) this.readZeros();
-  }
-
-  /** The bits of a double, all inverted if it is negative and else the sign alone, are in the order of the doubles. Says whether a 0 has lost its sign by that. */
-  private writeScores(): boolean {
-    const { records } = this.sorter;
-    const bits = new Uint32Array(this.scores.buffer);
-    let hasNegativeZero = false;
-    for (let i = 0, at = 0; i < this.refs.length; i++, at += recordWords) {
-      const low = bits[2 * i];
-      const high = bits[2 * i + 1];
-      const isNegativeZero = low === 0 && high === signBit;
-      if (isNegativeZero) hasNegativeZero = true;
-      const isNegative = high >= signBit && !isNegativeZero;
-      records[at] = isNegative ? ~low : low;
-      records[at + 1] = isNegative ? ~high : high | signBit;
-      records[at + 2] = this.refs[i];
-    }
-    return hasNegativeZero;
-  }
-
-  private readScores(): void {
-    const { records } = this.sorter;
-    const bits = new Uint32Array(this.scores.buffer);
-    for (let i = 0, at = 0; i < this.refs.length; i++, at += recordWords) {
-      const high = records[at + 1];
-      bits[2 * i] = high >= signBit ? records[at] : ~records[at];
-      bits[2 * i + 1] = high >= signBit ? high ^ signBit : ~high;
-      this.refs[i] = records[at + 2];
-    }
   }
 
   /** Zeros, which are all the same to the order, get their signs back. */
@@ -122,18 +100,16 @@ class MemberSorter {
 
   /** Sorts by the eight bytes behind those that are common to all, and then those where these are equal. */
   private sortByPrefix(from: number, to: number, common: number, depth: number): void {
-    const { sorter, refs } = this;
-    const { records } = sorter;
+    const { order, refs } = this;
     for (let i = from; i < to; i++) {
       this.writePrefix(i, common);
-      records[i * recordWords + 2] = refs[i];
+      order.items[i] = refs[i];
     }
-    sorter.sort(from, to);
-    for (let i = from; i < to; i++) refs[i] = records[i * recordWords + 2];
+    order.sort(from, to, from, to);
+    for (let i = from; i < to; i++) refs[i] = order.items[i];
     for (let start = from, end = from; start < to; start = end) {
       let isLonger = true;
-      const at = start * recordWords;
-      for (; end < to && records[end * recordWords] === records[at] && records[end * recordWords + 1] === records[at + 1]; end++) {
+      for (; end < to && order.hasSameKey(start, end); end++) {
         if (memberLengthOf(this.arena, refs[end]) < common + prefixBytes) isLonger = false;
       }
       // A member that ends here may have been filled up with zeros to what another one goes on with.
@@ -142,7 +118,7 @@ class MemberSorter {
     }
   }
 
-  /** Makes the record's key of a member's eight bytes from `start` on, the first the highest; zeros behind its end. */
+  /** Makes the key at a place of its member's eight bytes from `start` on, the first the highest; zeros behind its end. */
   private writePrefix(index: number, start: number): void {
     const { arena } = this;
     const ref = this.refs[index];
@@ -154,8 +130,8 @@ class MemberSorter {
     let at = begin + start;
     for (let i = 0; i < 4; i++, at++) high = (high << 8) | (at < end ? bytes[at] : 0);
     for (let i = 0; i < 4; i++, at++) low = (low << 8) | (at < end ? bytes[at] : 0);
-    this.sorter.records[index * recordWords] = low;
-    this.sorter.records[index * recordWords + 1] = high;
+    this.order.low[index] = low;
+    this.order.high[index] = high;
   }
 
   /** How many of the first bytes are the same in all, of which `known` are. */

@@ -24,6 +24,15 @@ function found(pattern: string, element: string, lookups: Lookups): string | nul
   return pattern.includes("*") ? (lookups.get(pattern.replace("*", () => element)) ?? null) : null;
 }
 
+/** As strtod reads it, up to the first zero byte; no text at all is 0. */
+function numberOf(text: string): number {
+  const read = text.split("\0")[0] as string;
+  if (read === "") return 0;
+  const trimmed = bytesOf(read.replace(/^[\t-\r ]+/, ""));
+  const number = parseDouble(trimmed, 0, trimmed.length);
+  return number !== 0 && Math.abs(number) < 2 ** -1022 ? Number.NaN : number;
+}
+
 /** The result, or null if a number is none. @param elements as they stand in their key. @param isSet they are in no order. */
 export function sortModel(elements: readonly string[], request: SortRequest, lookups: Lookups, isSet = false): (string | null)[] | null {
   const isUnsorted = request.by !== null && !request.by.includes("*");
@@ -47,7 +56,7 @@ export function sortModel(elements: readonly string[], request: SortRequest, loo
     const weights = new Map(
       elements.map((element) => {
         const text = by === null ? element : (found(by, element, lookups) ?? "0");
-        return [element, text === "" ? 0 : parseDouble(bytesOf(text), 0, text.length)] as const;
+        return [element, numberOf(text)] as const;
       }),
     );
     if ([...weights.values()].some(Number.isNaN)) return null;

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { type Lookups, type SortRequest, sortModel } from "../../testing/sort-model.js";
 import { bytesOf, latin1, type TestClient, TestEngine } from "../../testing/test-engine.js";
 
-const numRuns = process.env.RESPIRE_TEST_LONG === "1" ? 20_000 : 150;
+const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
+const numRuns = isLongRun ? 10_000 : 150;
+const timeoutMs = isLongRun ? 600_000 : 60_000;
 const refused = "-ERR One or more scores can't be converted into double\r\n";
 const words = (texts: readonly string[]): Uint8Array[] => texts.map(bytesOf);
 
@@ -85,18 +87,22 @@ const hasSets = typeof new TestEngine().run("SADD", "k", "m") === "number";
 const hasSortedSets = typeof new TestEngine().run("ZADD", "k", 1, "m") === "number";
 
 describe("SORT is as an array is sorted", () => {
-  test("of a list", () => {
-    fc.assert(
-      fc.property(sortElements, sortLookups, sortRequests, (elements, made, request) => {
-        const engine = new TestEngine({ arena: { isRestless: true } });
-        const client = engine.connect();
-        const lookups = prepare(client, elements, made);
-        if (elements.length > 0) client.run("RPUSH", "k", ...words(elements));
-        compare(engine, client, request, sortModel(elements, request, lookups));
-      }),
-      { numRuns },
-    );
-  }, 60_000);
+  test(
+    "of a list",
+    () => {
+      fc.assert(
+        fc.property(sortElements, sortLookups, sortRequests, (elements, made, request) => {
+          const engine = new TestEngine({ arena: { isRestless: true } });
+          const client = engine.connect();
+          const lookups = prepare(client, elements, made);
+          if (elements.length > 0) client.run("RPUSH", "k", ...words(elements));
+          compare(engine, client, request, sortModel(elements, request, lookups));
+        }),
+        { numRuns },
+      );
+    },
+    timeoutMs,
+  );
 
   // Without sets there is nothing to sort.
   test.skipIf(!hasSets)(
@@ -116,7 +122,7 @@ describe("SORT is as an array is sorted", () => {
         { numRuns },
       );
     },
-    60_000,
+    timeoutMs,
   );
 
   // Without sorted sets there is nothing to sort.
@@ -136,6 +142,6 @@ describe("SORT is as an array is sorted", () => {
         { numRuns },
       );
     },
-    60_000,
+    timeoutMs,
   );
 });
