@@ -9,10 +9,10 @@ export const sliceBudgetUs = 1000;
 /** How much of the arena must be free before blocks are moved together: less is the price of any allocator. */
 export const compactionFreeShareMin = 0.15;
 /** But where more and more is being freed, as when a queue is emptied, only from here on: blocks that are moved would be freed soon, and have been moved for nothing. */
-export const compactionFreeShareAnyway = 0.5;
-/** More and more: so much of the arena between two looks, which are so many milliseconds apart. */
+export const compactionFreeShareAnyway = 0.75;
+/** More and more: so much of the arena within so many milliseconds. */
 export const freeingShareMin = 0.01;
-export const freeingLookMs = 500;
+export const freeingWithinMs = 500;
 /** Below this a compaction isn't worth its walk. 8 MiB, two chunks. */
 export const compactionFreeBytesMin = 8 * 1024 * 1024;
 /** Bytes that a compaction moves before it looks at the clock: some 100 µs of copying. */

@@ -176,6 +176,28 @@ test("after most keys went, memory is brought together and given back, and nothi
   expect(client.run("DBSIZE")).toBe(left.length + Math.floor(slices / 7));
 });
 
+test("while more and more is deleted, memory is left as it is; a while after that, it is brought together", () => {
+  const engine = new TestEngine();
+  const client = engine.connect();
+  const count = 300_000;
+  fill(client, 0, count);
+  const inChunksOfAll = (at: number): string[] => Array.from({ length: perBatch }, (_, index) => `key:${at + (index * count) / perBatch}`);
+  for (let at = 0; at < 200; at++) {
+    client.run("DEL", ...inChunksOfAll(at));
+    if (at % 4 !== 3) continue;
+    engine.advance(100);
+    expect(engine.engine.tick()).toBe(false);
+  }
+  const { reserved, used } = engine.engine.keyspace.arenaUsage;
+  expect(used).toBeLessThan(reserved / 2);
+  engine.advance(400);
+  expect(engine.engine.tick()).toBe(false);
+  engine.advance(100);
+  expect(engine.tickUntilIdle()).toBeGreaterThan(1);
+  expect(engine.engine.keyspace.arenaUsage.reserved).toBeLessThan(reserved * 0.6);
+  engine.check();
+});
+
 test("FLUSHALL in the middle of bringing memory together begins anew", () => {
   const { engine, client } = sparseEngine();
   engine.clock.usPerReading = usPerReading;

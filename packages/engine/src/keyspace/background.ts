@@ -10,8 +10,8 @@ import {
   compactionStepBytes,
   expireBatch,
   expiredShareGoOn,
-  freeingLookMs,
   freeingShareMin,
+  freeingWithinMs,
   sliceBudgetUs,
 } from "../limits.js";
 import type { Database } from "./database.js";
@@ -180,10 +180,7 @@ export class BackgroundWork {
     const { arena, time } = this.keyspace.shared;
     if (this.compaction === null) {
       const free = arena.reservedBytes - arena.usedBytes;
-      const isWorthIt =
-        free >= Math.max(compactionFreeBytesMin, arena.reservedBytes * compactionFreeShareMin) &&
-        (this.freeing.isOver(arena, time.nowMs) || free >= arena.reservedBytes * compactionFreeShareAnyway);
-      if (!this.isCompactionAsked && (!isWorthIt || free < this.compactionWaitsForFree)) return false;
+      if (!this.isCompactionAsked && !this.isCompactionDue(arena, free, time.nowMs)) return false;
       if (this.keyspace.databases.some((database) => database.detached.length > 0) || this.keyspace.shared.objects.leavingCount > 0)
         return false;
       const freeShareMin = this.isCompactionAsked ? 0 : compactionFreeShareMin;
@@ -217,6 +214,14 @@ export class BackgroundWork {
     return true;
   }
 
+  private isCompactionDue(arena: Arena, free: number, nowMs: number): boolean {
+    const { reservedBytes } = arena;
+    const wanted = Math.max(compactionFreeBytesMin, reservedBytes * compactionFreeShareMin, this.compactionWaitsForFree);
+    if (free >= wanted) return this.freeing.isOver(arena, nowMs) || free >= reservedBytes * compactionFreeShareAnyway;
+    this.freeing.stop();
+    return false;
+  }
+
   /** FLUSHALL replaced the arena: what was going on in the old one is over. */
   abandon(): void {
     this.compaction = null;
@@ -228,17 +233,22 @@ export class BackgroundWork {
 /** Whether much of an arena is being freed: of what is brought together meanwhile, most would be freed soon. */
 class FreeingWatch {
   private usedBytes = 0;
-  private lookedAtMs = 0;
-  private isUnderWay = false;
+  private sinceMs = 0;
+  private isWatching = false;
 
-  /** Looks at the arena now and then; says whether it got no emptier between the last two looks. */
+  /** Whether, for some time now that this has been asked, the arena has got no emptier. */
   isOver({ usedBytes, reservedBytes }: Arena, nowMs: number): boolean {
-    if (nowMs - this.lookedAtMs >= freeingLookMs || nowMs < this.lookedAtMs) {
-      this.isUnderWay = usedBytes < this.usedBytes - reservedBytes * freeingShareMin;
-      this.usedBytes = usedBytes;
-      this.lookedAtMs = nowMs;
-    }
-    return !this.isUnderWay;
+    const isWatched = this.isWatching && nowMs >= this.sinceMs;
+    const isEmptier = usedBytes < this.usedBytes - reservedBytes * freeingShareMin;
+    if (isWatched && !isEmptier) return nowMs >= this.sinceMs + freeingWithinMs;
+    this.isWatching = true;
+    this.usedBytes = usedBytes;
+    this.sinceMs = nowMs;
+    return false;
+  }
+
+  stop(): void {
+    this.isWatching = false;
   }
 }
 
