@@ -148,11 +148,18 @@ export function keyRangesOf(specs: readonly KeySpec[]): readonly KeyRange[] | nu
   return ranges;
 }
 
+/** A whole number as Redis reads one elsewhere. */
+const integerText = /^(?:0|-?[1-9]\d*)$/;
+
 /**
  * The keys of a request with the right number of words, in the order of the specifications; null if its words don't say where they are.
+ *
+ * Where the number of keys is only the beginning of a word, such as `2x`, they are told as Redis tells them, which no longer goes by the specifications then: those
+ * that are counted first, and without flags.
  */
 export function findKeys(specs: readonly KeySpec[], words: Words): FoundKey[] | null {
   const keys: FoundKey[] = [];
+  const counted: FoundKey[] = [];
   for (const { flags, begin, find } of specs) {
     if (flags.includes("not_key")) continue;
     const start = begin.type === "index" ? begin.index : begin.type === "keyword" ? findKeyword(words, begin.keyword, begin.from) : -1;
@@ -162,9 +169,11 @@ export function findKeys(specs: readonly KeySpec[], words: Words): FoundKey[] | 
     }
     const range = rangeOf(find, start, words);
     if (range === null) return null;
-    for (let index = range.first; index <= range.last; index += range.step) keys.push({ index, flags });
+    const isLoose = find.type === "keynum" && !integerText.test(words.text(start + find.countIndex));
+    const target = isLoose ? counted : keys;
+    for (let index = range.first; index <= range.last; index += range.step) target.push({ index, flags });
   }
-  return keys;
+  return counted.length === 0 ? keys : [...counted, ...keys].map(({ index }) => ({ index, flags: [] }));
 }
 
 function rangeOf(find: FindKeys, start: number, words: Words): { first: number; last: number; step: number } | null {

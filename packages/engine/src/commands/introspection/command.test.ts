@@ -142,6 +142,18 @@ describe("as Redis has it", () => {
     ]);
   });
 
+  test("COMMAND GETKEYS of a number of keys with something behind it takes the number, and has no flags to tell", () => {
+    const client = new TestEngine().connect();
+    for (const numkeys of ["2x", "02", "+2", " 2"]) {
+      expect(client.run("COMMAND", "GETKEYS", "ZUNIONSTORE", "d", numkeys, "a", "b")).toEqual(["a", "b", "d"]);
+      expect(client.run("COMMAND", "GETKEYSANDFLAGS", "ZUNIONSTORE", "d", numkeys, "a", "b")).toEqual(
+        ["a", "b", "d"].map((key) => [key, []]),
+      );
+    }
+    expect(client.run("COMMAND", "GETKEYS", "ZUNIONSTORE", "d", "2", "a", "b")).toEqual(["d", "a", "b"]);
+    expect(client.run("COMMAND", "GETKEYSANDFLAGS", "LMPOP", "1", "k", "LEFT")).toEqual([["k", ["RW", "access", "delete"]]]);
+  });
+
   test("COMMAND GETKEYS of a command that may have no keys is empty then", () => {
     const evaluate: CommandSpec = {
       name: "EVALUATE",
