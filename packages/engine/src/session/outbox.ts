@@ -99,7 +99,10 @@ export class Outbox {
       session.connection.relieve();
     }
     urgent.length = 0;
-    for (const session of this.doomed) this.guard.killForOutput(session);
+    for (const session of this.doomed) {
+      session.closing = false; // So that the log tells what it was when it was judged.
+      this.guard.killForOutput(session);
+    }
     this.doomed.length = 0;
   }
 
