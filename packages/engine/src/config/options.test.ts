@@ -74,6 +74,11 @@ describe("CONFIG GET's names", () => {
     expect(names("nosuch", "[")).toEqual([]);
   });
 
+  test("match a pattern as far as its first zero byte; a name has to be whole", () => {
+    expect(names("max-*\0nosuch")).toEqual(["max-a", "max-b"]);
+    expect(names("max-a\0*", "max-a\0", "\0*")).toEqual([]);
+  });
+
   test("that are hidden are shown by their exact name, and an exact name as it was asked for", () => {
     expect(names("min-*")).toEqual([]);
     expect(names("Min-A", "min-a")).toEqual(["Min-A"]);

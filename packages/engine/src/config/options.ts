@@ -3,6 +3,7 @@
  * them here.
  */
 import { matchesGlob } from "@respire/datastructures";
+import { upToZeroByte } from "../arguments.js";
 import { latin1Bytes } from "../latin1.js";
 import { isText } from "../utf8.js";
 import { Option, type OptionHandle } from "./option.js";
@@ -74,14 +75,16 @@ export class OptionRegistry {
 
   /**
    * What CONFIG GET shows: the names and aliases that match one of the glob patterns, each once. A pattern without wildcards is a name, which is
-   * shown as it was asked for, and finds hidden options too.
+   * shown as it was asked for, and finds hidden options too. Wildcards are those before the first zero byte, where a pattern ends, for Redis takes it for a
+   * string of C.
    */
   matching(patterns: readonly string[]): { name: string; text: string }[] {
     const found = new Map<string, { name: string; text: string }>();
     for (const pattern of patterns) {
       const folded = pattern.toLowerCase();
-      if (/[*?[]/.test(pattern)) {
-        const bytes = latin1Bytes(folded);
+      const glob = upToZeroByte(folded);
+      if (/[*?[]/.test(glob)) {
+        const bytes = latin1Bytes(glob);
         for (const { name, option } of this.names.values()) {
           if (found.has(name) || option.has("hidden") || !matchesGlob(bytes, latin1Bytes(name))) continue;
           found.set(name, { name, text: option.text });
