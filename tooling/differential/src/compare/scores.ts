@@ -8,13 +8,27 @@ export function seventeenDigits(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const [mantissa = "", exponentText = ""] = value.toExponential(16).split("e");
+  const [mantissa = "", exponentText = ""] = rounded(value);
   const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < 17) return withoutZeros(value.toFixed(16 - exponent));
+  if (exponent >= -4 && exponent < 17) return withoutZeros(withPointMoved(mantissa, exponent));
   return `${withoutZeros(mantissa)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
-const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+/** What lies in the middle between two numbers of seventeen digits becomes the even one, as in C; JavaScript makes it the greater one. */
+function rounded(value: number): string[] {
+  const isTieToEven = /\.\d{15}[02468]50*e/.test(value.toExponential(100));
+  const [mantissa = "", exponent = ""] = value.toExponential(isTieToEven ? 17 : 16).split("e");
+  return [isTieToEven ? mantissa.slice(0, -1) : mantissa, exponent];
+}
+
+function withPointMoved(mantissa: string, exponent: number): string {
+  const sign = mantissa.startsWith("-") ? "-" : "";
+  const digits = mantissa.replace(/[-.]/g, "");
+  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
+  return `${sign}${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
+}
+
+const withoutZeros = (text: string): string => text.replace(/\.?0*$/, "");
 
 /** Zero with a sign, too. */
 export function valueOfScore(text: string): number {

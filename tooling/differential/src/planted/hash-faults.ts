@@ -34,7 +34,7 @@ export const hashFaults: readonly PlantedFault[] = [
   {
     name: "HRANDFIELD draws a field that is not there",
     shownBy: /HRANDFIELD/i,
-    reply: (reply, words) => (is(words, "HRANDFIELD") ? reply.replace(/\$1\r\n[a-d]\r\n/, "$1\r\nz\r\n") : reply),
+    reply: (reply, words) => (is(words, "HRANDFIELD") ? reply.replace(/\$\d+\r\n[^\r\n]*\r\n/, "$1\r\nz\r\n") : reply),
   },
   {
     name: "HSCAN gives a field another's value",
