@@ -6,7 +6,7 @@
  *
  * Costs: 24 bytes an item.
  */
-/** Digits are bytes: longer ones need fewer passes, but for a million items each pass then writes to more pages of memory than the processor knows by heart, and takes longer. */
+/** Digits are bytes: longer ones need fewer passes, but for a million items each pass then writes to more pages than the processor's first-level TLB holds, and takes longer. */
 const digitBits = 8;
 const digitMask = (1 << digitBits) - 1;
 const digitCount = 1 << digitBits;
