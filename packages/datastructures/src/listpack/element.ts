@@ -1,6 +1,6 @@
 /** An element of a listpack as text, and as the integer that it may be. */
 import { integerTextLengthMax, writeInteger } from "../bytes/integer-text.js";
-import { integer13End, integer16, integer24, integer32, mediumStringEnd, shortStringEnd, smallIntegerEnd } from "./layout.js";
+import { integer13End, integer16, integer24, integer32, integer64, mediumStringEnd, shortStringEnd, smallIntegerEnd } from "./layout.js";
 import { totalBytes } from "./read.js";
 
 const noBytes = new Uint8Array(0);
@@ -23,6 +23,18 @@ export function integerOf(bytes: Uint8Array, entry: number): number {
   if (first === integer32) return low | 0;
   const high = totalBytes(bytes, entry + 5) | 0;
   return high >= -highMax && high < highMax ? high * 2 ** 32 + low : Number.NaN;
+}
+
+/** The integer of an entry that holds one, as two words: 64 bits in two's complement, the high word first. */
+export function readWords(bytes: Uint8Array, entry: number, target: Uint32Array, to: number): void {
+  if (bytes[entry] === integer64) {
+    target[to] = totalBytes(bytes, entry + 5);
+    target[to + 1] = totalBytes(bytes, entry + 1);
+    return;
+  }
+  const value = integerOf(bytes, entry);
+  target[to] = value >> 31;
+  target[to + 1] = value;
 }
 
 /** The integer of an entry that holds one of 64 bits. */

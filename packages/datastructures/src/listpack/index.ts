@@ -1,5 +1,5 @@
 export { checkListpack } from "./check.js";
-export { bigIntegerOf, Element, integerOf, isInteger } from "./element.js";
+export { bigIntegerOf, Element, integerOf, isInteger, readWords } from "./element.js";
 export { equalsElement, findElement, notFound } from "./find.js";
 export { countMax, emptyBytes, endByte, headerBytes } from "./layout.js";
 export { elementCount, endEntry, entryAt, entryBytes, firstEntry, nextEntry, previousEntry, totalBytes } from "./read.js";
@@ -18,4 +18,5 @@ export {
   writeEntry,
   writeHeader,
   writeIntegerEntry,
+  writeWordsEntry,
 } from "./write.js";

@@ -89,6 +89,12 @@ export function writeIntegerEntry(target: Uint8Array, to: number, value: number)
   return to + 2 + width;
 }
 
+/** As `writeEntry`, of the signed 64-bit integer with these two words, each from 0 to 2^32 - 1. */
+export function writeWordsEntry(target: Uint8Array, to: number, high: number, low: number): number {
+  // What fits 32 bits has a high word of nothing but the low one's sign.
+  return high === ((low | 0) >> 31) >>> 0 ? writeIntegerEntry(target, to, low | 0) : writeWide(target, to, low, high);
+}
+
 /** An integer of 64 bits, given as two words. */
 function writeWide(target: Uint8Array, to: number, low: number, high: number): number {
   target[to] = integer64;
