@@ -59,6 +59,7 @@ export { RememberedPlace, StreamCursor } from "./stream/cursor.js";
 export type { EntryWords } from "./stream/entry-words.js";
 export { StreamGroup } from "./stream/group.js";
 export * as streamId from "./stream/id.js";
+export { type IdempotenceSettings, StreamProducers } from "./stream/producers.js";
 export { packBytesMax, type StreamSettings } from "./stream/settings.js";
 export { radixNodes } from "./stream/shape.js";
 export { Stream } from "./stream/stream.js";

@@ -4,6 +4,7 @@
  */
 import { Arguments } from "./arguments.js";
 import type { Wait } from "./blocking/blocked-keys.js";
+import type { Waiter } from "./blocking/waiter.js";
 import type { Command } from "./command-table.js";
 import type { ChangeStream } from "./effects.js";
 import type { Engine } from "./engine.js";
@@ -83,6 +84,11 @@ export class Effects {
     this.stream.happened(this.context.db.index, args.bytes, args.start(keyIndex), args.length(keyIndex), event, subkeys);
   }
 
+  /** An event of the key that is word `keyIndex`, which was not modified as far as WATCH and caches are concerned: a consumer group of it was. */
+  announced(args: Arguments, keyIndex: number, event: KeyEvent): void {
+    this.stream.announced(this.context.db.index, args.bytes, args.start(keyIndex), args.length(keyIndex), event);
+  }
+
   /** Whether anybody repeats commands elsewhere. */
   get isPropagating(): boolean {
     return this.stream.isPropagating;
@@ -94,8 +100,8 @@ export class ExecutionContext implements CommandContext {
   readonly args = new Arguments();
   readonly effects: Effects;
   readonly runQueued: (transaction: Transaction) => void;
-  /** A request of a session that waits is being run anew. */
-  isRetrying = false;
+  /** Whose request is being run anew; null: it is a new one. */
+  retried: Waiter | null = null;
   /** It goes on waiting. */
   isStillWaiting = false;
   session!: Session;
@@ -122,8 +128,10 @@ export class ExecutionContext implements CommandContext {
 
   block(wait: Wait): void {
     const { args, engine, reply, session } = this;
-    if (this.isRetrying) this.isStillWaiting = true;
-    else if (session.transaction?.isRunning === true) (wait.onDenied ?? wait.onTimeout ?? nullReply)(reply);
+    if (this.retried !== null) {
+      this.isStillWaiting = true;
+      engine.blockedKeys.retryIn(this.retried, wait.retryInMs);
+    } else if (session.transaction?.isRunning === true) (wait.onDenied ?? wait.onTimeout ?? nullReply)(reply);
     else engine.blockedKeys.wait(session, session.lastCommand as Command, args.shown, wait);
   }
 

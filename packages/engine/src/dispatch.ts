@@ -186,7 +186,7 @@ export class Dispatch {
     const replyBegin = context.reply.position;
     const begin = time.us;
     this.changes.beginRequest();
-    context.isRetrying = true;
+    context.retried = waiter;
     context.isStillWaiting = false;
     try {
       if (this.admission.isAdmittedStill(command, context.engine)) command.run(context);
@@ -198,7 +198,7 @@ export class Dispatch {
       context.reply.position = replyBegin;
       this.failedOf(command, error);
     } finally {
-      context.isRetrying = false;
+      context.retried = null;
     }
     const isAnswered = !context.isStillWaiting;
     if (isAnswered) {

@@ -207,6 +207,11 @@ export class ChangeStream {
     for (const listener of this.modificationListeners) listener.keyModified(databaseIndex, bytes, start, length, hasExpired);
   }
 
+  /** Something happened to the key that was propagated before and modifies nothing that WATCH and caches look at. */
+  announced(databaseIndex: number, bytes: Uint8Array, start: number, length: number, event: KeyEvent): void {
+    if ((this.interests & (interest.events | interest.changes)) !== 0) this.tell(databaseIndex, bytes, start, length, event, null);
+  }
+
   /** An event that is no change in itself: a key is new, a lookup was in vain. Asked for only if one of its class is wanted. */
   noticed(databaseIndex: number, bytes: Uint8Array, start: number, length: number, event: KeyEvent): void {
     this.tellEvent(databaseIndex, bytes, start, length, event, null);

@@ -124,7 +124,7 @@ export class Engine {
     options.configure?.(this.options);
     this.options.loadingEnded();
     const hasher = new KeyHasher(options.random.bits(), options.random.bits());
-    this.blockedKeys = new BlockedKeys(hasher);
+    this.blockedKeys = new BlockedKeys(hasher, this.sessions.deadlines, this.time);
     this.keyspace = new Keyspace(
       this.options.integer("databases").value,
       this.keyspaceSettings,
@@ -237,6 +237,7 @@ export class Engine {
     this.dispatch.refuseIfPoisoned();
     try {
       this.sessions.deadlines.expireUntil(this.time.read());
+      if (this.blockedKeys.isAnythingReady) this.serveWaiting();
       this.deliver();
     } catch (error) {
       throw this.dispatch.poisonWith(error, "the end of a wait");
@@ -287,19 +288,21 @@ export class Engine {
     this.changes.flushing([database]);
     if (this.keyspace.isOnlyOneInUse(database)) this.replaceKeyspace();
     else database.detach();
+    if (this.blockedKeys.isAnybodyForGone) this.blockedKeys.replaced(database);
   }
 
   /** Deletes every key. */
   flushAll(): void {
     this.changes.flushing(this.keyspace.databases);
     this.replaceKeyspace();
+    if (this.blockedKeys.isAnybodyForGone) this.blockedKeys.replaced(...this.keyspace.databases);
   }
 
   /** Two databases exchange their keys; sessions stay where they are. */
   swap(first: Database, second: Database): void {
     this.changes.swapping(first, second);
     this.keyspace.swap(first, second);
-    if (this.blockedKeys.isAnybody) this.blockedKeys.swapped(first, second);
+    if (this.blockedKeys.isAnybody) this.blockedKeys.replaced(first, second);
   }
 
   private replaceKeyspace(): void {

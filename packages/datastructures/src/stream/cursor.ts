@@ -7,7 +7,7 @@
  */
 import * as listpack from "../listpack/index.js";
 import { compareIds, copyId, idWords } from "./id.js";
-import { flagDeleted, flagSameFields, masterFieldsAt, packAt } from "./node.js";
+import { entriesOf, flagDeleted, flagSameFields, masterFieldsAt, packAt } from "./node.js";
 import type { Stream } from "./stream.js";
 
 const noBytes = new Uint8Array(0);
@@ -90,6 +90,14 @@ export class StreamCursor {
     return this.goForward();
   }
 
+  /** Goes to the last entry of the node that the stream's tree was sought for, even if it is deleted; for the stream's own use. */
+  seekNodeEnd(stream: Stream): void {
+    this.stream = stream;
+    this.enterNode();
+    this.entry = listpack.endEntry(this.bytes, this.pack);
+    this.stepBack();
+  }
+
   /** Tells where the entry behind this one is, or will be. */
   remember(place: RememberedPlace): void {
     const { stream } = this;
@@ -116,6 +124,11 @@ export class StreamCursor {
     return true;
   }
 
+  /** To be called after something was allocated in the arena, which may have replaced what the node lies in. */
+  refresh(): void {
+    if (this.stream !== null) this.bytes = this.stream.arena.bytesOf(this.node);
+  }
+
   /** Lets go of the stream and its memory. */
   release(): void {
     this.stream = null;
@@ -130,6 +143,11 @@ export class StreamCursor {
   /** The entry's node, and where in `bytes` its listpack begins; for the stream's own use. */
   get nodeRef(): number {
     return this.node;
+  }
+
+  /** Entries that there are in its node. */
+  get nodeEntries(): number {
+    return entriesOf(this.bytes, this.pack);
   }
 
   get packStart(): number {

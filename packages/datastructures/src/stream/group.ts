@@ -194,6 +194,12 @@ export class StreamGroup {
   /** Where in a key of `pendingByAge` the id begins. */
   static readonly ageIdAt = 2;
 
+  /** Whether the entry that `pendingByAge` is at is nobody's. */
+  get isAgeNobodys(): boolean {
+    const { words, row } = this.byAge as KeyTree;
+    return words[row] === 0;
+  }
+
   /** When the entry that `pendingByAge` is at was delivered; 0: it is nobody's. */
   get ageTimeMs(): number {
     const { words, row } = this.byAge as KeyTree;

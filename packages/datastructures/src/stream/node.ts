@@ -70,9 +70,6 @@ export function masterFieldsAt(bytes: Uint8Array, pack: number): number {
   return listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.firstEntry(pack)));
 }
 
-/** What the two counts take as elements of a listpack, whatever they are. */
-export const countsBytesMax = 2 * 6;
-
 /** Changes how many entries there are and how many are deleted. Returns by how many bytes the rest has moved. Room: two bytes. */
 export function changeCounts(bytes: Uint8Array, pack: number, entries: number, deleted: number): number {
   const before = listpack.totalBytes(bytes, pack);

@@ -31,14 +31,21 @@ import {
   packAt,
   resizeNode,
 } from "./node.js";
+import type { StreamProducers } from "./producers.js";
 import { packBytesMax, type StreamSettings } from "./settings.js";
 import { appendEntry, entryBytesMax, firstEntryBytesMax, writeMaster } from "./write-entry.js";
 
 /** The first node begins this small and doubles; a stream of several begins the next as long as the last has become. */
 const firstNodeBytes = 128;
+/** More room than this is not made ahead. */
+const roomBytesMax = 1024;
 /** Objects of a stream, measured on Node 20. */
 const objectBytes = 700;
 
+/** Bytes that the count of deleted entries may get longer. */
+const countsGrowthMax = 4;
+
+const nodeId = new Uint32Array(idWords);
 /** Shared by all streams: nothing is under way between two calls. */
 const cursor = new StreamCursor();
 
@@ -47,6 +54,8 @@ export class Stream {
   /** Nodes by id. */
   readonly nodes: KeyTree;
   readonly groups = new NamedParts<StreamGroup>();
+  /** What its producers have sent lately; null if nobody asked for that to be remembered, nor set how long. */
+  producers: StreamProducers | null = null;
   /** Number of entries. */
   length = 0;
   /** Ids: of the entry that was added last, the highest of those deleted, and of the last node. */
@@ -113,7 +122,8 @@ export class Stream {
     const bytes = this.arena.bytesOf(this.tail);
     const pack = packAt(this.tail);
     const limit = nodeBytesMax === 0 ? packBytesMax : Math.min(nodeBytesMax, packBytesMax);
-    if (listpack.totalBytes(bytes, pack) + total >= limit) return true;
+    const packBytes = listpack.totalBytes(bytes, pack);
+    if (packBytes + total >= limit) return true;
     return nodeEntriesMax !== 0 && entriesOf(bytes, pack) + deletedOf(bytes, pack) >= nodeEntriesMax;
   }
 
@@ -152,7 +162,7 @@ export class Stream {
     const used = nodeHeaderBytes + listpack.totalBytes(arena.bytesOf(tail), packAt(tail));
     const room = nodeBytes(arena, tail);
     if (used + bytes <= room) return;
-    this.resizeTail(Math.max(used + bytes, Math.min(used * 2, used + 1024)));
+    this.resizeTail(Math.max(used + bytes, Math.min(used * 2, used + roomBytesMax)));
   }
 
   private resizeTail(lengthBytes: number): void {
@@ -163,9 +173,9 @@ export class Stream {
   }
 
   private resized(ref: number, lengthBytes: number): number {
-    this.nodesBytes -= blockBytes(nodeBytes(this.arena, ref));
+    const before = blockBytes(nodeBytes(this.arena, ref));
     const resized = resizeNode(this.arena, ref, lengthBytes);
-    this.nodesBytes += blockBytes(nodeBytes(this.arena, resized));
+    this.nodesBytes += blockBytes(nodeBytes(this.arena, resized)) - before;
     this.version++;
     return resized;
   }
@@ -190,22 +200,21 @@ export class Stream {
     this.length--;
     if (entriesOf(bytes, packStart) === 1) return this.removeNode(place.nodeId, 0);
     bytes[place.flagsAt] |= flagDeleted;
-    this.markDeleted(place.nodeRef, place.nodeId);
+    this.markDeleted(place.nodeRef, place.nodeId, 1);
   }
 
-  /** One more entry of a node is deleted. */
-  private markDeleted(ref: number, id: Uint32Array): void {
+  /** So many more entries of a node are deleted. */
+  private markDeleted(ref: number, id: Uint32Array, deleted: number): void {
     const { arena, nodes } = this;
     const used = nodeHeaderBytes + listpack.totalBytes(arena.bytesOf(ref), packAt(ref));
     let node = ref;
-    if (used === nodeBytes(arena, ref)) {
-      // The count of deleted ones may need a byte more.
-      node = this.resized(ref, used + 1);
+    if (used + countsGrowthMax > nodeBytes(arena, ref)) {
+      node = this.resized(ref, used + countsGrowthMax);
       if (ref === this.tail) this.tail = node;
       nodes.seek(id, 0);
       nodes.words[nodes.row + idWords] = node;
     }
-    if (changeCounts(arena.bytesOf(node), packAt(node), -1, 1) !== 0) this.version++;
+    if (changeCounts(arena.bytesOf(node), packAt(node), -deleted, deleted) !== 0) this.version++;
   }
 
   /** Takes out the node with this id, and all entries that it has. */
@@ -255,6 +264,44 @@ export class Stream {
     if (ref === this.tail) this.findTail();
   }
 
+  /** Writes the id of the entry that is last in the first node, even if it is deleted. There is a node. */
+  copyFirstNodeEnd(target: Uint32Array, at: number): void {
+    const { nodes } = this;
+    assert(nodes.seekFirst(), "stream: there is a first node");
+    cursor.seekNodeEnd(this);
+    copyId(cursor.id, 0, target, at);
+    cursor.release();
+  }
+
+  /**
+   * Deletes entries of the first node, from the first on: at most so many, and none from the id `minId` on if one is given. `maxDeletedId` stays. There is a node.
+   *
+   * @returns how many were deleted.
+   */
+  deleteFirst(most: number, minId: Uint32Array | null): number {
+    const { nodes } = this;
+    assert(cursor.seekFrom(this, zeroId, 0) && nodes.seekFirst(), "stream: there is a first node");
+    const { nodeRef } = cursor;
+    let deleted = 0;
+    for (let isThere = true; isThere && cursor.nodeRef === nodeRef && deleted < most; isThere = cursor.next()) {
+      if (minId !== null && compareIds(cursor.id, 0, minId, 0) >= 0) break;
+      cursor.bytes[cursor.flagsAt] |= flagDeleted;
+      deleted++;
+    }
+    cursor.release();
+    if (deleted === 0) return 0;
+    if (deleted === this.firstNodeEntries) {
+      this.removeFirstNode();
+      return deleted;
+    }
+    nodes.seekFirst();
+    copyId(nodes.words, nodes.row, nodeId, 0);
+    this.length -= deleted;
+    this.isFirstIdKnown = false;
+    this.markDeleted(nodeRef, nodeId, deleted);
+    return deleted;
+  }
+
   // ---- Asking ------------------------------------------------------------------------------------------------------------------------
 
   /** Whether there is an entry with this id. */
@@ -283,7 +330,7 @@ export class Stream {
 
   /** Bytes beside the arena, about. */
   get outsideBytes(): number {
-    let bytes = objectBytes;
+    let bytes = objectBytes + (this.producers?.memoryBytes ?? 0);
     for (const group of this.groups) bytes += group.outsideBytes;
     return bytes;
   }
@@ -308,6 +355,7 @@ export class Stream {
     copyId(this.maxDeletedId, 0, copy.maxDeletedId, 0);
     copy.isFirstIdKnown = false;
     copy.entriesAdded = this.entriesAdded;
+    copy.producers = this.producers?.copy() ?? null;
     for (const group of this.groups) copy.groups.add(group.copy(copy.arena));
   }
 

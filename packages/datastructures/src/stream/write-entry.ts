@@ -19,9 +19,9 @@ export function entryBytesMax(total: number, fields: number): number {
   return total + fields * 2 * elementOverheadMax + entryOverheadMax;
 }
 
-/** Bytes that a listpack takes with one entry, at most: its fields are there twice. */
+/** Bytes that a listpack takes with one entry, at most: fields are the node's, values the entry's. */
 export function firstEntryBytesMax(total: number, fields: number): number {
-  return listpack.emptyBytes + masterOverheadMax + 2 * entryBytesMax(total, fields);
+  return listpack.emptyBytes + masterOverheadMax + entryBytesMax(total, fields);
 }
 
 /** Makes a node's listpack one without entries, of these fields. */

@@ -39,7 +39,7 @@ function start(): Waiting {
     received: () => clients.map((client) => client.received()),
     counts() {
       const { blockedKeys, sessions } = engine.engine;
-      const fields = Object.fromEntries(clientsFields(sessions, 0, blockedKeys.size));
+      const fields = Object.fromEntries(clientsFields(sessions, 0, blockedKeys));
       return [fields.blocked_clients as number, fields.total_blocking_keys as number];
     },
   };

@@ -7,6 +7,8 @@ export class WaitingQueue {
   readonly waiters = new Set<Waiter>();
   /** The key is there, and those who wait are yet to be looked at. */
   isReady = false;
+  /** How many of them also want to know that the key is gone. */
+  goneWaiters = 0;
 
   constructor(databaseIndex: number, key: Uint8Array) {
     this.databaseIndex = databaseIndex;

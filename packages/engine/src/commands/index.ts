@@ -60,6 +60,19 @@ import { sortedSetReadCommands } from "./sorted-set/read.js";
 import { sortedSetRemoveCommands } from "./sorted-set/remove.js";
 import { sortedSetScanCommands } from "./sorted-set/scan.js";
 
+import { streamAcknowledgeCommands } from "./stream/acknowledge.js";
+import { streamAddCommands } from "./stream/add.js";
+import { streamAutoClaimCommands } from "./stream/auto-claim.js";
+import { streamClaimCommands } from "./stream/claim.js";
+import { streamDeleteCommands } from "./stream/delete.js";
+import { streamGroupCommands } from "./stream/group.js";
+import { streamInfoCommands } from "./stream/info.js";
+import { streamPendingCommands } from "./stream/pending.js";
+import { streamRangeCommands } from "./stream/range.js";
+import { streamReadCommands } from "./stream/read.js";
+import { streamReadGroupCommands } from "./stream/read-group.js";
+import { streamSetIdCommands } from "./stream/set-id.js";
+import { streamTrimCommands } from "./stream/trim.js";
 import { stringCounterCommands } from "./string/counter.js";
 import { stringDeleteCommands } from "./string/delete.js";
 import { stringExchangeCommands } from "./string/exchange.js";
@@ -120,6 +133,19 @@ export const coreCommands: readonly CommandSpec[] = [
   ...setRandomCommands,
   ...setScanCommands,
   ...setAlgebraCommands,
+  ...streamAcknowledgeCommands,
+  ...streamAddCommands,
+  ...streamAutoClaimCommands,
+  ...streamClaimCommands,
+  ...streamDeleteCommands,
+  ...streamGroupCommands,
+  ...streamInfoCommands,
+  ...streamPendingCommands,
+  ...streamRangeCommands,
+  ...streamReadCommands,
+  ...streamReadGroupCommands,
+  ...streamSetIdCommands,
+  ...streamTrimCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

@@ -142,6 +142,7 @@ export class DatabaseEntries {
 
   /** Takes an entry out and frees it. */
   remove(ref: number, hash: number): void {
+    if (this.shared.waiting.isAnybodyForGone) this.goes(ref);
     this.fieldDeadlines.forget(ref);
     const head = this.shared.arena.wordsOf(ref)[wordOffset(ref)];
     if (hasExpiry(head)) this.expires.delete(hash, ref);
@@ -154,6 +155,12 @@ export class DatabaseEntries {
     this.notice(noticedClasses.new, keyBytes, keyAt, keyLength, events.new);
     const { waiting } = this.shared;
     if (waiting.isAnybody) waiting.ready(this.index, keyBytes, keyAt, keyLength);
+  }
+
+  /** A key is about to have another value, or none: somebody wants to know. */
+  goes(ref: number): void {
+    const { arena, waiting } = this.shared;
+    waiting.ready(this.index, arena.bytesOf(ref), keyStart(arena, ref), this.keyLength(ref));
   }
 
   /** The entry has moved within the arena. */

@@ -13,6 +13,7 @@ import type { HashValue } from "../values/hash.js";
 import type { ListValue } from "../values/list.js";
 import type { SetValue } from "../values/set.js";
 import type { SortedSetValue } from "../values/sorted-set.js";
+import type { StreamValue } from "../values/stream.js";
 import { DatabaseEntries } from "./database-entries.js";
 import { expiresFlag, kindMask, typeMask, typeNames, valueType } from "./entry.js";
 import type { Shared } from "./keyspace.js";
@@ -179,6 +180,32 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     throw errors.wrongType;
   }
 
+  // ---- Streams ----------------------------------------------------------------------------------------------------------------------------
+
+  /** The stream at the key that is word `keyIndex`, or null; otherwise as `list`. */
+  stream(args: Arguments, keyIndex: number): StreamValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.streamOf(ref, keyIndex) : null;
+  }
+
+  /** As `stream`, for a command that is about to change the value. */
+  streamToChange(args: Arguments, keyIndex: number): StreamValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return ref === 0 ? null : this.streamOf(ref, keyIndex);
+  }
+
+  /** As `streamToChange`, but a key that does not exist is one as soon as `create` is asked for. */
+  streamOrCreate(args: Arguments, keyIndex: number): StreamValue {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0) return this.streamOf(ref, keyIndex);
+    const view = this.views.streams[keyIndex & (viewCount - 1)] as StreamValue;
+    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
+  streamEntry(ref: number, hash: number): StreamValue {
+    return this.views.looseStream.show(this, ref, hash);
+  }
+
   // ---- Lookups ----------------------------------------------------------------------------------------------------------------------------
 
   /**
@@ -271,5 +298,12 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     const { arena } = this.shared;
     if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.sortedSet) throw errors.wrongType;
     return (views.sortedSets[keyIndex & (viewCount - 1)] as SortedSetValue).show(this, ref, this.hash);
+  }
+
+  private streamOf(ref: number, keyIndex: number): StreamValue {
+    const { views } = this;
+    const { arena } = this.shared;
+    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.stream) throw errors.wrongType;
+    return (views.streams[keyIndex & (viewCount - 1)] as StreamValue).show(this, ref, this.hash);
   }
 }

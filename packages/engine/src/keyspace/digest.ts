@@ -7,6 +7,7 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { keyStart, wordOffset } from "@respire/datastructures";
 import { latin1Bytes } from "../latin1.js";
+import { streamType } from "../values/large-stream.js";
 import type { DigestSink } from "../values/value-type.js";
 import type { Database } from "./database.js";
 import { hasExpiry, keyLengthAt, readExpiry, readIndex, typeMask, valueType } from "./entry.js";
@@ -47,6 +48,7 @@ export class Digest implements DigestSink {
     else if (type === valueType.hash) database.hashEntry(ref, 0).digest(this);
     else if (type === valueType.set) database.setEntry(ref, 0).digest(this);
     else if (type === valueType.sortedSet) database.sortedSetEntry(ref, 0).digest(this);
+    else if (type === valueType.stream) streamType.digest(database.streamEntry(ref, 0).stream, this);
     else this.add(database.stringAt(ref, 0).copyBytes());
     if (hasExpiry(words[at])) this.add("!!expire!!");
   }

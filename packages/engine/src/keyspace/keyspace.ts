@@ -38,7 +38,9 @@ export interface Shared {
 /** Who waits for a key to be there; see blocking/. */
 export interface WaitedKeys {
   readonly isAnybody: boolean;
-  /** There is something at this key that was not there before. */
+  /** Whether somebody also wants to know that a key is gone, or holds another type: readers of a stream's group. */
+  readonly isAnybodyForGone: boolean;
+  /** There is something at this key that was not there before; or, for those who want to know, nothing any more. */
   ready(databaseIndex: number, bytes: Uint8Array, start: number, length: number): void;
 }
 

@@ -49,6 +49,7 @@ export function place(
     database.appeared(keyBytes, keyAt, length);
     return created;
   }
+  if (shared.waiting.isAnybodyForGone) database.goes(ref);
   database.fieldDeadlines.forget(ref);
   const words = arena.wordsOf(ref);
   const at = wordOffset(ref);

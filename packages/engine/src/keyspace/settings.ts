@@ -1,3 +1,4 @@
+import type { IdempotenceSettings, StreamSettings } from "@respire/datastructures";
 import { stringLengthMax } from "../limits.js";
 import { ListSettings } from "../values/list-settings.js";
 
@@ -21,6 +22,10 @@ export class KeyspaceSettings {
   /** The same of sorted sets: `zset-max-listpack-entries`, `zset-max-listpack-value`. */
   packedSortedSetMembersMax = 0;
   packedSortedSetMemberMax = 0;
+  /** When a node of a stream is full: `stream-node-max-bytes`, `stream-node-max-entries`. */
+  readonly streams: StreamSettings = { nodeBytesMax: 0, nodeEntriesMax: 0 };
+  /** What new streams remember of their producers: `stream-idmp-duration`, `stream-idmp-maxsize`. */
+  readonly idempotence: IdempotenceSettings = { durationSeconds: 0, sizeMax: 0 };
   /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */
   readonly lists = new ListSettings();
   /** Bytes of the longest string: `proto-max-bulk-len`. */

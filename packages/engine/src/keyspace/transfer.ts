@@ -26,6 +26,7 @@ function add(database: Database, hash: number, ref: number): void {
 }
 
 function takeOut(database: Database, hash: number, ref: number): void {
+  if (database.shared.waiting.isAnybodyForGone) database.goes(ref);
   if (expiryOf(database, ref) > 0) database.expires.delete(hash, ref);
   database.keys.delete(hash, ref);
 }

@@ -4,6 +4,7 @@ import { HashValue } from "../values/hash.js";
 import { ListValue } from "../values/list.js";
 import { SetValue } from "../values/set.js";
 import { SortedSetValue } from "../values/sorted-set.js";
+import { StreamValue } from "../values/stream.js";
 import type { Shared } from "./keyspace.js";
 
 /** More of them are made anew when they are needed. */
@@ -14,6 +15,7 @@ export class Views {
   readonly hashes: readonly HashValue[];
   readonly sets: readonly SetValue[];
   readonly sortedSets: readonly SortedSetValue[];
+  readonly streams: readonly StreamValue[];
   /** For commands with any number of sets or sorted sets. */
   private readonly setOperands: SetValue[] = [];
   private readonly sortedSetOperands: SortedSetValue[] = [];
@@ -22,6 +24,7 @@ export class Views {
   readonly looseHash: HashValue;
   readonly looseSet: SetValue;
   readonly looseSortedSet: SortedSetValue;
+  readonly looseStream: StreamValue;
 
   private readonly shared: Shared;
 
@@ -31,10 +34,12 @@ export class Views {
     this.hashes = Array.from({ length: viewCount }, () => new HashValue(shared));
     this.sets = Array.from({ length: viewCount }, () => new SetValue(shared));
     this.sortedSets = Array.from({ length: viewCount }, () => new SortedSetValue(shared));
+    this.streams = Array.from({ length: viewCount }, () => new StreamValue(shared));
     this.looseList = new ListValue(shared);
     this.looseHash = new HashValue(shared);
     this.looseSet = new SetValue(shared);
     this.looseSortedSet = new SortedSetValue(shared);
+    this.looseStream = new StreamValue(shared);
   }
 
   /** The view number `index` of those for any number of sets, from 0 on. */
@@ -51,8 +56,8 @@ export class Views {
 
   /** Lets go of the buffers that they showed last. */
   release(): void {
-    for (const views of [this.lists, this.hashes, this.sets, this.sortedSets]) for (const view of views) view.release();
-    for (const view of [this.looseList, this.looseHash, this.looseSet, this.looseSortedSet]) view.release();
+    for (const views of [this.lists, this.hashes, this.sets, this.sortedSets, this.streams]) for (const view of views) view.release();
+    for (const view of [this.looseList, this.looseHash, this.looseSet, this.looseSortedSet, this.looseStream]) view.release();
     for (const operands of [this.setOperands, this.sortedSetOperands]) {
       operands.length = Math.min(operands.length, operandsKept);
       for (const view of operands) view.release();

@@ -1,8 +1,17 @@
 /** What INFO says of clients. Source: redis.io INFO. */
 import type { SessionRegistry } from "./registry.js";
 
-/** Fields of the section Clients. @param clientsMax how many there may be; redis.conf `maxclients`. @param blockedKeyCount keys that clients wait for. */
-export function clientsFields(registry: SessionRegistry, clientsMax: number, blockedKeyCount: number): [string, number][] {
+/**
+ * Fields of the section Clients.
+ *
+ * @param clientsMax how many there may be; redis.conf `maxclients`.
+ * @param blockedKeys keys that clients wait for, and those of them that clients also wait for to go.
+ */
+export function clientsFields(
+  registry: SessionRegistry,
+  clientsMax: number,
+  blockedKeys: { readonly size: number; readonly goneSize: number },
+): [string, number][] {
   const sessions = [...registry.all()];
   return [
     ["connected_clients", sessions.filter(({ role }) => role !== "master" && role !== "replica").length],
@@ -16,8 +25,7 @@ export function clientsFields(registry: SessionRegistry, clientsMax: number, blo
     ["watching_clients", sessions.filter(({ watchedCount }) => watchedCount > 0).length],
     ["clients_in_timeout_table", registry.deadlines.size - (registry.pause.mode === null ? 0 : 1)],
     ["total_watched_keys", sessions.reduce((total, { watchedCount }) => total + watchedCount, 0)],
-    ["total_blocking_keys", blockedKeyCount],
-    // None of those that wait for a key is served when it goes: that is for readers of streams in groups.
-    ["total_blocking_keys_on_nokey", 0],
+    ["total_blocking_keys", blockedKeys.size],
+    ["total_blocking_keys_on_nokey", blockedKeys.goneSize],
   ];
 }

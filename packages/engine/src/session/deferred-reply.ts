@@ -61,6 +61,7 @@ export class DeferredReply implements Deadline {
 }
 
 export const nullReply = (reply: ReplyWriter): void => reply.null();
+export const nullArrayReply = (reply: ReplyWriter): void => reply.nullArray();
 const unblockedReply = (): void => {
   throw errors.unblocked;
 };

@@ -1,11 +1,11 @@
 /** BZPOPMIN, BZPOPMAX, BZMPOP: as ZPOPMIN, ZPOPMAX and ZMPOP, but where there is nothing to pop they wait until there is. */
-import type { ReplyWriter } from "@respire/resp-protocol";
 import { key } from "../../argument-schema.js";
 import type { CommandHandler, CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
 import { valueType } from "../../keyspace/entry.js";
 import { replies } from "../../reply-schema.js";
+import { nullArrayReply } from "../../session/deferred-reply.js";
 import { scoreForm } from "../../values/sorted-set.js";
 import { readTimeoutMs, timeoutArgument } from "../block-timeout.js";
 import {
@@ -18,8 +18,6 @@ import {
   type ScoreEnd,
   takeInto,
 } from "./pop.js";
-
-const timedOut = (reply: ReplyWriter): void => reply.nullArray();
 
 const blockingPop =
   (end: ScoreEnd): CommandHandler =>
@@ -38,7 +36,7 @@ const blockingPop =
       if (isGone) effects.wrote(args, i, events.del);
       return;
     }
-    context.block({ type: valueType.sortedSet, firstKey: 1, endKey, timeoutMs, onTimeout: timedOut });
+    context.block({ type: valueType.sortedSet, firstKey: 1, endKey, timeoutMs, onTimeout: nullArrayReply });
   };
 
 function bzmpop(context: CommandContext): void {
@@ -46,7 +44,7 @@ function bzmpop(context: CommandContext): void {
   const asked = readMultiplePop(args, 2);
   const timeoutMs = readTimeoutMs(args, 1, nowMs); // After what stands behind it: so Redis has it.
   if (popFirstOf(context, 3, asked)) return;
-  context.block({ type: valueType.sortedSet, firstKey: 3, endKey: asked.endKey, timeoutMs, onTimeout: timedOut });
+  context.block({ type: valueType.sortedSet, firstKey: 3, endKey: asked.endKey, timeoutMs, onTimeout: nullArrayReply });
 }
 
 const shared = {

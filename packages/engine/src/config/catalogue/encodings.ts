@@ -91,6 +91,46 @@ export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSett
         keyspaceSettings.packedSortedSetMemberMax = value;
       },
     },
+    {
+      name: "stream-node-max-bytes",
+      type: "memory",
+      ...natural64,
+      default: 4096,
+      store: (value) => {
+        keyspaceSettings.streams.nodeBytesMax = value;
+      },
+    },
+    {
+      name: "stream-node-max-entries",
+      type: "integer",
+      ...natural64,
+      default: 100,
+      store: (value) => {
+        keyspaceSettings.streams.nodeEntriesMax = value;
+      },
+    },
+    {
+      name: "stream-idmp-duration",
+      type: "integer",
+      min: 1,
+      max: 86_400,
+      default: 100,
+      since: "8.6",
+      store: (value) => {
+        keyspaceSettings.idempotence.durationSeconds = value;
+      },
+    },
+    {
+      name: "stream-idmp-maxsize",
+      type: "integer",
+      min: 1,
+      max: 10_000,
+      default: 100,
+      since: "8.6",
+      store: (value) => {
+        keyspaceSettings.idempotence.sizeMax = value;
+      },
+    },
     ...unheeded,
   ];
 }
@@ -102,10 +142,6 @@ const unheeded = withoutEffect([
   { name: "hash-rdb-load-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-template-disassembly-threshold", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hll-sparse-max-bytes", type: "memory", ...natural64, default: 3000 },
-  { name: "stream-node-max-bytes", type: "memory", ...natural64, default: 4096 },
-  { name: "stream-node-max-entries", type: "integer", ...natural64, default: 100 },
-  { name: "stream-idmp-duration", type: "integer", min: 1, max: 86_400, default: 100, since: "8.6" },
-  { name: "stream-idmp-maxsize", type: "integer", min: 1, max: 10_000, default: 100, since: "8.6" },
   { name: "array-slice-size", type: "integer", ...natural32, min: 1, default: 4096, since: "8.8" },
   { name: "array-sparse-kmax", type: "integer", ...natural32, default: 10, since: "8.8" },
   { name: "array-sparse-kmin", type: "integer", ...natural32, default: 5, since: "8.8" },
