@@ -6,13 +6,14 @@
  * with fields of its own has both in turn from `valuesAt` on.
  */
 import * as listpack from "../listpack/index.js";
-import { compareIds, copyId, idWords } from "./id.js";
+import { compareIds, copyId, idWords, incrementId } from "./id.js";
 import { entriesOf, flagDeleted, flagSameFields, masterFieldsAt, packAt } from "./node.js";
 import type { Stream } from "./stream.js";
 
 const noBytes = new Uint8Array(0);
 /** By how much a part of an id is above the node's. */
 const difference = new Uint32Array(2);
+const above = new Uint32Array(idWords);
 
 export class StreamCursor {
   /** The entry's id: four words. */
@@ -72,22 +73,30 @@ export class StreamCursor {
   }
 
   /**
-   * As `seekFrom`, for somebody who remembers where the entry before was that was read last: the next one is looked for there, if nothing has moved since.
+   * Goes to the first entry whose id is above this one, for somebody who reads on and on; false if there is none. It is looked for where the last one was found, if that
+   * was the entry with this id and nothing has moved since.
    *
    * @param place where `remember` has told it.
    */
   seekBehind(stream: Stream, id: Uint32Array, at: number, place: RememberedPlace): boolean {
-    if (place.version !== stream.version || place.node === 0 || !stream.nodes.seekUpTo(id, at)) return this.seekFrom(stream, id, at);
-    const { words, row } = stream.nodes;
-    if (words[row + idWords] !== place.node) return this.seekFrom(stream, id, at);
+    if (place.version !== stream.version || compareIds(place.id, 0, id, at) !== 0 || !stream.nodes.seekUpTo(id, at)) {
+      copyId(id, at, above, 0);
+      return incrementId(above, 0) && this.seekFrom(stream, above, 0);
+    }
     this.stream = stream;
     this.enterNode();
     this.entry = this.pack + place.offset;
-    while (this.readEntry()) {
-      if ((this.flags & flagDeleted) === 0 && compareIds(this.id, 0, id, at) >= 0) return true;
-      this.entry = this.nextEntry();
-    }
+    for (; this.readEntry(); this.entry = this.nextEntry()) if ((this.flags & flagDeleted) === 0) return true;
     return this.goForward();
+  }
+
+  /** Tells where the entry behind this one is, or will be. */
+  remember(place: RememberedPlace): void {
+    const { stream } = this;
+    if (stream === null) return;
+    place.version = stream.version;
+    place.offset = this.nextEntry() - this.pack;
+    copyId(this.id, 0, place.id, 0);
   }
 
   /** Goes to the last entry of the node that the stream's tree was sought for, even if it is deleted; for the stream's own use. */
@@ -96,15 +105,6 @@ export class StreamCursor {
     this.enterNode();
     this.entry = listpack.endEntry(this.bytes, this.pack);
     this.stepBack();
-  }
-
-  /** Tells where the entry behind this one is, or will be. */
-  remember(place: RememberedPlace): void {
-    const { stream } = this;
-    if (stream === null) return;
-    place.version = stream.version;
-    place.node = this.node;
-    place.offset = this.nextEntry() - this.pack;
   }
 
   /** Goes to the next entry; false if there is none. */
@@ -271,7 +271,8 @@ export class StreamCursor {
 /** Where somebody who reads on and on has come to. */
 export class RememberedPlace {
   version = -1;
-  node = 0;
-  /** In the node, from its listpack's beginning. */
+  /** The entry that was read last. */
+  readonly id = new Uint32Array(idWords);
+  /** Where the one behind it is in its node, from the listpack's beginning. */
   offset = 0;
 }

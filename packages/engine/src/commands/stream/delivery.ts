@@ -9,7 +9,7 @@ import { propagateClaim, propagatePosition } from "./propagation.js";
 import type { ReadOptions } from "./read-options.js";
 import type { Reading } from "./reading.js";
 
-const { copyId, idWords, incrementId } = streamId;
+const { copyId, idWords } = streamId;
 
 const cursor = new StreamCursor();
 const id = new Uint32Array(idWords);
@@ -101,8 +101,7 @@ export function replyClaimed(context: CommandContext, reading: Reading, reader: 
 
 /** Goes to the first entry behind what the group has read; false if there is none. */
 export function seekNew({ group, stream }: Reader): boolean {
-  copyId(group.lastId, 0, id, 0);
-  return stream.length > 0 && incrementId(id, 0) && cursor.seekBehind(stream, id, 0, group.place);
+  return stream.length > 0 && cursor.seekBehind(stream, group.lastId, 0, group.place);
 }
 
 /** Replies with the entries from the one on that `seekNew` has gone to; they are pending then, unless it wants none to be. */
