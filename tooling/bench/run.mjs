@@ -25,6 +25,8 @@ import { pubsub } from "./benchmarks/pubsub.mjs";
 import { setAlgebra } from "./benchmarks/set-algebra.mjs";
 import { setMemory } from "./benchmarks/set-memory.mjs";
 import { sets } from "./benchmarks/sets.mjs";
+import { streamMemory } from "./benchmarks/stream-memory.mjs";
+import { streams } from "./benchmarks/streams.mjs";
 import { strings } from "./benchmarks/strings.mjs";
 import { transactions } from "./benchmarks/transactions.mjs";
 import { watchedKeys } from "./benchmarks/watched.mjs";
@@ -47,6 +49,8 @@ const benchmarks = [
   collections,
   largeCollections,
   sets,
+  streams,
+  streamMemory,
   setAlgebra,
   collectionMemory,
   setMemory,

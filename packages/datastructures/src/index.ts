@@ -56,7 +56,7 @@ export type { RankNodeLimits } from "./sorted-set/rank-node.js";
 export { type MemberVisitor, SortedSet } from "./sorted-set/sorted-set.js";
 export { neverActive, StreamConsumer } from "./stream/consumer.js";
 export { RememberedPlace, StreamCursor } from "./stream/cursor.js";
-export type { EntryWords } from "./stream/entry-words.js";
+export { type EntryWords, wordBytes } from "./stream/entry-words.js";
 export { StreamGroup } from "./stream/group.js";
 export * as streamId from "./stream/id.js";
 export { type IdempotenceSettings, StreamProducers } from "./stream/producers.js";

@@ -21,7 +21,7 @@ export function checkKeyTree(tree: KeyTree): void {
     const count = rowCount(arena, block);
     const capacity = rowCapacity(arena, block);
     memory += blockBytes(blockLength(words, capacity));
-    assert(count > 0 && count <= capacity, "key tree check: no block is empty or too full");
+    assert(count <= capacity && (count > 0 || height === 1), "key tree check: no block is empty or too full");
     assert(capacity === rowsMax || (isLeaf && height === 1), "key tree check: only a lone leaf is a smaller block");
     assert(isLeaf || level < height - 1 || count > 1, "key tree check: a root has more than one child");
     for (let slot = 0; slot < count; slot++) {
@@ -40,7 +40,7 @@ export function checkKeyTree(tree: KeyTree): void {
   if (tree.root !== 0) visit(tree.root, height - 1, null);
   assert(rows === tree.size, "key tree check: the count of rows is right");
   assert(memory === tree.memoryBytes, "key tree check: the count of bytes is right");
-  assert((tree.root === 0) === (tree.size === 0), "key tree check: an empty tree has no block");
+  assert(tree.root !== 0 || tree.size === 0, "key tree check: rows have a block");
 }
 
 function compareKeys(a: readonly number[], b: readonly number[]): number {

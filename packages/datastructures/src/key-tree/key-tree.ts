@@ -80,19 +80,19 @@ export class KeyTree {
 
   /** Goes to the row of this key; false if there is none. */
   seek(key: Uint32Array, at: number): boolean {
-    if (this.root === 0) return false;
+    if (this.size === 0) return false;
     this.descend(key, at);
     return this.isFound(key, at);
   }
 
   seekFirst(): boolean {
-    if (this.root === 0) return false;
+    if (this.size === 0) return false;
     this.goDown(this.root, this.height - 1, true);
     return true;
   }
 
   seekLast(): boolean {
-    if (this.root === 0) return false;
+    if (this.size === 0) return false;
     if (this.lastLeaf === 0) {
       this.goDown(this.root, this.height - 1, false);
       this.lastLeaf = this.leaf;
@@ -104,14 +104,14 @@ export class KeyTree {
 
   /** Goes to the first row whose key is not below this one; false if there is none. */
   seekFrom(key: Uint32Array, at: number): boolean {
-    if (this.root === 0) return false;
+    if (this.size === 0) return false;
     this.descend(key, at);
     return this.slot < rowCount(this.arena, this.leaf) || this.goToNeighbour(1);
   }
 
   /** Goes to the last row whose key is not above this one; false if there is none. */
   seekUpTo(key: Uint32Array, at: number): boolean {
-    if (this.root === 0) return false;
+    if (this.size === 0) return false;
     this.descend(key, at);
     return this.isFound(key, at) || --this.slot >= 0 || this.goToNeighbour(-1);
   }
@@ -159,11 +159,14 @@ export class KeyTree {
     }
     pathBlocks[0] = block;
     this.leaf = block;
+    const { keyWords, rowWords } = this;
+    const words = this.arena.words[block >>> chunkUnitsLog2];
+    const first = rowAt(this.arena, block, rowWords, 0);
     let low = 0;
     let high = rowCount(this.arena, block);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.compare(block, this.rowWords, middle, key, at) < 0) low = middle + 1;
+      if (compareKeys(words, first + middle * rowWords, key, at, keyWords) < 0) low = middle + 1;
       else high = middle;
     }
     this.slot = low;
@@ -171,11 +174,14 @@ export class KeyTree {
 
   /** The child of an inner block where this key belongs: the last that does not begin above it. The first has all that is below the second, whatever its own key says. */
   private childSlot(block: number, key: Uint32Array, at: number): number {
+    const { innerWords, keyWords } = this;
+    const words = this.arena.words[block >>> chunkUnitsLog2];
+    const first = rowAt(this.arena, block, innerWords, 0);
     let low = 1;
     let high = rowCount(this.arena, block);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.compare(block, this.innerWords, middle, key, at) > 0) high = middle;
+      if (compareKeys(words, first + middle * innerWords, key, at, keyWords) > 0) high = middle;
       else low = middle + 1;
     }
     return low - 1;
@@ -205,13 +211,7 @@ export class KeyTree {
 
   /** The order of a row's key and this one. */
   private compare(block: number, rowWords: number, slot: number, key: Uint32Array, at: number): number {
-    const words = this.arena.words[block >>> chunkUnitsLog2];
-    const row = rowAt(this.arena, block, rowWords, slot);
-    for (let i = 0; i < this.keyWords; i++) {
-      const difference = words[row + i] - key[at + i];
-      if (difference !== 0) return difference;
-    }
-    return 0;
+    return compareKeys(this.arena.words[block >>> chunkUnitsLog2], rowAt(this.arena, block, rowWords, slot), key, at, this.keyWords);
   }
 
   // ---- Putting in --------------------------------------------------------------------------------------------------------------------
@@ -225,6 +225,9 @@ export class KeyTree {
       this.root = this.create(this.rowWords, rowsFirst);
       this.height = 1;
       this.lastLeaf = this.root;
+      this.leaf = this.root;
+      this.slot = 0;
+    } else if (this.size === 0) {
       this.leaf = this.root;
       this.slot = 0;
     } else if (this.isBehindAll(key, at)) {
@@ -315,7 +318,9 @@ export class KeyTree {
     const { arena } = this;
     const left = rowCount(arena, this.leaf) - 1;
     this.size--;
-    if (left > this.smallMax || (this.height === 1 && left > 0)) return removeRow(arena, this.leaf, this.rowWords, this.slot);
+    // An empty tree keeps its block if that is as short as a new one's: many go from one row to none and back.
+    const isKept = left > this.smallMax || (this.height === 1 && (left > 0 || rowCapacity(arena, this.leaf) === rowsFirst));
+    if (isKept) return removeRow(arena, this.leaf, this.rowWords, this.slot);
     this.keepKey();
     this.descend(lastKey, 0);
     removeRow(arena, this.leaf, this.rowWords, this.slot);
@@ -382,6 +387,7 @@ export class KeyTree {
   /** Takes out all rows of the first block; each is shown to `visit` before, where it begins in these words. */
   removeFirstLeaf(visit?: (words: Uint32Array, row: number) => void): void {
     assert(this.root !== 0, "key tree: there is a block to take out");
+    if (this.size === 0) return this.settleRoot(this.rowWords, 0);
     this.seekFirst();
     this.keepKey();
     this.descend(lastKey, 0);
@@ -395,7 +401,7 @@ export class KeyTree {
 
   /** Frees all blocks at once. */
   clear(): void {
-    while (this.size > 0) this.removeFirstLeaf();
+    while (this.root !== 0) this.removeFirstLeaf();
   }
 
   // ---- Blocks ------------------------------------------------------------------------------------------------------------------------
@@ -472,4 +478,13 @@ export class KeyTree {
   check(): void {
     checkKeyTree(this);
   }
+}
+
+/** The order of two keys of so many words. */
+function compareKeys(words: Uint32Array, row: number, key: Uint32Array, at: number, keyWords: number): number {
+  for (let i = 0; i < keyWords; i++) {
+    const difference = words[row + i] - key[at + i];
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

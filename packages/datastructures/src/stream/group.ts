@@ -121,7 +121,11 @@ export class StreamGroup {
   add(id: Uint32Array, at: number): boolean {
     if (!this.pending.insert(id, at)) return false;
     const { words, row } = this.pending;
-    words.fill(0, row + idWords, row + idWords + pendingWords);
+    words[row + timeHigh] = 0;
+    words[row + timeLow] = 0;
+    words[row + countHigh] = 0;
+    words[row + countLow] = 0;
+    words[row + owner] = 0;
     this.nackedSize++;
     this.noteAge(id, at);
     return true;
@@ -141,7 +145,6 @@ export class StreamGroup {
       if (before === null) this.nackedSize--;
       else if (before.pending.seek(found, 0)) before.pending.remove();
       consumer.pending.insert(found, 0);
-      this.find(found, 0); // What was allocated has perhaps moved the row.
     }
     this.noteAge(found, 0);
   }
@@ -269,7 +272,7 @@ export class StreamGroup {
   /** Frees some of its blocks, and says whether those were all: the group is no longer used. */
   freeSlice(): boolean {
     for (const tree of this.trees) {
-      if (tree.size === 0) continue;
+      if (tree.root === 0) continue;
       tree.removeFirstLeaf();
       return false;
     }

@@ -24,6 +24,8 @@ const uint64Max = 2n ** 64n - 1n;
 /** High words below this leave a number exact. */
 const exactHighMax = 2 ** 21;
 const word = 2 ** 32;
+const partDigits = 8;
+const partLimit = 10 ** partDigits;
 
 /** 0-0, below every id that an entry may have. */
 export const zeroId: Uint32Array = new Uint32Array(idWords);
@@ -31,11 +33,7 @@ export const highestId: Uint32Array = new Uint32Array(idWords).fill(wordMax);
 
 /** The order of two ids, each four words from an offset on. */
 export function compareIds(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number): number {
-  for (let i = 0; i < idWords; i++) {
-    const difference = a[aAt + i] - b[bAt + i];
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return a[aAt] - b[bAt] || a[aAt + 1] - b[bAt + 1] || a[aAt + 2] - b[bAt + 2] || a[aAt + 3] - b[bAt + 3];
 }
 
 export function copyId(source: Uint32Array, from: number, target: Uint32Array, to: number): void {
@@ -80,9 +78,42 @@ export function isSameMs(a: Uint32Array, aAt: number, b: Uint32Array, bAt: numbe
 
 /** Writes an id as text, such as `1526919030474-55`; returns its length. Room: `idTextLengthMax`. */
 export function writeIdText(words: Uint32Array, at: number, target: Uint8Array, to: number): number {
-  const msLength = writeUint64(words[at], words[at + 1], target, to);
-  target[to + msLength] = minus;
-  return msLength + 1 + writeUint64(words[at + 2], words[at + 3], target, to + msLength + 1);
+  const high = words[at];
+  const low = words[at + 1];
+  if (high !== writtenHigh || low !== writtenLow) {
+    writtenLength = writeUint64(high, low, written, 0);
+    written[writtenLength++] = minus;
+    writtenHigh = high;
+    writtenLow = low;
+  }
+  for (let i = 0; i < writtenLength; i++) target[to + i] = written[i];
+  return writtenLength + writeUint64(words[at + 2], words[at + 3], target, to + writtenLength);
+}
+
+/** The milliseconds that were written last, and how: entries that come together have the same. */
+const written = new Uint8Array(idTextLengthMax);
+let writtenLength = 0;
+let writtenHigh = -1;
+let writtenLow = -1;
+
+/** Writes eight digits, with leading zeros. */
+function writePart(target: Uint8Array, to: number, value: number): void {
+  const upper = (value / 10_000) | 0;
+  const lower = value - upper * 10_000;
+  const first = (upper / 100) | 0;
+  const third = (lower / 100) | 0;
+  writePair(target, to, first);
+  writePair(target, to + 2, upper - first * 100);
+  writePair(target, to + 4, third);
+  writePair(target, to + 6, lower - third * 100);
+}
+
+/** The two digits of each number below a hundred. */
+const pairs = Uint8Array.from({ length: 200 }, (_, i) => digit0 + (i % 2 === 0 ? Math.floor(i / 20) : (i >> 1) % 10));
+
+function writePair(target: Uint8Array, to: number, value: number): void {
+  target[to] = pairs[2 * value];
+  target[to + 1] = pairs[2 * value + 1];
 }
 
 export function idText(words: Uint32Array, at: number): string {
@@ -90,7 +121,18 @@ export function idText(words: Uint32Array, at: number): string {
 }
 
 function writeUint64(high: number, low: number, target: Uint8Array, to: number): number {
-  if (high < exactHighMax) return writeInteger(target, to, high * word + low);
+  if (high === 0) return writeInteger(target, to, low);
+  if (high < exactHighMax) {
+    // In two parts of which each is a small integer: a time in milliseconds has five digits and eight.
+    const value = high * word + low;
+    const upper = Math.floor(value / partLimit);
+    if (upper < partLimit) {
+      const length = writeInteger(target, to, upper);
+      writePart(target, to + length, value - upper * partLimit);
+      return length + partDigits;
+    }
+    return writeInteger(target, to, value);
+  }
   const text = ((BigInt(high) << 32n) | BigInt(low)).toString();
   for (let i = 0; i < text.length; i++) target[to + i] = text.charCodeAt(i);
   return text.length;

@@ -67,7 +67,10 @@ export function deletedOf(bytes: Uint8Array, pack: number): number {
 
 /** Where the master entry's number of fields is. */
 export function masterFieldsAt(bytes: Uint8Array, pack: number): number {
-  return listpack.nextEntry(bytes, listpack.nextEntry(bytes, listpack.firstEntry(pack)));
+  const entries = listpack.firstEntry(pack);
+  // Nearly always both counts are below 128, which takes two bytes each.
+  if ((bytes[entries] | bytes[entries + 2]) < 0x80) return entries + 4;
+  return listpack.nextEntry(bytes, listpack.nextEntry(bytes, entries));
 }
 
 /** Changes how many entries there are and how many are deleted. Returns by how many bytes the rest has moved. Room: two bytes. */

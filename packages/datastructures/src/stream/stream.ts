@@ -15,7 +15,7 @@ import { KeyTree } from "../key-tree/key-tree.js";
 import * as listpack from "../listpack/index.js";
 import { checkStream } from "./check.js";
 import { StreamCursor } from "./cursor.js";
-import { type EntryWords, wordBytes } from "./entry-words.js";
+import type { EntryWords } from "./entry-words.js";
 import type { StreamGroup } from "./group.js";
 import { compareIds, copyId, highestId, idWords, zeroId } from "./id.js";
 import { NamedParts } from "./named-parts.js";
@@ -33,7 +33,7 @@ import {
 } from "./node.js";
 import type { StreamProducers } from "./producers.js";
 import { packBytesMax, type StreamSettings } from "./settings.js";
-import { appendEntry, entryBytesMax, firstEntryBytesMax, writeMaster } from "./write-entry.js";
+import { appendEntry, entryBytes, entryBytesMax, firstEntryBytesMax, writeMaster } from "./write-entry.js";
 
 /** The first node begins this small and doubles; a stream of several begins the next as long as the last has become. */
 const firstNodeBytes = 128;
@@ -69,6 +69,8 @@ export class Stream {
   /** Changes when entries move or nodes go: places that were remembered are not valid any more. */
   version = 0;
   private tail = 0;
+  /** Entries of the last node, those included that are marked as deleted. */
+  private tailCount = 0;
   /** Bytes that the node before the last has come to take: what the next one will. */
   private usualNodeBytes = firstNodeBytes;
   private nodesBytes = 0;
@@ -91,9 +93,9 @@ export class Stream {
 
   // ---- Adding ------------------------------------------------------------------------------------------------------------------------
 
-  /** Bytes that a block would have to have for an entry in a node of its own, at most: for who sees to it that there is memory. */
-  static nodeBytesFor(words: EntryWords, first: number, fields: number): number {
-    return nodeHeaderBytes + firstEntryBytesMax(wordBytes(words, first, fields * 2), fields);
+  /** Bytes that a block would have to have for an entry in a node of its own, at most: for who sees to it that there is memory. @param total see `append`. */
+  static nodeBytesFor(total: number, fields: number): number {
+    return nodeHeaderBytes + firstEntryBytesMax(total, fields);
   }
 
   /**
@@ -101,15 +103,16 @@ export class Stream {
    *
    * @param id four words at `at`, above `lastId`.
    * @param words its fields and values in turn, `fields` of each, from word `first` on. Must not lie in the arena.
+   * @param total bytes of all of these words: `wordBytes`.
    */
-  append(id: Uint32Array, at: number, words: EntryWords, first: number, fields: number, settings: StreamSettings): void {
+  append(id: Uint32Array, at: number, words: EntryWords, first: number, fields: number, total: number, settings: StreamSettings): void {
     assert(compareIds(id, at, this.lastId, 0) > 0, "stream: ids ascend");
-    const total = wordBytes(words, first, fields * 2);
     if (this.tail === 0 || this.isTailFull(total, settings)) this.addNode(id, at, words, first, fields, total, settings);
-    else this.makeRoom(entryBytesMax(total, fields));
+    else this.makeRoom(words, first, fields, total);
     const { arena, tail } = this;
     const moved = appendEntry(arena.bytesOf(tail), packAt(tail), this.tailId, 0, id, at, words, first, fields);
     if (moved !== 0) this.version++;
+    this.tailCount++;
     if (++this.length === 1) {
       copyId(id, at, this.knownFirstId, 0);
       this.isFirstIdKnown = true;
@@ -124,7 +127,7 @@ export class Stream {
     const limit = nodeBytesMax === 0 ? packBytesMax : Math.min(nodeBytesMax, packBytesMax);
     const packBytes = listpack.totalBytes(bytes, pack);
     if (packBytes + total >= limit) return true;
-    return nodeEntriesMax !== 0 && entriesOf(bytes, pack) + deletedOf(bytes, pack) >= nodeEntriesMax;
+    return nodeEntriesMax !== 0 && this.tailCount >= nodeEntriesMax;
   }
 
   /** Begins a node with the fields of this entry; the one before it gets no more, and gives back what it does not need. */
@@ -147,22 +150,25 @@ export class Stream {
     nodes.words[nodes.row + idWords] = ref;
     copyId(id, at, this.tailId, 0);
     this.tail = ref;
+    this.tailCount = 0;
     writeMaster(this.arena.bytesOf(ref), packAt(ref), words, first, fields);
   }
 
   private closeTail(): void {
     const used = nodeHeaderBytes + listpack.totalBytes(this.arena.bytesOf(this.tail), packAt(this.tail));
-    this.usualNodeBytes = used + (used >>> 4);
+    this.usualNodeBytes = blockBytes(used);
     this.resizeTail(used);
   }
 
-  /** Lets the last node have room for so many bytes more. */
-  private makeRoom(bytes: number): void {
+  /** Lets the last node have room for one more entry. */
+  private makeRoom(words: EntryWords, first: number, fields: number, total: number): void {
     const { arena, tail } = this;
     const used = nodeHeaderBytes + listpack.totalBytes(arena.bytesOf(tail), packAt(tail));
-    const room = nodeBytes(arena, tail);
-    if (used + bytes <= room) return;
-    this.resizeTail(Math.max(used + bytes, Math.min(used * 2, used + roomBytesMax)));
+    const room = blockBytes(nodeBytes(arena, tail));
+    // What it takes at most is told at once; what it takes is not, but is often half of that.
+    if (used + entryBytesMax(total, fields) <= room) return;
+    const needed = used + entryBytes(arena.bytesOf(tail), packAt(tail), words, first, fields);
+    if (needed > room) this.resizeTail(Math.max(needed, Math.min(used * 2, used + roomBytesMax)));
   }
 
   private resizeTail(lengthBytes: number): void {
@@ -237,10 +243,13 @@ export class Stream {
   private findTail(): void {
     const { nodes } = this;
     this.tail = 0;
+    this.tailCount = 0;
     if (!nodes.seekLast()) return;
     const { words, row } = nodes;
     this.tail = words[row + idWords];
     copyId(words, row, this.tailId, 0);
+    const bytes = this.arena.bytesOf(this.tail);
+    this.tailCount = entriesOf(bytes, packAt(this.tail)) + deletedOf(bytes, packAt(this.tail));
   }
 
   /** Entries of the first node that there are; 0 without nodes. */
@@ -362,7 +371,7 @@ export class Stream {
   /** Frees some of its blocks, and says whether those were all: the stream is no longer used. */
   freeSlice(): boolean {
     const { nodes } = this;
-    if (nodes.size > 0) {
+    if (nodes.root !== 0) {
       nodes.removeFirstLeaf((words, row) => this.freeNode(words[row + idWords]));
       return false;
     }

@@ -12,11 +12,24 @@ const masterOverheadMax = 2 + 2 + 6 + 2;
 /** Elements of an entry beside its fields and values: flags and the id's two numbers. */
 const headElements = 3;
 
+/** Up to this a count is the first byte of its element, and so is one more. */
+const shortCountMax = 127;
+
 const shown = new listpack.Element();
 
 /** Bytes that an entry takes in a node, at most. @param total bytes of its fields and values. */
 export function entryBytesMax(total: number, fields: number): number {
   return total + fields * 2 * elementOverheadMax + entryOverheadMax;
+}
+
+/** As `entryBytesMax`, but what these fields and values take is counted. */
+export function entryBytes(bytes: Uint8Array, pack: number, words: EntryWords, first: number, fields: number): number {
+  const isSame = hasMasterFields(bytes, pack, words, first, fields);
+  let sum = entryOverheadMax;
+  for (let word = isSame ? first + 1 : first; word < first + fields * 2; word += isSame ? 2 : 1) {
+    sum += listpack.encodedBytes(words.bytes, words.starts[word], words.lengths[word]);
+  }
+  return sum;
 }
 
 /** Bytes that a listpack takes with one entry, at most: fields are the node's, values the entry's. */
@@ -66,7 +79,10 @@ export function appendEntry(
   at = listpack.writeIntegerEntry(bytes, at, elements);
   bytes[at] = listpack.endByte;
   listpack.changeHeader(bytes, pack, at + 1 - pack, elements + 1);
-  return changeCounts(bytes, pack, 1, 0);
+  const entries = listpack.firstEntry(pack);
+  if (bytes[entries] >= shortCountMax) return changeCounts(bytes, pack, 1, 0);
+  bytes[entries]++;
+  return 0;
 }
 
 /** Whether an entry with these words has the master entry's fields, in its order. */

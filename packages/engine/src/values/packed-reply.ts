@@ -33,6 +33,57 @@ export function appendEntries(reply: ReplyWriter, bytes: Uint8Array, first: numb
   return entry;
 }
 
+/**
+ * Replies with elements of two places in turn, `count` of each: one of `first` and the entries behind it, then one of `second` and those. Returns the entry behind the
+ * last of `second`'s.
+ */
+export function appendPairs(reply: ReplyWriter, bytes: Uint8Array, first: number, second: number, count: number): number {
+  let field = first;
+  let value = second;
+  for (let i = 0; i < count; i++) {
+    if (
+      (bytes[field] & bytes[value] & shortStringMask) === shortString &&
+      ((bytes[field] | bytes[value]) & shortStringMask) === shortString
+    ) {
+      reply.reserve(2 * (shortFrameBytes + shortLengthMask));
+      const target = reply.bytes;
+      const at = writeShort(target, reply.position, bytes, field);
+      reply.position = writeShort(target, at, bytes, value);
+      field += (bytes[field] & shortLengthMask) + 2;
+      value += (bytes[value] & shortLengthMask) + 2;
+    } else {
+      field = appendEntry(reply, bytes, field);
+      value = appendEntry(reply, bytes, value);
+    }
+  }
+  return value;
+}
+
+/** Writes an entry that is a string of up to 63 bytes as a bulk string; returns where the next byte goes. */
+function writeShort(target: Uint8Array, to: number, bytes: Uint8Array, entry: number): number {
+  const length = bytes[entry] & shortLengthMask;
+  let at = to;
+  target[at++] = dollar;
+  if (length >= 10) target[at++] = digit0 + ((length / 10) | 0);
+  target[at] = digit0 + (length % 10);
+  target[at + 1] = cr;
+  target[at + 2] = lf;
+  at += 3;
+  const from = entry + 1;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    target[at + i] = bytes[from + i];
+    target[at + i + 1] = bytes[from + i + 1];
+    target[at + i + 2] = bytes[from + i + 2];
+    target[at + i + 3] = bytes[from + i + 3];
+  }
+  for (; i < length; i++) target[at + i] = bytes[from + i];
+  at += length;
+  target[at] = cr;
+  target[at + 1] = lf;
+  return at + 2;
+}
+
 /** The entry behind those that `appendShort` took last. */
 let shortEnd = 0;
 

@@ -1,13 +1,32 @@
 /** Replies with ids and entries of streams. */
 import { type StreamCursor, streamId } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
-import { appendEntries, appendEntry } from "./packed-reply.js";
+import { appendEntries, appendPairs } from "./packed-reply.js";
 
-const idText = new Uint8Array(streamId.idTextLengthMax);
+const dollar = 0x24;
+const cr = 13;
+const lf = 10;
+const digit0 = 0x30;
+/** What an id takes as a bulk string, with two digits for its length. */
+const idFrameBytes = 5;
+const shortIdMax = 9;
 
 /** Replies with an id, four words from an offset on, as a bulk string. */
 export function appendId(reply: ReplyWriter, words: Uint32Array, at: number): void {
-  reply.bulk(idText, 0, streamId.writeIdText(words, at, idText, 0));
+  reply.reserve(idFrameBytes + streamId.idTextLengthMax + 2);
+  const { bytes, position } = reply;
+  // Where its text would be if it has ten characters or more, as all have that are made of the time.
+  const length = streamId.writeIdText(words, at, bytes, position + idFrameBytes);
+  if (length <= shortIdMax) return reply.bulk(bytes.slice(position + idFrameBytes, position + idFrameBytes + length), 0, length);
+  bytes[position] = dollar;
+  bytes[position + 1] = digit0 + ((length / 10) | 0);
+  bytes[position + 2] = digit0 + (length % 10);
+  bytes[position + 3] = cr;
+  bytes[position + 4] = lf;
+  const end = position + idFrameBytes + length;
+  bytes[end] = cr;
+  bytes[end + 1] = lf;
+  reply.position = end + 2;
 }
 
 /** Replies with the entry that a cursor shows: an array of its id, and its fields and values in turn. */
@@ -25,13 +44,7 @@ export function appendFields(reply: ReplyWriter, cursor: StreamCursor): void {
     cursor.behind = appendEntries(reply, bytes, cursor.valuesAt, fields * 2);
     return;
   }
-  let field = cursor.fieldsAt;
-  let value = cursor.valuesAt;
-  for (let i = 0; i < fields; i++) {
-    field = appendEntry(reply, bytes, field);
-    value = appendEntry(reply, bytes, value);
-  }
-  cursor.behind = value;
+  cursor.behind = appendPairs(reply, bytes, cursor.fieldsAt, cursor.valuesAt, fields);
 }
 
 /** Replies with integers that may be beyond what a number holds exactly. */

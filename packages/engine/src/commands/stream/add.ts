@@ -1,5 +1,5 @@
 /** XADD: adds an entry to a stream. */
-import { blockBytesMax, Stream, sharedBlockBytesMax, streamId } from "@respire/datastructures";
+import { blockBytesMax, Stream, sharedBlockBytesMax, streamId, wordBytes } from "@respire/datastructures";
 import { block, key, oneOf, string, token } from "../../argument-schema.js";
 import type { Arguments } from "../../arguments.js";
 import type { CommandSpec } from "../../command.js";
@@ -52,15 +52,16 @@ function xadd(context: CommandContext): void {
 function append({ args, db }: CommandContext, view: StreamValue, first: number, fields: number): void {
   const { id } = options;
   const { shared } = db;
-  const nodeBytes = Stream.nodeBytesFor(args.shown, first, fields);
+  const total = wordBytes(args.shown, first, fields * 2);
+  const nodeBytes = Stream.nodeBytesFor(total, fields);
   if (nodeBytes > blockBytesMax) throw errors.streamEntryTooLong;
   if (nodeBytes > sharedBlockBytesMax) {
     const stream = view.isMissing ? new LargeStream(shared.arena) : view.stream;
-    orRefuse(() => stream.append(id, 0, args.shown, first, fields, shared.settings.streams));
+    orRefuse(() => stream.append(id, 0, args.shown, first, fields, total, shared.settings.streams));
     return view.isMissing ? view.become(stream) : view.grew();
   }
   if (!view.isMissing) view.grew();
-  view.create().append(id, 0, args.shown, first, fields, shared.settings.streams);
+  view.create().append(id, 0, args.shown, first, fields, total, shared.settings.streams);
 }
 
 // ---- Idempotence -----------------------------------------------------------------------------------------------------------------------

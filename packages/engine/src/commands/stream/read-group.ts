@@ -6,6 +6,7 @@ import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { valueType } from "../../keyspace/entry.js";
 import { nullArrayReply } from "../../session/deferred-reply.js";
+import type { StreamValue } from "../../values/stream.js";
 import { claimableIds, oldestPendingMs, type Reader, replyClaimed, replyHistory, replyNew, seekNew } from "./delivery.js";
 import { consumerOrCreate, findGroup, requireGroup, wasCreated } from "./find-group.js";
 import { isCharacter, readId } from "./id-argument.js";
@@ -21,6 +22,8 @@ const options = new ReadOptions();
 const reading = new Reading();
 /** Of each stream, the id behind which the consumer's history is read; the highest of all where it reads what is new. */
 let ids = new Uint32Array(16 * idWords);
+/** The stream, if there is only one: looking it up once is enough. */
+let onlyView: StreamValue | null = null;
 const noIds = new Uint32Array(0);
 
 function xreadgroup(context: CommandContext): void {
@@ -64,6 +67,7 @@ function readIds({ args, db }: CommandContext): void {
   for (let i = 0; i < streams; i++) {
     const index = firstKey + streams + i;
     const view = db.stream(args, firstKey + i);
+    onlyView = streams === 1 ? view : null;
     if (view === null || findGroup(view, args, groupIndex) === null) {
       throw refusal.noSuchGroupToRead(args.echo(firstKey + i), args.echo(groupIndex));
     }
@@ -79,7 +83,7 @@ function readerOf(context: CommandContext, i: number, isClaiming: boolean): Read
   const { args, db, effects, nowMs } = context;
   const { firstKey, groupIndex } = options;
   const keyIndex = firstKey + i;
-  const view = db.streamToChange(args, keyIndex);
+  const view = onlyView ?? db.streamToChange(args, keyIndex);
   const group = requireGroup(view, args, groupIndex);
   const { stream } = view as NonNullable<typeof view>;
   const consumer = consumerOrCreate(context, view as NonNullable<typeof view>, group, groupIndex + 1, keyIndex);
