@@ -58,7 +58,11 @@ export function setId(words: Uint32Array, at: number, ms: number, sequence: numb
 /** Makes an id the next higher one; false, and unchanged, if it is the highest. */
 export function incrementId(words: Uint32Array, at: number): boolean {
   if (compareIds(words, at, highestId, 0) === 0) return false;
-  for (let i = idWords - 1; i >= 0; i--) if (++words[at + i] !== 0) return true;
+  // A word that becomes 0 carries. The value of `++` itself does not tell: it is not cut to 32 bits.
+  for (let i = at + idWords - 1; i >= at; i--) {
+    words[i]++;
+    if (words[i] !== 0) break;
+  }
   return true;
 }
 
