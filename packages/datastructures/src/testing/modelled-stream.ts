@@ -196,8 +196,17 @@ export class ModelledStream {
     this.relocateCursor = this.stream.relocate(this.relocateCursor, this.relocations++ % 2 === 0 ? 200 : Number.POSITIVE_INFINITY);
     assertSame(this.arena.usedBytes, before, "what is moved takes what it took");
     if (this.relocateCursor !== 0) return;
+    this.verifyMoved();
     this.endCompaction();
     this.compactionsEnded++;
+  }
+
+  private verifyMoved(): void {
+    const { nodes } = this.stream;
+    assert(!this.arena.shouldMove(nodes.root), "the tree's root has moved");
+    for (let isThere = nodes.seekFirst(); isThere; isThere = nodes.next()) {
+      assert(!this.arena.shouldMove(nodes.words[nodes.row + idWords]), "nodes have moved out of chunks that are being emptied");
+    }
   }
 
   private endCompaction(): void {
