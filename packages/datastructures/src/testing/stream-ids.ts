@@ -2,6 +2,8 @@
 import { idWords, uint64 } from "../stream/id.js";
 
 export const highestWholeId = 2n ** 128n - 1n;
+/** How far ids with the same sequence number are apart in the next milliseconds. */
+export const oneMs = 2n ** 64n;
 
 export function idOf(whole: bigint): Uint32Array {
   const words = new Uint32Array(idWords);
