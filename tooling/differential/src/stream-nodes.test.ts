@@ -82,10 +82,14 @@ class Both {
 
 type Take = (both: Both) => void;
 
+const above = fc.integer().map(drawnAbove);
+const words = fc.integer().map(drawnWords);
+const settings = fc.integer().map(drawnSettings);
+
 const step: fc.Arbitrary<Take> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(drawnAbove, drawnWords, drawnSettings).map(
+    arbitrary: fc.tuple(above, words, settings).map(
       (args): Take =>
         (both) =>
           both.add(...args),
@@ -93,21 +97,19 @@ const step: fc.Arbitrary<Take> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc
-      .tuple(fc.integer({ min: 2, max: 200 }), drawnAbove, fc.array(drawnWords, { minLength: 1, maxLength: 3 }), drawnSettings)
-      .map(
-        ([count, above, words, settings]): Take =>
-          (both) => {
-            const short = words.filter((texts) => texts.length <= 60 && texts.every(({ length }) => length < 10_000));
-            for (const texts of words) both.add(above, texts, settings);
-            for (let i = 0; i < count && short.length > 0; i++) both.add(above, short[i % short.length] as Uint8Array[], settings);
-          },
-      ),
+    arbitrary: fc.tuple(fc.integer({ min: 2, max: 200 }), above, fc.array(words, { minLength: 1, maxLength: 3 }), settings).map(
+      ([count, above, words, settings]): Take =>
+        (both) => {
+          const short = words.filter((texts) => texts.length <= 60 && texts.every(({ length }) => length < 10_000));
+          for (const texts of words) both.add(above, texts, settings);
+          for (let i = 0; i < count && short.length > 0; i++) both.add(above, short[i % short.length] as Uint8Array[], settings);
+        },
+    ),
   },
   // Now and then longer than a listpack's header counts.
   {
     weight: 1,
-    arbitrary: drawnSettings.map(
+    arbitrary: settings.map(
       (settings): Take =>
         (both) =>
           both.add(oneMs, manyWords, settings),

@@ -101,7 +101,8 @@ const step: fc.Arbitrary<Take> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant<Take>((modelled) => modelled.addBallast()) },
   { weight: 3, arbitrary: fc.constant<Take>((modelled) => modelled.dropBallast()) },
-  { weight: 6, arbitrary: fc.constant<Take>((modelled) => modelled.stepCompaction()) },
+  { weight: 5, arbitrary: fc.constant<Take>((modelled) => modelled.stepCompaction()) },
+  { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.compact()) },
   { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.checkCopy(new Arena())) },
   { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.checkCopy(modelled.arena)) },
 );

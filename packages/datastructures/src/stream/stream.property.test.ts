@@ -16,6 +16,9 @@ vi.setConfig({ testTimeout: 600_000 });
 
 type Take = (modelled: ModelledStream) => void;
 
+const above = fc.integer().map(drawnAbove);
+const words = fc.integer().map(drawnWords);
+const settings = fc.integer().map(drawnSettings);
 /** A place among those that there are. */
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const placeOf = (modelled: ModelledStream, from: number): number => Math.min(modelled.length - 1, Math.floor(from * modelled.length));
@@ -27,7 +30,7 @@ const idAt = (modelled: ModelledStream, from: number, away: bigint): bigint => {
 const step: fc.Arbitrary<Take> = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.tuple(drawnAbove, drawnWords, drawnSettings).map(
+    arbitrary: fc.tuple(above, words, settings).map(
       (args): Take =>
         (modelled) =>
           modelled.append(...args),
@@ -35,23 +38,21 @@ const step: fc.Arbitrary<Take> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc
-      .tuple(fc.integer({ min: 2, max: 140 }), drawnAbove, fc.array(drawnWords, { minLength: 1, maxLength: 3 }), drawnSettings)
-      .map(
-        ([count, step, texts, limits]): Take =>
-          (modelled) => {
-            // No more than once what is very long.
-            for (let i = 0; i < count; i++) {
-              const drawn = texts[i % texts.length];
-              const isLong = drawn.length > 300 || drawn.some(({ length }) => length > 10_000);
-              modelled.append(step, isLong && i >= texts.length ? [fieldNames[0], fieldNames[1]] : drawn, limits);
-            }
-          },
-      ),
+    arbitrary: fc.tuple(fc.integer({ min: 2, max: 140 }), above, fc.array(words, { minLength: 1, maxLength: 3 }), settings).map(
+      ([count, step, texts, limits]): Take =>
+        (modelled) => {
+          // No more than once what is very long.
+          for (let i = 0; i < count; i++) {
+            const drawn = texts[i % texts.length];
+            const isLong = drawn.length > 300 || drawn.some(({ length }) => length > 10_000);
+            modelled.append(step, isLong && i >= texts.length ? [fieldNames[0], fieldNames[1]] : drawn, limits);
+          }
+        },
+    ),
   },
   {
     weight: 1,
-    arbitrary: drawnSettings.map(
+    arbitrary: settings.map(
       (limits): Take =>
         (modelled) =>
           modelled.append(1n, manyWords, limits),
@@ -59,7 +60,7 @@ const step: fc.Arbitrary<Take> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: drawnAbove.map(
+    arbitrary: above.map(
       (far): Take =>
         (modelled) =>
           modelled.raiseLastId(far),
@@ -126,7 +127,8 @@ const step: fc.Arbitrary<Take> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant<Take>((modelled) => modelled.addBallast()) },
   { weight: 3, arbitrary: fc.constant<Take>((modelled) => modelled.dropBallast()) },
-  { weight: 6, arbitrary: fc.constant<Take>((modelled) => modelled.stepCompaction()) },
+  { weight: 5, arbitrary: fc.constant<Take>((modelled) => modelled.stepCompaction()) },
+  { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.compact()) },
   { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.checkCopy(new Arena())) },
   { weight: 1, arbitrary: fc.constant<Take>((modelled) => modelled.checkAll()) },
 );

@@ -186,6 +186,14 @@ export class ModelledStream {
     for (const ref of this.ballast.splice(0, Math.max(0, this.ballast.length - 10))) this.arena.free(ref, ballastBytes);
   }
 
+  /** All of it, from ballast to the end. */
+  compact(): void {
+    for (let i = 0; i < 3; i++) this.addBallast();
+    this.dropBallast();
+    do this.stepCompaction();
+    while (this.relocateCursor >= 0);
+  }
+
   /** Relocates a part; begins and ends the compaction when it is time to. */
   stepCompaction(): void {
     if (this.relocateCursor < 0) {
