@@ -10,6 +10,7 @@ import { reasonToLeaveOutComparison } from "./rig.ts";
 import { DumpedStream } from "./run/dumped-stream.ts";
 import {
   Arena,
+  beginsNode,
   drawnAbove,
   drawnSettings,
   drawnWords,
@@ -38,6 +39,8 @@ const isLongRun = process.env.RESPIRE_TEST_LONG === "1";
 vi.setConfig({ testTimeout: 600_000 });
 
 const key = "stream";
+/** Redis gives a node so many bytes to begin with, or as many as it may have. */
+const firstNodeBytes = 4096;
 const cursor = new StreamCursor();
 
 /** Our stream, and the requests that let redis-server have the same. */
@@ -49,7 +52,7 @@ class Both {
 
   add(above: bigint, words: readonly Uint8Array[], settings: StreamSettings): void {
     const id = wholeIdOf(this.stream.lastId) + above;
-    if (id > highestWholeId) return;
+    if (id > highestWholeId || this.loses(words, settings)) return;
     if (settings !== this.settings) {
       this.settings = settings;
       const { nodeBytesMax, nodeEntriesMax } = settings;
@@ -58,6 +61,17 @@ class Both {
     this.ask("XADD", key, idText(idOf(id), 0), ...words);
     this.stream.append(idOf(id), 0, entryWordsOf(words, 0), 0, words.length / 2, settings);
     this.ids.push(id);
+  }
+
+  /**
+   * Whether redis-server may lose the entry: the last node, shrunk as it is full, may leave its memory, and the new node may move there while its first entry is written
+   * to it; then its tree keeps the place where the node was before. Source: github.com/valkey-io/valkey, issue 4705.
+   */
+  private loses(words: readonly Uint8Array[], settings: StreamSettings): boolean {
+    if (this.stream.length === 0 || !beginsNode(this.stream, words, settings)) return false;
+    const alone = new Stream(new Arena());
+    alone.append(idOf(1n), 0, entryWordsOf(words, 0), 0, words.length / 2, settings);
+    return nodesOf(alone).some(({ bytes }) => bytes.length > Math.min(settings.nodeBytesMax || firstNodeBytes, firstNodeBytes));
   }
 
   /** Deletes so many entries from this share of them on. */

@@ -9,5 +9,6 @@ export type { StreamSettings } from "../../../packages/datastructures/src/stream
 export { radixNodes } from "../../../packages/datastructures/src/stream/shape.ts";
 export { Stream } from "../../../packages/datastructures/src/stream/stream.ts";
 export { drawnAbove, drawnSettings, drawnWords, manyWords } from "../../../packages/datastructures/src/testing/drawn-entries.ts";
+export { beginsNode } from "../../../packages/datastructures/src/testing/modelled-stream.ts";
 export { highestWholeId, idOf, oneMs, wholeIdOf } from "../../../packages/datastructures/src/testing/stream-ids.ts";
 export { entryWordsOf } from "../../../packages/datastructures/src/testing/stream-texts.ts";

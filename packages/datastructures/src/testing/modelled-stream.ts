@@ -26,6 +26,20 @@ interface Entry {
   readonly words: readonly Uint8Array[];
 }
 
+/** Whether an entry of these words would begin a node. */
+export function beginsNode(
+  { arena, nodes }: Stream,
+  words: readonly Uint8Array[],
+  { nodeBytesMax, nodeEntriesMax }: StreamSettings,
+): boolean {
+  if (!nodes.seekLast()) return true;
+  const ref = nodes.words[nodes.row + idWords];
+  const [bytes, pack] = [arena.bytesOf(ref), packAt(ref)];
+  const total = words.reduce((sum, { length }) => sum + length, listpack.totalBytes(bytes, pack));
+  if (total >= (nodeBytesMax === 0 ? packBytesMax : nodeBytesMax)) return true;
+  return nodeEntriesMax > 0 && entriesOf(bytes, pack) + deletedOf(bytes, pack) >= nodeEntriesMax;
+}
+
 export class ModelledStream {
   readonly arena: Arena;
   readonly stream: Stream;
@@ -63,7 +77,7 @@ export class ModelledStream {
     if (id > highestWholeId) return;
     const { stream } = this;
     const nodesBefore = stream.nodes.size;
-    const isFull = this.isLastNodeFull(words, settings);
+    const isFull = beginsNode(stream, words, settings);
     const padded = new Uint32Array(idWords + 2);
     padded.set(idOf(id), 1);
     stream.append(padded, 1, entryWordsOf(words, 3), 3, words.length / 2, settings);
@@ -71,16 +85,6 @@ export class ModelledStream {
     this.lastId = id;
     this.entriesAdded++;
     assertSame(stream.nodes.size, nodesBefore + (isFull ? 1 : 0), "a node begins when the last one is full");
-  }
-
-  private isLastNodeFull(words: readonly Uint8Array[], { nodeBytesMax, nodeEntriesMax }: StreamSettings): boolean {
-    const { nodes } = this.stream;
-    if (!nodes.seekLast()) return true;
-    const ref = nodes.words[nodes.row + idWords];
-    const [bytes, pack] = [this.arena.bytesOf(ref), packAt(ref)];
-    const total = words.reduce((sum, { length }) => sum + length, listpack.totalBytes(bytes, pack));
-    if (total >= (nodeBytesMax === 0 ? packBytesMax : nodeBytesMax)) return true;
-    return nodeEntriesMax > 0 && entriesOf(bytes, pack) + deletedOf(bytes, pack) >= nodeEntriesMax;
   }
 
   /** What XSETID does: ids go on from there. */
