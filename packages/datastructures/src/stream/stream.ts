@@ -9,6 +9,7 @@
  * Source: form and limits of nodes, and what is counted, are Redis's; the tree, groups and cursors are our own.
  */
 import type { Arena } from "../arena/arena.js";
+import { blockBytesMax } from "../arena/layout.js";
 import { blockBytes } from "../arena/size-classes.js";
 import { assert } from "../assert.js";
 import { KeyTree } from "../key-tree/key-tree.js";
@@ -107,7 +108,7 @@ export class Stream {
    */
   append(id: Uint32Array, at: number, words: EntryWords, first: number, fields: number, total: number, settings: StreamSettings): void {
     assert(compareIds(id, at, this.lastId, 0) > 0, "stream: ids ascend");
-    if (this.tail === 0 || this.isTailFull(total, settings)) this.addNode(id, at, words, first, fields, total, settings);
+    if (this.tail === 0 || this.isTailFull(total, fields, settings)) this.addNode(id, at, words, first, fields, total, settings);
     else this.makeRoom(words, first, fields, total);
     const { arena, tail } = this;
     const moved = appendEntry(arena.bytesOf(tail), packAt(tail), this.tailId, 0, id, at, words, first, fields);
@@ -121,12 +122,13 @@ export class Stream {
     this.entriesAdded = addOne(this.entriesAdded);
   }
 
-  private isTailFull(total: number, { nodeBytesMax, nodeEntriesMax }: StreamSettings): boolean {
+  private isTailFull(total: number, fields: number, { nodeBytesMax, nodeEntriesMax }: StreamSettings): boolean {
     const bytes = this.arena.bytesOf(this.tail);
     const pack = packAt(this.tail);
     const limit = nodeBytesMax === 0 ? packBytesMax : Math.min(nodeBytesMax, packBytesMax);
-    const packBytes = listpack.totalBytes(bytes, pack);
-    if (packBytes + total >= limit) return true;
+    const used = listpack.totalBytes(bytes, pack);
+    // Where Redis lets a node get as long as can be, what is beside the texts has to fit the block as well.
+    if (used + total >= limit || nodeHeaderBytes + used + entryBytesMax(total, fields) > blockBytesMax) return true;
     return nodeEntriesMax !== 0 && this.tailCount >= nodeEntriesMax;
   }
 
