@@ -236,7 +236,7 @@ export class ModelledGroup {
     copy.check();
     this.verifyAll(copy);
     this.verifyAges(copy);
-    copy.check();
+    this.verifyNextGivenBack(copy);
     const added = copy.addConsumer(nameOf("!"), 0);
     assertSame(
       [...copy.consumers].filter(({ index }) => index === added.index).length,
@@ -250,6 +250,19 @@ export class ModelledGroup {
     assertSame(copy.memoryBytes, 0, "a group that is freed takes nothing");
     assertSame(arena.usedBytes, before, "a copy that is freed leaves nothing");
     this.check();
+  }
+
+  /** What a copy is given back is behind all that was given back before. */
+  private verifyNextGivenBack(copy: StreamGroup): void {
+    const [first] = this.sortedByAge();
+    if (first === undefined) return;
+    copy.find(idOf(first.id), 0);
+    copy.giveBack();
+    copy.check();
+    const ages = copy.pendingByAge;
+    let isThere = ages.seekFirst();
+    for (let i = 1; i < copy.nackedSize; i++) isThere = ages.next();
+    assert(isThere && wholeIdOf(ages.words, ages.row + StreamGroup.ageIdAt) === first.id, "what is given back last is behind others");
   }
 
   check(): void {
