@@ -188,7 +188,6 @@ export class StreamGroup {
       for (let isThere = pending.seekFirst(); isThere; isThere = pending.next()) {
         copyId(pending.words, pending.row, found, 0);
         this.noteAge(found, 0);
-        pending.seek(found, 0);
       }
     }
     return this.byAge;
@@ -213,7 +212,6 @@ export class StreamGroup {
     if (this.byAge === null) return;
     this.writeAgeKey(id, at);
     this.byAge.insert(ageKey, 0);
-    this.pending.seek(id, at);
   }
 
   private forgetAge(id: Uint32Array): void {

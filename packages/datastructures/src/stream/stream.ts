@@ -358,7 +358,6 @@ export class Stream {
       copy.nodes.insert(copy.tailId, 0);
       copy.nodes.words[copy.nodes.row + idWords] = node;
       copy.nodesBytes += blockBytes(nodeBytes(copy.arena, node));
-      nodes.seek(copy.tailId, 0); // Both may be trees of one arena, and what was allocated has moved its first chunk.
     }
     copy.findTail();
     copy.length = this.length;
