@@ -81,14 +81,16 @@ test("a node without a byte to spare gets one when its count of deleted entries 
   for (let length = 0; length < 16; length++) {
     const stream = new Stream(new Arena());
     const long = entryWordsOf([text("f"), new Uint8Array(length).fill(0x78)], 0);
-    for (let i = 1; i <= 200; i++) stream.append(idOf(BigInt(i)), 0, long, 0, 1, { nodeBytesMax: 0, nodeEntriesMax: 0 });
+    const limits = { nodeBytesMax: 0, nodeEntriesMax: 0 };
+    for (let i = 1; i < 200; i++) stream.append(idOf(BigInt(i)), 0, entryWordsOf(words, 0), 0, 1, limits);
+    stream.append(idOf(200n), 0, long, 0, 1, limits);
     const copy = new Stream(stream.arena);
     stream.copyInto(copy);
     for (let i = 1; i <= 199; i++) {
       copy.delete(idOf(BigInt(i)), 0);
       if (i === 1 || (i > 126 && i < 129)) copy.check();
     }
-    copy.append(idOf(300n), 0, long, 0, 1, { nodeBytesMax: 0, nodeEntriesMax: 0 });
+    copy.append(idOf(300n), 0, long, 0, 1, limits);
     copy.check();
     expect([copy.length, copy.nodes.size]).toEqual([2, 1]);
   }
