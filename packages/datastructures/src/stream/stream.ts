@@ -16,7 +16,7 @@ import { KeyTree } from "../key-tree/key-tree.js";
 import * as listpack from "../listpack/index.js";
 import { checkStream } from "./check.js";
 import { StreamCursor } from "./cursor.js";
-import type { EntryWords } from "./entry-words.js";
+import { type EntryWords, wordBytes } from "./entry-words.js";
 import type { StreamGroup } from "./group.js";
 import { compareIds, copyId, highestId, idWords, zeroId } from "./id.js";
 import { NamedParts } from "./named-parts.js";
@@ -104,9 +104,17 @@ export class Stream {
    *
    * @param id four words at `at`, above `lastId`.
    * @param words its fields and values in turn, `fields` of each, from word `first` on. Must not lie in the arena.
-   * @param total bytes of all of these words: `wordBytes`.
+   * @param total bytes of all of these words, if the caller has counted them.
    */
-  append(id: Uint32Array, at: number, words: EntryWords, first: number, fields: number, total: number, settings: StreamSettings): void {
+  append(
+    id: Uint32Array,
+    at: number,
+    words: EntryWords,
+    first: number,
+    fields: number,
+    settings: StreamSettings,
+    total = wordBytes(words, first, fields * 2),
+  ): void {
     assert(compareIds(id, at, this.lastId, 0) > 0, "stream: ids ascend");
     if (this.tail === 0 || this.isTailFull(total, fields, settings)) this.addNode(id, at, words, first, fields, total, settings);
     else this.makeRoom(words, first, fields, total);

@@ -57,11 +57,11 @@ function append({ args, db }: CommandContext, view: StreamValue, first: number, 
   if (nodeBytes > blockBytesMax) throw errors.streamEntryTooLong;
   if (nodeBytes > sharedBlockBytesMax) {
     const stream = view.isMissing ? new LargeStream(shared.arena) : view.stream;
-    orRefuse(() => stream.append(id, 0, args.shown, first, fields, total, shared.settings.streams));
+    orRefuse(() => stream.append(id, 0, args.shown, first, fields, shared.settings.streams, total));
     return view.isMissing ? view.become(stream) : view.grew();
   }
   if (!view.isMissing) view.grew();
-  view.create().append(id, 0, args.shown, first, fields, total, shared.settings.streams);
+  view.create().append(id, 0, args.shown, first, fields, shared.settings.streams, total);
 }
 
 // ---- Idempotence -----------------------------------------------------------------------------------------------------------------------
