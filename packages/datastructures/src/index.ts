@@ -3,6 +3,7 @@ export { blockBytesMax, sharedBlockBytesMax } from "./arena/layout.js";
 export type { ArenaOptions, ArenaUsage } from "./arena/options.js";
 export { blockBytes } from "./arena/size-classes.js";
 export { AssertionError, assert } from "./assert.js";
+export * as bits from "./bits/index.js";
 export { beginsWith, compareBytes, compareRanges, equalsBytes } from "./bytes/compare.js";
 export { copyBytes, moveBytes } from "./bytes/copy.js";
 export { parseBound, parseDouble } from "./bytes/double-text.js";
