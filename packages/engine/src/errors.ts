@@ -238,6 +238,13 @@ export const errors = {
   autoClaimCount: new ReplyError("ERR COUNT must be > 0"),
   invalidStartId: new ReplyError("ERR invalid start ID for the interval"),
   invalidEndId: new ReplyError("ERR invalid end ID for the interval"),
+  bitOffset: new ReplyError("ERR bit offset is not an integer or out of range"),
+  bit: new ReplyError("ERR bit is not an integer or out of range"),
+  bitArgument: new ReplyError("ERR The bit argument must be 1 or 0."),
+  bitopNotOfSeveral: new ReplyError("ERR BITOP NOT must be called with a single source key."),
+  bitfieldType: new ReplyError("ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is."),
+  bitfieldReadOnly: new ReplyError("ERR BITFIELD_RO only supports the GET subcommand"),
+  overflowType: new ReplyError("ERR Invalid OVERFLOW type specified"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
 } as const;
 
@@ -246,6 +253,7 @@ export const refusal = {
   wrongArity: (command: string) => new ReplyError(`ERR wrong number of arguments for '${command}' command`),
   expireTime: (command: string) => new ReplyError(`ERR invalid expire time in '${command}' command`),
   noInputKeys: (command: string) => new ReplyError(`ERR at least 1 input key is needed for '${command}' command`),
+  bitopOfOne: (operation: string) => new ReplyError(`ERR BITOP ${operation} must be called with at least two source keys.`),
   notIntegerArgument: (argument: string) => new ReplyError(`ERR ${argument} is not an integer or out of range`),
   notFloatArgument: (argument: string) => new ReplyError(`ERR ${argument} is not a valid float`),
   /** RESP2 alone. @param command its full name. */

@@ -37,6 +37,7 @@ export const events = {
   incrby: { name: "incrby", class: "$" },
   incrbyfloat: { name: "incrbyfloat", class: "$" },
   append: { name: "append", class: "$" },
+  setbit: { name: "setbit", class: "$" },
   setrange: { name: "setrange", class: "$" },
   lpush: { name: "lpush", class: "l" },
   rpush: { name: "rpush", class: "l" },

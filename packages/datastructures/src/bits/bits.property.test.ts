@@ -1,7 +1,7 @@
 /** Bits of byte strings, beside what is slow and plainly right: one bit after the other. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BitOperand, type BitOperation, combineBits, countBits, findBit } from "./index.js";
+import { type BitOperand, type BitOperation, canCombineInto, combineBits, countBits, findBit } from "./index.js";
 
 const isLong = process.env.RESPIRE_TEST_LONG === "1";
 const runs = { numRuns: isLong ? 20_000 : 500 };
@@ -95,7 +95,33 @@ describe("byte strings combined bit by bit", () => {
       expected[i] = byte;
     }
     expect(Buffer.from(target).equals(expected)).toBe(true);
+    for (const [index, { bytes, start, length: own }] of operands.entries()) {
+      const shared = new Uint8Array(length + 5);
+      shared.set(bytes.subarray(start, start + own));
+      const others = operands.with(index, { bytes: shared, start: 0, length: own });
+      if (!canCombineInto(shared, operation, others)) {
+        expect([index, ["diff", "diff1", "andor"].includes(operation)]).toEqual([0, true]);
+        continue;
+      }
+      combineBits(operation, others, shared, length);
+      expect(Buffer.from(shared.subarray(0, length)).equals(expected.subarray(0, length))).toBe(true);
+    }
   };
+
+  test("the result can't take the place of an operand that is there twice, in part, or looked at last", () => {
+    const target = new Uint8Array(16);
+    const [whole, part] = [
+      { bytes: target, start: 0, length: 16 },
+      { bytes: target, start: 4, length: 8 },
+    ];
+    const other = { bytes: new Uint8Array(4), start: 0, length: 4 };
+    expect(canCombineInto(target, "or", [other, whole])).toBe(true);
+    expect(canCombineInto(target, "or", [whole, whole])).toBe(false);
+    expect(canCombineInto(target, "or", [other, part])).toBe(false);
+    expect(canCombineInto(target, "or", [other, { ...whole, bytes: target.subarray(0, 16) }])).toBe(false);
+    expect(canCombineInto(target, "diff", [other, whole])).toBe(true);
+    expect(canCombineInto(target, "diff", [whole, other])).toBe(false);
+  });
 
   test.each(Object.keys(models) as BitOperation[])("%s, of operands of any length at any alignment", (operation) => {
     const most = operation === "not" ? 1 : 11;

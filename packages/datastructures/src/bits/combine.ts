@@ -30,15 +30,40 @@ export interface BitOperand {
 const loopBytesMax = 64;
 
 /**
- * Combines the operands, one at least, into `target[0, length)`, where `length` is that of the longest. No operand may lie in `target`, which begins at a word.
- * O(n) bytes of all operands, about 0.15 ns a byte.
+ * Whether `combineBits` can put its result where one of the operands is: all of it is read before it is written over only if it is the only one there, and not the
+ * X of an operation that looks at X last.
+ */
+export function canCombineInto(target: Uint8Array, operation: BitOperation, operands: readonly BitOperand[]): boolean {
+  const there = operands.filter(({ bytes }) => bytes.buffer === target.buffer);
+  const [only] = there;
+  if (only === undefined) return true;
+  return there.length === 1 && only.bytes === target && only.start === 0 && (only !== operands[0] || !looksAtFirstLast(operation));
+}
+
+/**
+ * Combines the operands, one at least, into `target[0, length)`, where `length` is that of the longest. `target` begins at a word; no operand may lie in its buffer,
+ * unless `canCombineInto` says so. O(n) bytes of all operands, about 0.15 ns a byte.
  */
 export function combineBits(operation: BitOperation, operands: readonly BitOperand[], target: Uint8Array, length: number): void {
   assert(operands.length > 0 && (operation !== "not" || operands.length === 1), "bits: an operation has its operands");
   assert(length <= target.length && target.byteOffset % wordBytes === 0, "bits: the target has room, and begins at a word");
   const wordsEnd = length <= loopBytesMax ? 0 : length - (length % wordBytes);
-  if (wordsEnd > 0) combineBlocks(operation, operands, target, wordsEnd);
+  if (wordsEnd > 0) combineBlocks(operation, targetFirst(operation, operands, target), target, wordsEnd);
   for (let i = wordsEnd; i < length; i++) target[i] = combinedByte(operation, operands, i);
+}
+
+function looksAtFirstLast(operation: BitOperation): boolean {
+  return operation === "diff" || operation === "diff1" || operation === "andor";
+}
+
+/** The operands in an order in which the one that lies in the target is read before anything is written there. */
+function targetFirst(operation: BitOperation, operands: readonly BitOperand[], target: Uint8Array): readonly BitOperand[] {
+  const index = operands.findIndex(({ bytes }) => bytes === target);
+  const first = looksAtFirstLast(operation) ? 1 : 0;
+  if (index <= first) return operands;
+  const ordered = operands.filter((_, i) => i !== index);
+  ordered.splice(first, 0, operands[index] as BitOperand);
+  return ordered;
 }
 
 function combinedByte(operation: BitOperation, operands: readonly BitOperand[], index: number): number {

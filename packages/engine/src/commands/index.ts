@@ -1,5 +1,9 @@
 /** The list of lists: every command of the engine. */
 import type { CommandSpec } from "../command.js";
+import { bitCommands } from "./bitmap/bit.js";
+import { bitCountCommands } from "./bitmap/count.js";
+import { bitfieldCommands } from "./bitmap/field.js";
+import { bitOperationCommands } from "./bitmap/operate.js";
 import { authCommands } from "./connection/auth.js";
 import { clientCommands } from "./connection/client.js";
 import { connectionCommands } from "./connection/connection.js";
@@ -100,6 +104,10 @@ export const coreCommands: readonly CommandSpec[] = [
   ...stringFloatCommands,
   ...stringIncrexCommands,
   ...stringLcsCommands,
+  ...bitCommands,
+  ...bitCountCommands,
+  ...bitOperationCommands,
+  ...bitfieldCommands,
   ...listPushCommands,
   ...listPopCommands,
   ...listReadCommands,

@@ -158,6 +158,17 @@ export class Database extends DatabaseLookups {
     return view;
   }
 
+  /**
+   * A string to take the place of whatever the key holds: with its first change it does. That something was overwritten is the caller's to say, since that change may be
+   * refused.
+   */
+  stringToReplace(args: Arguments, keyIndex: number): StringValue {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    const view = this.strings[keyIndex & (viewCount - 1)];
+    view.showForWriting(ref, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return view;
+  }
+
   /** The value at the key that is word `keyIndex`, of a type that an extension brings, or null if there is no such key. Refuses other types. */
   object<Value extends object>(args: Arguments, keyIndex: number, type: ValueType<Value>): Value | null {
     const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));

@@ -62,6 +62,14 @@ export class LargeValues {
     return old.length;
   }
 
+  /** Gives a value another length for which its buffer has room. Bytes that are new are 0. */
+  resize(index: number, length: number): void {
+    const bytes = this.bytes(index);
+    assert(length <= bytes.length, "large values: a value fits its buffer");
+    if (length < this.lengths[index]) bytes.fill(0, length, this.lengths[index]);
+    this.lengths[index] = length;
+  }
+
   free(index: number): void {
     this.totalBytes -= this.bytes(index).length;
     this.buffers[index] = null;

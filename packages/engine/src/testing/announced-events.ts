@@ -4,6 +4,7 @@
  *
  * A line of a log is an event and a key, of another database than the first one with its number: `set k`, `move_to k db1`. All classes are on.
  */
+import { announcedByBitmaps } from "./announced-events/bitmaps.js";
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 import { announcedBySets } from "./announced-events/sets.js";
@@ -236,6 +237,7 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("dbsize", ["DBSIZE"], [], expired),
   row("watch", ["WATCH", "k"], [], expired),
 
+  ...announcedByBitmaps,
   ...announcedByLists,
   ...announcedBySets,
   ...announcedBySort,

@@ -1,5 +1,7 @@
 /** How an entry holds the integer that a string is: in two words, the low one first. */
+import { writeInteger } from "@respire/datastructures";
 import type { Integer64 } from "../integer64.js";
+import { latin1Bytes } from "../latin1.js";
 
 /** For integers that no number holds: one bigint and the two words that are the same bytes, so that splitting and joining make no other bigints. */
 const wide = new BigInt64Array(1);
@@ -27,4 +29,13 @@ export function writeStoredInteger(words: Uint32Array, word: number, value: Inte
     words[word] = wideWords[lowWord];
     words[word + 1] = wideWords[highWord];
   }
+}
+
+/** Writes a stored integer down in `text`, which has room for any; returns how many bytes that takes. */
+export function spellStoredInteger(words: Uint32Array, word: number, text: Uint8Array): number {
+  const value = readStoredInteger(words, word);
+  if (typeof value === "number") return writeInteger(text, 0, value);
+  const digits = latin1Bytes(value.toString());
+  text.set(digits);
+  return digits.length;
 }

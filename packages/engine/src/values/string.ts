@@ -12,7 +12,6 @@ import {
   mayBeInteger,
   parseLongDouble,
   wordOffset,
-  writeInteger,
   xxh3,
 } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
@@ -24,6 +23,7 @@ import {
   encoding,
   encodingOf,
   expiryKept,
+  expiryNone,
   hasExpiry,
   inlineLengthOf,
   isInline,
@@ -40,9 +40,9 @@ import { clearExpiry, setExpiry } from "../keyspace/expiry.js";
 import type { Shared } from "../keyspace/keyspace.js";
 import { capacityFor } from "../keyspace/large-values.js";
 import { place } from "../keyspace/placement.js";
-import { latin1Bytes } from "../latin1.js";
 import { inlineValueLengthMax } from "../limits.js";
-import { readStoredInteger, writeStoredInteger } from "./stored-integer.js";
+import { readStoredInteger, spellStoredInteger, writeStoredInteger } from "./stored-integer.js";
+import { StringBits } from "./string-bits.js";
 
 /** The longest string that Redis keeps in one block with its object, which it calls `embstr`. */
 const embstrLengthMax = 44;
@@ -61,16 +61,18 @@ let travelling = new Uint8Array(4096);
 
 export class StringValue {
   private readonly database: Database;
-  private readonly shared: Shared;
+  readonly shared: Shared;
+  /** The value as bits. */
+  readonly bits = new StringBits(this);
   private ref = 0;
   private hash = 0;
   private keyBytes: Uint8Array = noBytes;
   private keyAt = 0;
   private keyLength = 0;
   private encoding: number = encoding.inline;
-  /** Where the text is: bytes of the chunk, of the large buffer, or of `integerText`. Valid until the next allocation. */
-  private bytes: Uint8Array = noBytes;
-  private start = 0;
+  /** Where the text is, once its `length` was asked for: in the chunk, in the large buffer, or in `integerText`. Valid until the next allocation. */
+  bytes: Uint8Array = noBytes;
+  start = 0;
   private textLength = 0;
   /** Where an integer is: the chunk's words, and the index of the lower of its two. Valid until the next allocation. */
   private words: Uint32Array = noWords;
@@ -169,8 +171,7 @@ export class StringValue {
 
   /** Gives the value's text to somebody who copies it. */
   addTo(sink: { add(bytes: Uint8Array, start: number, length: number): void }): void {
-    this.spell();
-    sink.add(this.bytes, this.start, this.textLength);
+    sink.add(this.bytes, this.start, this.length);
   }
 
   /** The value's text, in bytes of its own. */
@@ -244,7 +245,7 @@ export class StringValue {
     } else {
       const index = this.shared.large.create(length);
       copyBytes(bytes, start, this.shared.large.bytes(index), 0, length);
-      this.placeLarge(index, expiresAtMs);
+      this.becomeLarge(index, expiresAtMs);
     }
   }
 
@@ -263,6 +264,25 @@ export class StringValue {
   /** Adds `bytes[start, start + length)` to the end of the value; otherwise as `setRange`. */
   appendBytes(bytes: Uint8Array, start: number, length: number): void {
     this.setRange(this.length, bytes, start, length);
+  }
+
+  /** Replaces what the key holds by a copy of `bytes[0, length)`, up to `inlineValueLengthMax`, which stays text even if it is an integer's. The key loses its expiry. */
+  becomeRaw(bytes: Uint8Array, length: number): void {
+    const offset = this.place(encoding.changed, length, expiryNone);
+    copyBytes(bytes, 0, this.shared.arena.bytesOf(this.ref), byteOffset(this.ref) + offset, length);
+  }
+
+  /** Replaces what the key holds by the large value number `index`. */
+  becomeLarge(index: number, expiresAtMs: number): void {
+    this.place(encoding.large, 0, expiresAtMs);
+    writeIndex(this.words, wordOffset(this.ref), index);
+  }
+
+  /** Number of the large value that the key holds, or -1. */
+  get largeIndex(): number {
+    if (this.ref === 0) return -1;
+    const words = this.shared.arena.wordsOf(this.ref);
+    return encodingOf(words[wordOffset(this.ref)]) === encoding.large ? readIndex(words, wordOffset(this.ref)) : -1;
   }
 
   // ---- The key -----------------------------------------------------------------------------------------------------------------------
@@ -300,33 +320,26 @@ export class StringValue {
   /** Writes an integer down, so that the value is bytes however it is encoded. */
   private spell(): void {
     if (this.encoding !== encoding.integer || this.textLength !== unknownLength) return;
-    const value = readStoredInteger(this.words, this.word);
+    this.textLength = spellStoredInteger(this.words, this.word, this.integerText);
     this.bytes = this.integerText;
     this.start = 0;
-    if (typeof value === "number") {
-      this.textLength = writeInteger(this.integerText, 0, value);
-    } else {
-      const text = latin1Bytes(value.toString());
-      this.integerText.set(text);
-      this.textLength = text.length;
-    }
   }
 
   /**
-   * Makes the value bytes that may be written to, `length` of them, at least as many as there are. Bytes that are new are 0 up to `zeroUntil`, and may be
-   * anything behind.
+   * Makes the value, whose `length` was asked for, bytes that may be written to, so many of them, at least as many as there are. Bytes that are new are 0 up to
+   * `zeroUntil`, and may be anything behind. The key keeps its expiry.
    */
-  private makeChangeable(length: number, zeroUntil: number): void {
+  makeChangeable(length: number, zeroUntil: number): void {
     const { large } = this.shared;
     const oldLength = this.textLength;
     if (this.encoding === encoding.large) {
-      const index = readIndex(this.shared.arena.wordsOf(this.ref), wordOffset(this.ref));
+      const index = this.largeIndex;
       this.shared.statistics.releasedBytes += large.grow(index, length);
       this.bytes = large.bytes(index);
     } else if (length > inlineValueLengthMax) {
       const index = large.create(length, capacityFor(length));
       copyBytes(this.bytes, this.start, large.bytes(index), 0, oldLength);
-      this.placeLarge(index, expiryKept);
+      this.becomeLarge(index, expiryKept);
       this.bytes = large.bytes(index);
       this.start = 0;
     } else {
@@ -357,11 +370,6 @@ export class StringValue {
   private keepsBlock(moreBytes: number): boolean {
     const entryBytes = this.database.entryBytes(this.ref);
     return this.shared.arena.sameBlockSize(entryBytes, entryBytes + moreBytes);
-  }
-
-  private placeLarge(index: number, expiresAtMs: number): void {
-    this.place(encoding.large, 0, expiresAtMs);
-    writeIndex(this.words, wordOffset(this.ref), index);
   }
 
   /** Has the database shape the entry; returns where in it the value is. */
