@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Family } from "./grammar/collections.ts";
 import { familyOf, sequenceOf } from "./grammar/requests.ts";
+import { bitmapFaults } from "./planted/bitmap-faults.ts";
 import type { PlantedFault } from "./planted/changes.ts";
 import { hashFaults } from "./planted/hash-faults.ts";
 import { listFaults } from "./planted/list-faults.ts";
@@ -29,6 +30,7 @@ const faults: Readonly<Record<Family, readonly PlantedFault[]>> = {
   set: setFaults,
   "sorted-set": sortedSetFaults,
   sort: sortFaults,
+  bitmap: bitmapFaults,
 };
 
 const requestCount = ({ pipelines }: Sequence): number => pipelines.reduce((count, { requests }) => count + requests.length, 0);

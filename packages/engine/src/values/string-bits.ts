@@ -40,7 +40,8 @@ export class StringBits {
   /** The integer at `offset`. */
   field(offset: number, type: bits.FieldType): bits.FieldInteger {
     const { value } = this;
-    return bits.readField(value.bytes, value.start, value.length, offset, type);
+    const { length } = value; // Asked for first, so that the bytes are there.
+    return bits.readField(value.bytes, value.start, length, offset, type);
   }
 
   /** Makes the value bytes that may be written to, up to bit `end` at least. Returns whether it has become longer. */

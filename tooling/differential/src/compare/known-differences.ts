@@ -109,6 +109,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "BITCOUNT and BITPOS with wrong arguments, of a key that is not there or holds another type",
+    changedIn: "8.0.0",
+    why: "all arguments are read before the key is looked up (redis/redis#11734, redis/redis#12394)",
+    example: { words: ["BITCOUNT", "none", "0"], ours: "-ERR syntax error\r\n", theirs: ":0\r\n" },
+    matches: ([name = ""], ours, theirs) =>
+      /^bit(count|pos)$/i.test(name) && /^-ERR (syntax|value is not an integer)/.test(ours) && /^(:0|:-1|-WRONGTYPE)/.test(theirs),
+    keepsState: true,
+  },
+  {
     command: "OBJECT ENCODING of a list",
     changedIn: "7.2.0",
     why: "a list that fits one node is a listpack, and no quicklist around one",

@@ -2,6 +2,7 @@
  * Keys that hold collections, as data: each kind has keys of its own and fields, elements, members of its own, so that all encodings and their edges are met,
  * and what is searched for is mostly there.
  */
+import { bitmaps } from "./bitmap-kinds.ts";
 import {
   almostIntegers,
   binaries,
@@ -17,7 +18,7 @@ import {
 } from "./collection-words.ts";
 
 export interface Kind {
-  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort";
+  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap";
   /** Where the group does not say it. */
   readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET";
   readonly keys: readonly string[];
@@ -208,4 +209,4 @@ const sortedSets: Readonly<Record<string, Kind>> = {
   },
 };
 
-export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts };
+export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts, ...bitmaps };

@@ -3,6 +3,7 @@
  * and then they get one of another kind, or one that is not there.
  */
 import type { CommandSpec } from "@respire/engine";
+import { wordsForBits } from "./bitmap-words.ts";
 import { type Family, hasOneScore, isSort, keysOfKind, kindsFilledBy, kindsOf } from "./collections.ts";
 import { kindsForRanges } from "./range-bounds.ts";
 
@@ -25,7 +26,7 @@ const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog"
 /** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
 export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>, family: Family | null): readonly string[] {
   if (isSort(name)) return kindsOf("sort") as readonly string[];
-  const filled = family === "sort" ? kindsFilledBy(group, family) : [];
+  const filled = family === "sort" || family === "bitmap" ? kindsFilledBy(group, family) : [];
   if (filled.length > 0) return filled;
   const kinds = kindsOf(group);
   if (kinds !== null)
@@ -33,7 +34,7 @@ export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<str
   if (family !== null && group !== "string") return [...(kindsOf(family) as readonly string[]), "text"];
   if (name === "INCRBYFLOAT") return ["float", "float", "counter"];
   if (/^(INCR|DECR)/.test(name)) return ["counter"];
-  if (group === "string" || group === "bitmap") return ofStrings;
+  if (group === "string") return ofStrings;
   return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type)).flatMap(someKindsOf)] : [group];
 }
 
@@ -69,6 +70,8 @@ export const furnishings: readonly (readonly string[])[] = [
   ["ZADD", "zset10", "0", "a", "0", "b", "0", "", "0", "hello world"],
   ["XADD", "stream1", "1-1", "a", "1"],
   ["PFADD", "hyperloglog1", "a", "b", "c"],
+  ["SET", "bits1", "foobar"],
+  ["SET", "bits6", "\xff\xff\xff\xfe"],
   ["GEOADD", "geo1", "13.36", "38.11", "a", "15.08", "37.5", "b"],
 ];
 
@@ -122,15 +125,17 @@ export const patterns = ["*", "n*", "t?", "[a-f]1", "[^n]*", "x1", "\\*", "", "*
 export const badWords = ["", "FOO", "\xc3\xa9\r\nx", "N\x00X", "PERSIST", "NXX", "\xff\xfe", "w".repeat(140), "*", "COUNT", "NX", "LIMIT"];
 export const unknownNames = ["NOSUCH", "", "GE", "GETT", "\xff\xfe", "a\x00b", "x".repeat(200), "no\r\nsuch", "config|get"];
 
-/** Words for arguments by their names, where what a command does with them asks for certain ones. The first match counts. */
-export const wordsByName: readonly {
+export interface FittingWords {
   readonly name: RegExp;
   /** Of these commands alone, by their full names. */
   readonly commands?: RegExp;
   readonly words: readonly string[];
   /** Others are refused as wrong syntax. */
   readonly areAll?: boolean;
-}[] = [
+}
+
+/** Words for arguments by their names, where what a command does with them asks for certain ones. The first match counts. */
+export const wordsByName: readonly FittingWords[] = [
   { name: /^protover$/, words: ["2", "3", "2", "3", "2", "3", "2", "3", "2", "3", "4", "1"] },
   { name: /^username$/, words: ["default", "default", "default", "default", "who"] },
   { name: /^password$/, words: ["secret", ""] },
@@ -184,6 +189,7 @@ export const wordsByName: readonly {
   { name: /^num-matches$/, words: ["0", "0", "1", "2", "3", "10", "100", "-1"] },
   { name: /^len$/, commands: /^lpos$/, words: ["0", "1", "2", "5", "10", "100", "500", "1000", "-1"] },
   { name: /^(numelements|samples|maxlen|len|min-match-len)$/, words: ["1", "2", "3", "10", "100", "0"] },
+  ...wordsForBits,
   { name: /^offset$/, commands: /^(z|sort)/, words: ["0", "0", "0", "1", "2", "5", "-1", "100", "9223372036854775807"] },
   { name: /^limit$/, words: ["0", "0", "1", "2", "3", "5", "100", "1000"] },
   { name: /^weight$/, words: ["1", "2", "-1", "0.5", "10", "0.1", "-2.5", "inf", "-inf", "1e300"] },

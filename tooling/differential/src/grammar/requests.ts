@@ -87,14 +87,18 @@ const preparations: Readonly<Record<Family, readonly Words[]>> = {
   set: [],
   "sorted-set": [],
   sort: [],
+  bitmap: [],
 };
 const preparing = /^himport\|(prepare|set)$/;
 
-/** What SORT needs: other elements, other values to look up, a look at what it has stored. */
+/** What SORT needs: other elements, other values to look up, a look at what it has stored. What bits need: a look at the whole string. */
 const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>>>>> = {
   sort: {
     ...{ sort: 200, sort_ro: 60, lrange: 30, rpush: 12, lpush: 8, lrem: 4, linsert: 4, sadd: 12, srem: 6, spop: 4, zadd: 12, zrem: 4 },
     ...{ set: 16, append: 4, hset: 16, hdel: 6, hincrby: 4, del: 8 },
+  },
+  bitmap: {
+    ...{ bitop: 80, bitfield: 80, get: 50, strlen: 20, getrange: 10, set: 16, append: 8, setrange: 8, incrby: 4, "config|set": 0 },
   },
 };
 

@@ -119,6 +119,7 @@ const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
   hash: names.filter((name) => name.startsWith("hash-")),
   set: names.filter((name) => name.startsWith("set-")),
   "sorted-set": names.filter((name) => name.startsWith("zset-")),
+  bitmap: names, // None is about bits.
   sort: names.filter((name) => /^(list|z?set)-/.test(name)),
 };
 
