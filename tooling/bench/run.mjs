@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { run as runCommand } from "../scripts/command.mjs";
+import { bitmaps } from "./benchmarks/bitmaps.mjs";
 import { blocking } from "./benchmarks/blocking.mjs";
 import { collectionMemory } from "./benchmarks/collection-memory.mjs";
 import { collections } from "./benchmarks/collections.mjs";
@@ -43,6 +44,7 @@ const benchmarks = [
   keys,
   expiry,
   strings,
+  bitmaps,
   transactions,
   pubsub,
   watchedKeys,

@@ -68,6 +68,7 @@ function combineBlock(
       for (const { length } of operands) if (length <= from * wordBytes) return void result.fill(0, from, from + count);
       return fold(andWords, operands, words, 0, result, from, count);
     case "one":
+      if (operands.length <= operandsMax) return fold(once, operands, words, 0, result, from, count);
       several.fill(0, 0, count);
       fold(addOnce, operands, words, 0, result, from, count);
       sources.count = 0;
@@ -113,6 +114,7 @@ function fold(
   else if (!isBegun) result.fill(0, from, from + count);
 }
 
+const once: Kernel = (target, at, count, operands) => onceWords(target, at, count, operands, null);
 const addOnce: Kernel = (target, at, count, operands) => onceWords(target, at, count, operands, several);
 
 /** Adds a block of an operand to the sources; false if the operand has ended. */

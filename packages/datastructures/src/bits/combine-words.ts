@@ -55,30 +55,37 @@ export function xorWords(
   else for (let n = 0; n < count; n++) target[at + n] = a[i + n] ^ b[j + n] ^ c[k + n] ^ d[l + n];
 }
 
-/** Ones that any has; what several have is added to the ones of `several`, which begins where `count` words do. */
-export function onceWords(
-  target: Int32Array,
-  at: number,
-  count: number,
-  { words, starts, count: operands }: WordSources,
-  several: Int32Array,
-): void {
-  const [a, i] = [words[0], starts[0]];
-  if (operands === 1) return target.set(a.subarray(i, i + count), at);
-  const [b, j] = [words[1], starts[1]];
+/**
+ * Ones that exactly one has. If there are more operands to come (`several` is given), ones that any has instead, and what several have is added to `several`, which
+ * begins where `count` words do.
+ */
+export function onceWords(target: Int32Array, at: number, count: number, sources: WordSources, several: Int32Array | null): void {
+  if (sources.count === 1) return orWords(target, at, count, sources);
+  const {
+    words: [a, b, c, d],
+    starts,
+    count: operands,
+  } = sources;
+  const [i, j, k, l] = [starts[0], starts[1], starts[2], starts[3]];
   for (let n = 0; n < count; n++) {
     const one = a[i + n];
     const other = b[j + n];
-    several[n] |= one & other;
-    target[at + n] = one | other;
-  }
-  for (let operand = 2; operand < operands; operand++) {
-    const [c, k] = [words[operand], starts[operand]];
-    for (let n = 0; n < count; n++) {
-      const any = target[at + n];
-      const other = c[k + n];
-      several[n] |= any & other;
-      target[at + n] = any | other;
+    let any = one | other;
+    let more = one & other;
+    if (operands > 2) {
+      const third = c[k + n];
+      more |= any & third;
+      any |= third;
+    }
+    if (operands > 3) {
+      const fourth = d[l + n];
+      more |= any & fourth;
+      any |= fourth;
+    }
+    if (several === null) target[at + n] = any & ~more;
+    else {
+      several[n] |= more;
+      target[at + n] = any;
     }
   }
 }
