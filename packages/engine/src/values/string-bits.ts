@@ -3,7 +3,7 @@
  * its expiry.
  */
 import { bits } from "@respire/datastructures";
-import { expiryNone } from "../keyspace/entry.js";
+import { encoding, expiryNone } from "../keyspace/entry.js";
 import { capacityFor } from "../keyspace/large-values.js";
 import { inlineValueLengthMax } from "../limits.js";
 import type { StringValue } from "./string.js";
@@ -72,7 +72,7 @@ export class StringBits {
     if (length > inlineValueLengthMax) return this.becomeLarge(operation, operands, length);
     if (result.length < length) result = new Uint8Array(inlineValueLengthMax);
     bits.combineBits(operation, operands, result, length);
-    this.value.becomeRaw(result, length);
+    this.value.setText(result, 0, length, expiryNone, encoding.changed);
   }
 
   private becomeLarge(operation: bits.BitOperation, operands: readonly bits.BitOperand[], length: number): void {

@@ -23,7 +23,6 @@ import {
   encoding,
   encodingOf,
   expiryKept,
-  expiryNone,
   hasExpiry,
   inlineLengthOf,
   isInline,
@@ -237,10 +236,13 @@ export class StringValue {
     this.setText(bytes, start, length, expiresAtMs);
   }
 
-  /** As `setBytes`, but an integer stays text as well: what INCRBYFLOAT makes is none, as OBJECT ENCODING tells. */
-  setText(bytes: Uint8Array, start: number, length: number, expiresAtMs: number): void {
+  /**
+   * As `setBytes`, but an integer stays text as well: what INCRBYFLOAT makes is none, as OBJECT ENCODING tells.
+   * @param short how it is encoded if it fits the entry
+   */
+  setText(bytes: Uint8Array, start: number, length: number, expiresAtMs: number, short: Encoding = encoding.inline): void {
     if (length <= inlineValueLengthMax) {
-      const offset = this.place(encoding.inline, length, expiresAtMs);
+      const offset = this.place(short, length, expiresAtMs);
       copyBytes(bytes, start, this.shared.arena.bytesOf(this.ref), byteOffset(this.ref) + offset, length);
     } else {
       const index = this.shared.large.create(length);
@@ -264,12 +266,6 @@ export class StringValue {
   /** Adds `bytes[start, start + length)` to the end of the value; otherwise as `setRange`. */
   appendBytes(bytes: Uint8Array, start: number, length: number): void {
     this.setRange(this.length, bytes, start, length);
-  }
-
-  /** Replaces what the key holds by a copy of `bytes[0, length)`, up to `inlineValueLengthMax`, which stays text even if it is an integer's. The key loses its expiry. */
-  becomeRaw(bytes: Uint8Array, length: number): void {
-    const offset = this.place(encoding.changed, length, expiryNone);
-    copyBytes(bytes, 0, this.shared.arena.bytesOf(this.ref), byteOffset(this.ref) + offset, length);
   }
 
   /** Replaces what the key holds by the large value number `index`. */

@@ -9,6 +9,7 @@ import { events } from "../../events.js";
 import type { Database } from "../../keyspace/database.js";
 import { typeNames, valueType } from "../../keyspace/entry.js";
 import { replies } from "../../reply-schema.js";
+import type { StringValue } from "../../values/string.js";
 
 /** By the word that names them. */
 const operations = [
@@ -52,18 +53,20 @@ function operationAt(args: Arguments, index: number): bits.BitOperation {
 
 /** The strings at the keys, none being one of no bytes. They are where they are in the keyspace, until something is allocated there. */
 function readOperands(db: Database, args: Arguments): readonly bits.BitOperand[] {
-  for (let i = firstKey; i < args.count; i++) db.string(args, i);
-  // Only now have the keys gone whose time had come, and what was found stays where it is.
+  const keyCount = db.keys.size;
   const operands: bits.BitOperand[] = [];
-  for (let i = firstKey; i < args.count; i++) {
-    const value = db.stringToChange(args, i);
-    const length = value === null ? 0 : value.length;
-    if (value === null) operands.push({ bytes: noBytes, start: 0, length });
-    else if (value.encodingName === "int")
-      operands.push({ bytes: value.copyBytes(), start: 0, length }); // The view spells the next one at the same place.
-    else operands.push({ bytes: value.bytes, start: value.start, length });
-  }
-  return operands;
+  for (let i = firstKey; i < args.count; i++) operands.push(operandOf(db.string(args, i)));
+  if (db.keys.size === keyCount) return operands;
+  // Keys have gone whose time had come, which may have taken memory: only now does what is found stay where it is.
+  return operands.map((_, index) => operandOf(db.stringToChange(args, firstKey + index)));
+}
+
+function operandOf(value: StringValue | null): bits.BitOperand {
+  if (value === null) return { bytes: noBytes, start: 0, length: 0 };
+  const { length } = value;
+  // The view spells the next integer at the same place.
+  if (value.encodingName === "int") return { bytes: value.copyBytes(), start: 0, length };
+  return { bytes: value.bytes, start: value.start, length };
 }
 
 const noBytes = new Uint8Array(0);
