@@ -6,7 +6,6 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors, refusal } from "../../errors.js";
 import { events } from "../../events.js";
-import type { Database } from "../../keyspace/database.js";
 import { typeNames, valueType } from "../../keyspace/entry.js";
 import { replies } from "../../reply-schema.js";
 import type { StringValue } from "../../values/string.js";
@@ -28,12 +27,16 @@ const firstKey = 3;
 
 function bitop({ args, db, effects, reply }: CommandContext): void {
   const operation = operationAt(args, 1);
-  const operands = readOperands(db, args);
+  const keyCount = db.keys.size;
+  const operands: bits.BitOperand[] = [];
+  for (let i = firstKey; i < args.count; i++) operands.push(operandOf(db.string(args, i)));
   let length = 0;
   for (const operand of operands) length = Math.max(length, operand.length);
   if (length > 0) {
     const replaced = db.peekKey(args, 2)?.typeName ?? null;
-    db.stringToReplace(args, 2).bits.become(operation, operands, length);
+    // If keys have gone because their time had come, that may have taken memory: what was found is looked up once more.
+    const found = db.keys.size === keyCount ? operands : operands.map((_, i) => operandOf(db.stringToChange(args, firstKey + i)));
+    db.stringToReplace(args, 2).bits.become(operation, found, length);
     if (replaced !== null) db.noticeOverwritten(args, 2, replaced, typeNames[valueType.string]);
     effects.wrote(args, 2, events.set);
   } else if (db.deleteResident(args, 2)) effects.wrote(args, 2, events.del);
@@ -51,16 +54,7 @@ function operationAt(args: Arguments, index: number): bits.BitOperation {
   throw errors.syntax;
 }
 
-/** The strings at the keys, none being one of no bytes. They are where they are in the keyspace, until something is allocated there. */
-function readOperands(db: Database, args: Arguments): readonly bits.BitOperand[] {
-  const keyCount = db.keys.size;
-  const operands: bits.BitOperand[] = [];
-  for (let i = firstKey; i < args.count; i++) operands.push(operandOf(db.string(args, i)));
-  if (db.keys.size === keyCount) return operands;
-  // Keys have gone whose time had come, which may have taken memory: only now does what is found stay where it is.
-  return operands.map((_, index) => operandOf(db.stringToChange(args, firstKey + index)));
-}
-
+/** A string as an operand, none being one of no bytes. It is where it is in the keyspace, until something is allocated there. */
 function operandOf(value: StringValue | null): bits.BitOperand {
   if (value === null) return { bytes: noBytes, start: 0, length: 0 };
   const { length } = value;
