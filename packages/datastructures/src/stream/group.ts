@@ -75,6 +75,7 @@ export class StreamGroup {
       assert(this.find(found, 0), "stream: a consumer's entry is one of its group");
       this.removeFound();
     }
+    pending.clear();
     this.consumers.remove(consumer);
     this.byIndex[consumer.index] = null;
     this.freeIndexes.push(consumer.index);

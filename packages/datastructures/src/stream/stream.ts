@@ -152,7 +152,7 @@ export class Stream {
   ): void {
     const needed = nodeHeaderBytes + firstEntryBytesMax(total, fields);
     const usual = nodeBytesMax === 0 ? firstNodeBytes : Math.min(this.usualNodeBytes, nodeHeaderBytes + nodeBytesMax);
-    const ref = createNode(this.arena, Math.max(needed, usual));
+    const ref = createNode(this.arena, blockBytes(Math.max(needed, usual)));
     if (this.tail !== 0) this.closeTail();
     this.nodesBytes += blockBytes(nodeBytes(this.arena, ref));
     const { nodes } = this;
@@ -174,7 +174,7 @@ export class Stream {
   private makeRoom(words: EntryWords, first: number, fields: number, total: number): void {
     const { arena, tail } = this;
     const used = nodeHeaderBytes + listpack.totalBytes(arena.bytesOf(tail), packAt(tail));
-    const room = blockBytes(nodeBytes(arena, tail));
+    const room = nodeBytes(arena, tail);
     // What it takes at most is told at once; what it takes is not, but is often half of that.
     if (used + entryBytesMax(total, fields) <= room) return;
     const needed = used + entryBytes(arena.bytesOf(tail), packAt(tail), words, first, fields);
@@ -190,7 +190,8 @@ export class Stream {
 
   private resized(ref: number, lengthBytes: number): number {
     const before = blockBytes(nodeBytes(this.arena, ref));
-    const resized = resizeNode(this.arena, ref, lengthBytes);
+    // All that the block has anyway.
+    const resized = resizeNode(this.arena, ref, blockBytes(lengthBytes));
     this.nodesBytes += blockBytes(nodeBytes(this.arena, resized)) - before;
     this.version++;
     return resized;

@@ -158,7 +158,7 @@ export class ModelledStream {
     assert(this.cursor.seek(this.stream, idOf(entry.id), 0), "an entry is found");
     if (index % 2 === 0) this.verifyEntry(entry);
     this.cursor.remember(this.place);
-    this.placeId = entry.id + 1n;
+    this.placeId = entry.id;
     this.cursor.release();
   }
 
@@ -166,12 +166,12 @@ export class ModelledStream {
   readOn(above: bigint, steps: number): void {
     const id = this.placeId + above;
     if (id > highestWholeId) return;
-    let index = this.indexFrom(id);
+    let index = this.indexFrom(id + 1n);
     let goes = this.cursor.seekBehind(this.stream, idOf(id), 0, this.place);
     for (let i = 0; i < steps && goes; i++, index++, goes = this.cursor.next()) {
       this.verifyPlace(goes, index);
       this.cursor.remember(this.place);
-      this.placeId = this.entries[index].id + 1n;
+      this.placeId = this.entries[index].id;
     }
     this.verifyPlace(goes, index);
     this.cursor.release();
