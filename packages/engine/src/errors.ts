@@ -246,6 +246,17 @@ export const errors = {
   bitfieldReadOnly: new ReplyError("ERR BITFIELD_RO only supports the GET subcommand"),
   overflowType: new ReplyError("ERR Invalid OVERFLOW type specified"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
+  distanceUnit: new ReplyError("ERR unsupported unit provided. please use M, KM, FT, MI"),
+  radiusNotFloat: new ReplyError("ERR need numeric radius"),
+  radiusNegative: new ReplyError("ERR radius cannot be negative"),
+  widthNotFloat: new ReplyError("ERR need numeric width"),
+  heightNotFloat: new ReplyError("ERR need numeric height"),
+  boxNegative: new ReplyError("ERR height or width cannot be negative"),
+  noSuchPosition: new ReplyError("ERR could not decode requested zset member"),
+  searchCount: new ReplyError("ERR COUNT must be > 0"),
+  anyWithoutCount: new ReplyError("ERR the ANY argument requires COUNT argument"),
+  radiusStoreWithOthers: new ReplyError("ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORD options"),
+  searchStoreWithOthers: new ReplyError("ERR GEOSEARCHSTORE is not compatible with WITHDIST, WITHHASH and WITHCOORD options"),
 } as const;
 
 /** Built where the text has a variable part. */
@@ -273,6 +284,11 @@ export const refusal = {
     new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${argument}') - ${reason}`, true),
   configRewrite: (reason: string) => new ReplyError(`ERR Rewriting config file: ${reason}`, true),
   noLatencySamples: (event: string) => new ReplyError(`ERR No samples available for event '${event}'`, true),
+  /** @param position longitude and latitude, with six decimals. */
+  invalidPosition: (position: string) => new ReplyError(`ERR invalid longitude,latitude pair ${position}`),
+  /** @param command its name, as it was given. */
+  searchFrom: (command: string) => new ReplyError(`ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ${command}`, true),
+  searchBy: (command: string) => new ReplyError(`ERR exactly one of BYRADIUS and BYBOX can be specified for ${command}`, true),
   clientType: (type: string) => new ReplyError(`ERR Unknown client type '${type}'`, true),
   noSuchUser: (user: string) => new ReplyError(`ERR No such user '${user}'`, true),
   /** @param whose `an existing prefix` or `another provided prefix`. */

@@ -82,6 +82,8 @@ export const events = {
   xgroupDelconsumer: { name: "xgroup-delconsumer", class: "t" },
   xgroupDestroy: { name: "xgroup-destroy", class: "t" },
   xgroupSetid: { name: "xgroup-setid", class: "t" },
+  geosearchstore: { name: "geosearchstore", class: "z" },
+  georadiusstore: { name: "georadiusstore", class: "z" },
   del: { name: "del", class: "g" },
   renameFrom: { name: "rename_from", class: "g" },
   renameTo: { name: "rename_to", class: "g" },

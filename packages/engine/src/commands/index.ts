@@ -18,6 +18,10 @@ import { renameCommands } from "./generic/rename.js";
 import { scanCommands } from "./generic/scan.js";
 import { sortCommands } from "./generic/sort.js";
 import { ttlCommands } from "./generic/ttl.js";
+import { geoAddCommands } from "./geo/add.js";
+import { geoRadiusCommands } from "./geo/radius.js";
+import { geoReadCommands } from "./geo/read.js";
+import { geoSearchCommands } from "./geo/search.js";
 import { hashCounterCommands } from "./hash/counter.js";
 import { hashExchangeCommands } from "./hash/exchange.js";
 import { hashExpireCommands } from "./hash/expire.js";
@@ -136,6 +140,10 @@ export const coreCommands: readonly CommandSpec[] = [
   ...sortedSetRandomCommands,
   ...sortedSetAlgebraCommands,
   ...sortedSetScanCommands,
+  ...geoAddCommands,
+  ...geoReadCommands,
+  ...geoSearchCommands,
+  ...geoRadiusCommands,
   ...setReadCommands,
   ...setWriteCommands,
   ...setRandomCommands,

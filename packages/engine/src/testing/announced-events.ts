@@ -5,6 +5,7 @@
  * A line of a log is an event and a key, of another database than the first one with its number: `set k`, `move_to k db1`. All classes are on.
  */
 import { announcedByBitmaps } from "./announced-events/bitmaps.js";
+import { announcedByGeo } from "./announced-events/geo.js";
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 import { announcedBySets } from "./announced-events/sets.js";
@@ -238,6 +239,7 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   row("watch", ["WATCH", "k"], [], expired),
 
   ...announcedByBitmaps,
+  ...announcedByGeo,
   ...announcedByLists,
   ...announcedBySets,
   ...announcedBySort,

@@ -215,6 +215,33 @@ export class SortedSetValue extends SortedSetStorage {
     cursor.release();
   }
 
+  /** Writes how `ScoredRuns` calls the members of a packed one, and their scores, in order. */
+  copyPacked(items: Uint32Array, scores: Float64Array): void {
+    const { bytes, at, length } = this;
+    let entry = listpack.firstEntry(at);
+    for (let rank = 0; rank < length; rank++) {
+      const scoreEntry = listpack.nextEntry(bytes, entry);
+      items[rank] = entry - at;
+      scores[rank] = scoreOf(bytes, scoreEntry);
+      entry = listpack.nextEntry(bytes, scoreEntry);
+    }
+  }
+
+  /** Replies with the member that `ScoredRuns` calls `item`. */
+  appendItemTo(reply: ReplyWriter, item: number): void {
+    const { large } = this;
+    if (large !== null) reply.bulk(large.bytesOf(item), large.memberStart(item), large.memberLength(item));
+    else appendEntry(reply, this.bytes, this.at + item);
+  }
+
+  /** Visits the member that `ScoredRuns` calls `item`, with a score that need not be its own. */
+  visitItem(item: number, score: number, visitor: ScoredVisitor): void {
+    const { large, member } = this;
+    if (large !== null) return visitor.visit(large.bytesOf(item), large.memberStart(item), large.memberLength(item), score);
+    member.show(this.bytes, this.at + item);
+    visitor.visit(member.bytes, member.start, member.length, score);
+  }
+
   /** Replies with `count` members, each of the rank that `draw` says. */
   appendDrawnTo(reply: ReplyWriter, count: number, draw: () => number, form: ScoreForm): void {
     const { large, bytes } = this;

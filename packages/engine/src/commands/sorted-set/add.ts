@@ -6,10 +6,8 @@ import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { events } from "../../events.js";
 import { replies } from "../../reply-schema.js";
-import { mayHaveLongPair } from "../../values/long-pairs.js";
-import type { SortedSetValue } from "../../values/sorted-set.js";
+import { added, addMembers, addOption } from "./add-members.js";
 
-const addOption = { NX: 1, XX: 2, GT: 4, LT: 8, CH: 16, INCR: 32 } as const;
 const addOptions = Object.entries(addOption);
 const isBeginningOf: Readonly<Record<number, boolean>> = Object.fromEntries(
   addOptions.flatMap(([word]) => [word.charCodeAt(0), word.toLowerCase().charCodeAt(0)].map((code) => [code, true])),
@@ -54,59 +52,15 @@ function zincrby(context: CommandContext): void {
 }
 
 /** Adds `count` pairs of score and member, which are the words from `from` on, under these options, and replies. */
-function addPairs({ args, db, effects, reply }: CommandContext, options: number, from: number, count: number): void {
+function addPairs(context: CommandContext, options: number, from: number, count: number): void {
+  const { args, effects, reply } = context;
   readScores(args, from, count);
-  const { bytes } = args;
   const isIncrement = (options & addOption.INCR) !== 0;
-  const isForThose = (options & addOption.XX) !== 0;
-  const set = isForThose ? db.sortedSetToChange(args, 1) : db.sortedSetOrCreate(args, 1);
-  if (set === null) return isIncrement ? reply.null() : reply.integer(0);
-  const isLong = provideLong(set, args, from);
-  set.prepare(count, args.length(from + 1));
-  let added = 0;
-  let updated = 0;
-  let processed = 0;
-  let score = 0;
-  for (let i = 0; i < count; i++) {
-    const member = from + i * 2 + 1;
-    const start = args.start(member);
-    const length = args.length(member);
-    score = scores[i];
-    if (!set.find(bytes, start, length)) {
-      if (isForThose) continue;
-      set.add(bytes, start, length, score);
-      added++;
-      processed++;
-      continue;
-    }
-    if ((options & addOption.NX) !== 0) continue;
-    const before = set.foundScore;
-    if (isIncrement) {
-      score += before;
-      if (Number.isNaN(score)) {
-        db.shared.arena.withdraw();
-        throw errors.scoreNotNumber;
-      }
-    }
-    if ((options & addOption.GT) !== 0 && score <= before) continue;
-    if ((options & addOption.LT) !== 0 && score >= before) continue;
-    processed++;
-    if (score === before) continue;
-    set.setFoundScore(bytes, start, length, score);
-    updated++;
-  }
-  if (isLong) db.shared.arena.withdraw();
-  if (added + updated > 0) effects.wrote(args, 1, isIncrement ? events.zincr : events.zadd);
-  if (!isIncrement) reply.integer((options & addOption.CH) !== 0 ? added + updated : added);
-  else if (processed > 0) reply.double(score);
+  addMembers(context, options, scores, count, from + 1, 2);
+  if (added.fresh + added.changed > 0) effects.wrote(args, 1, isIncrement ? events.zincr : events.zadd);
+  if (!isIncrement) reply.integer((options & addOption.CH) !== 0 ? added.fresh + added.changed : added.fresh);
+  else if (added.processed > 0) reply.double(added.score);
   else reply.null();
-}
-
-/** Sees to it that there is memory for members that are long; whether there may be such. */
-function provideLong(set: SortedSetValue, args: Arguments, from: number): boolean {
-  if (!mayHaveLongPair(args)) return false;
-  for (let i = from + 1; i < args.count; i += 2) set.provide(args.length(i));
-  return true;
 }
 
 const shared = { group: "sorted-set", since: "1.2.0", aclCategories: ["sortedset"], flags: ["write", "denyoom", "fast"] } as const;

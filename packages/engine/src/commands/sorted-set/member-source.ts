@@ -81,6 +81,13 @@ export class MemberSource {
     }
   }
 
+  /** Visits the member of a sorted set that `ScoredRuns` calls `item`. */
+  visitItem(item: number, score: number, visit: () => boolean): void {
+    (this.value as SortedSetValue).visitItem(item, score, {
+      visit: (bytes, start, length) => this.visitBytes(bytes, start, length, score, visit),
+    });
+  }
+
   /** The score of a member; NaN if it is none. */
   scoreOf(member: Uint8Array, length: number, hash: number): number {
     const { value } = this;

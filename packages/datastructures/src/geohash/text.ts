@@ -1,0 +1,29 @@
+/**
+ * A position as a geohash in text: 11 characters of 5 bits each, over the whole range of latitudes, -90 to 90. A score has bits for ten and two more, which are left out:
+ * the last character is always `0`.
+ *
+ * Source: the geohash of Gustavo Niemeyer (2008); that the last character says nothing, redis.io GEOHASH and a running redis-server.
+ */
+import { interleave } from "./interleave.js";
+import { latitudeOf, longitudeMin, longitudeOf, longitudeSpan, stripCount } from "./position.js";
+
+export const geohashLength = 11;
+const alphabet = Uint8Array.from("0123456789bcdefghjkmnpqrstuvwxyz", (character) => character.charCodeAt(0));
+const characterCount = 2 ** 5;
+/** Of the 52 bits, those that no character says. */
+const unsaid = 2 ** 2;
+const textLatitudeMin = -90;
+const textLatitudeSpan = 180;
+
+/** Writes the geohash of a score's position, 11 bytes. */
+export function writeGeohash(target: Uint8Array, at: number, score: number): void {
+  const latitudeStrip = ((latitudeOf(score) - textLatitudeMin) / textLatitudeSpan) * stripCount;
+  // Longitude 180 is -180 here.
+  const longitudeStrip = (((longitudeOf(score) - longitudeMin) / longitudeSpan) * stripCount) % stripCount;
+  let rest = Math.floor(interleave(latitudeStrip, longitudeStrip) / unsaid);
+  target[at + geohashLength - 1] = alphabet[0];
+  for (let i = geohashLength - 2; i >= 0; i--) {
+    target[at + i] = alphabet[rest % characterCount];
+    rest = Math.floor(rest / characterCount);
+  }
+}
