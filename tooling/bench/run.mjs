@@ -15,6 +15,7 @@ import { cpu, cpuPublic } from "./benchmarks/cpu.mjs";
 import { expiry } from "./benchmarks/expiry.mjs";
 import { fragmentation } from "./benchmarks/fragmentation.mjs";
 import { freeing } from "./benchmarks/freeing.mjs";
+import { geo } from "./benchmarks/geo.mjs";
 import { idle } from "./benchmarks/idle.mjs";
 import { keys } from "./benchmarks/keys.mjs";
 import { largeCollections } from "./benchmarks/large-collections.mjs";
@@ -54,6 +55,7 @@ const benchmarks = [
   streams,
   streamMemory,
   setAlgebra,
+  geo,
   collectionMemory,
   setMemory,
   freeing,

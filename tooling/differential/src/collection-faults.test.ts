@@ -7,6 +7,7 @@ import type { Family } from "./grammar/collections.ts";
 import { familyOf, sequenceOf } from "./grammar/requests.ts";
 import { bitmapFaults } from "./planted/bitmap-faults.ts";
 import type { PlantedFault } from "./planted/changes.ts";
+import { geoFaults } from "./planted/geo-faults.ts";
 import { hashFaults } from "./planted/hash-faults.ts";
 import { listFaults } from "./planted/list-faults.ts";
 import { setFaults } from "./planted/set-faults.ts";
@@ -31,6 +32,7 @@ const faults: Readonly<Record<Family, readonly PlantedFault[]>> = {
   "sorted-set": sortedSetFaults,
   sort: sortFaults,
   bitmap: bitmapFaults,
+  geo: geoFaults,
 };
 
 const requestCount = ({ pipelines }: Sequence): number => pipelines.reduce((count, { requests }) => count + requests.length, 0);

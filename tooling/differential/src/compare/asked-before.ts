@@ -19,6 +19,13 @@ export function askedBefore(fullName: string, words: Words): readonly Words[] {
   if (/^sort(_ro)?$/.test(fullName)) return [forgetting, ["TYPE", key]];
   if (fullName === "srandmember") return [["SMEMBERS", key]];
   if (fullName === "zrandmember") return [["ZRANGE", key, "0", "-1", "WITHSCORES"]];
-  const members = fullName === "sadd" ? words.length - 2 : fullName === "zadd" ? (words.length - 2) / 2 : 0;
+  const members =
+    fullName === "sadd"
+      ? words.length - 2
+      : fullName === "zadd"
+        ? (words.length - 2) / 2
+        : fullName === "geoadd"
+          ? (words.length - 2) / 3
+          : 0;
   return members > membersMax ? [["DEL", key]] : [];
 }

@@ -12,10 +12,42 @@ export interface Condition {
 /** Null if there is none. */
 export function conditionOf(fullName: string, words: Words): Condition | null {
   if (fullName === "sort" && storesTies(words)) return standsInOrder(words);
+  const search = nearestOf(fullName, words);
+  if (search !== null) return hasNoTies(search);
   const index = keyOfMembersRange(fullName, words);
   const key = words[index];
   return index === 0 || key === undefined ? null : allScoresAreEqual(key);
 }
+
+/** What a search finds of which only the nearest, or the farthest, are wanted; null if it is no such search. */
+function nearestOf(fullName: string, words: Words): Words | null {
+  if (!/^geo(search|radius)/.test(fullName) || !has(words, "COUNT") || has(words, "ANY")) return null;
+  const options: Readonly<Record<string, number>> = {
+    ASC: 1,
+    DESC: 1,
+    COUNT: 2,
+    STORE: 2,
+    STOREDIST: fullName === "geosearchstore" ? 1 : 2,
+  };
+  const all: string[] = fullName === "geosearchstore" ? ["GEOSEARCH"] : [words[0] as string];
+  for (let i = fullName === "geosearchstore" ? 2 : 1; i < words.length; ) {
+    const left = options[(words[i] as string).toUpperCase()] ?? 0;
+    if (left === 0) all.push(words[i] as string);
+    i += Math.max(left, 1);
+  }
+  return [...all, "WITHHASH"];
+}
+
+/** Which of several at one distance come first is each server's own affair where only some are wanted: 7.0 sorts these in a way of its own. */
+const hasNoTies = (search: Words): Condition => ({
+  questions: [search],
+  isMet: ([found]) => {
+    const hashes = (found?.items ?? []).map(({ items }) =>
+      items.map(({ text }) => text).find((text, index) => index > 0 && /^\d+$/.test(text)),
+    );
+    return new Set(hashes).size === hashes.length;
+  },
+});
 
 /** Index of the key of which a range of members is asked for; 0 if none is. */
 function keyOfMembersRange(fullName: string, words: Words): number {

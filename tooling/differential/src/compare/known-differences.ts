@@ -4,6 +4,7 @@
  */
 import { hasTimeout } from "../grammar/timeouts.ts";
 import type { Words } from "../request.ts";
+import { differInPositionsAlone, differInRoundingAlone } from "./positions.ts";
 import { differInDigitsAlone } from "./scores.ts";
 
 /** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
@@ -144,6 +145,26 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
+    command: "longitudes and latitudes",
+    changedIn: "8.0.0",
+    why: "they are written with as few digits as tell them from all others; they had seventeen decimals (redis/redis#13494)",
+    example: {
+      words: ["GEOPOS", "geo1", "a"],
+      ours: "*1\r\n*2\r\n$18\r\n13.361389338970184\r\n$16\r\n38.1155563954963\r\n",
+      theirs: "*1\r\n*2\r\n$20\r\n13.36138933897018433\r\n$20\r\n38.11555639549629859\r\n",
+    },
+    matches: ([name = ""], ours, theirs) => /^geo/i.test(name) && ours !== theirs && differInPositionsAlone(ours, theirs),
+    keepsState: true,
+  },
+  {
+    command: "distances in the middle between two of four decimals",
+    changedIn: "7.2.0",
+    why: "they are multiplied by 10000 and rounded; it was their decimal text that was (redis/redis#11552). The sines of two machines do the same, once in 10,000 times",
+    example: { words: ["GEODIST", "geo1", "a", "b"], ours: "$11\r\n166274.1516\r\n", theirs: "$11\r\n166274.1515\r\n" },
+    matches: ([name = ""], ours, theirs) => /^geo/i.test(name) && ours !== theirs && differInRoundingAlone(ours, theirs),
+    keepsState: true,
+  },
+  {
     command: "ZRANK and ZREVRANK with a word behind the member",
     changedIn: "7.2.0",
     why: "it may be WITHSCORE, and what it is not is wrong syntax",
@@ -184,6 +205,23 @@ export const knownDifferences: readonly KnownDifference[] = [
       /^z(rev)?rank$/i.test(inner) &&
       !ours.startsWith("-") &&
       theirs.startsWith("-ERR Invalid number of arguments"),
+    keepsState: true,
+  },
+  {
+    command: "COMMAND GETKEYS and GETKEYSANDFLAGS of GEORADIUS with several destinations",
+    changedIn: "8.10.0",
+    why: "the last is the one that is written to, and is told; it was the first behind each option",
+    example: {
+      words: ["COMMAND", "GETKEYS", "GEORADIUS", "geo1", "1", "2", "3", "m", "STORE", "a", "STOREDIST", "b"],
+      ours: "*2\r\n$4\r\ngeo1\r\n$1\r\nb\r\n",
+      theirs: "*3\r\n$4\r\ngeo1\r\n$1\r\na\r\n$1\r\nb\r\n",
+    },
+    matches: ([name, sub = "", inner = "", ...words], ours, theirs) =>
+      is(name, "COMMAND") &&
+      /^getkeys/i.test(sub) &&
+      /^georadius(bymember)?$/i.test(inner) &&
+      words.filter((word) => /^store(dist)?$/i.test(word)).length > 1 &&
+      ours !== theirs,
     keepsState: true,
   },
   {

@@ -2,6 +2,7 @@
 import { parseReplyTree, type ReplyNode } from "../engine-insides.ts";
 import { settings } from "../grammar/settings.ts";
 import type { Words } from "../request.ts";
+import { valueOfScore } from "./scores.ts";
 
 export interface Normaliser {
   /** Full names, `config|get`; a pattern for families. */
@@ -95,6 +96,18 @@ const unordered: Normaliser["agree"] = (ours, theirs, words, told) => {
   return isPart ? ours.items.length === theirs.items.length : haveSameItems(ours, theirs);
 };
 
+/** Bits of a double's 53 that may differ: some three. */
+const scoreTolerance = 1e-15;
+
+/** The same, numbers to within their last bits. */
+function areNearlySame(ours: ReplyNode, theirs: ReplyNode): boolean {
+  if (ours.type !== theirs.type || ours.items.length !== theirs.items.length) return false;
+  if (ours.items.length > 0) return ours.items.every((item, index) => areNearlySame(item, theirs.items[index] as ReplyNode));
+  if (ours.text === theirs.text) return true;
+  const [a, b] = [valueOfScore(ours.text), valueOfScore(theirs.text)];
+  return Math.abs(a - b) <= scoreTolerance * Math.abs(a);
+}
+
 /** Two integers that differ by no more than so much time; what is no time (-1, -2) has to be the same. */
 const within =
   (unitMs: number) =>
@@ -185,6 +198,11 @@ export const normalisers: readonly Normaliser[] = [
     reason:
       "what is not sorted, or has the same place in an alphabetic order, comes as it is found, and in a set that is each server's own affair",
     agree: unordered,
+  },
+  {
+    commands: /^(zrange|zscore)$/,
+    reason: "the last bits of stored distances are those of each machine's sines",
+    agree: (ours, theirs, [, key]) => /^geodist/.test(key ?? "") && areNearlySame(ours, theirs),
   },
   { commands: /^randomkey$/, reason: "chance", agree: haveOneShape },
   { commands: /^hello$/, reason: "version and connection are each server's own", agree: haveSameFieldsBut("version", "id") },

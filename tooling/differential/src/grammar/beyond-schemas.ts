@@ -10,7 +10,16 @@ interface Rule {
   readonly unless?: readonly string[];
 }
 
+const details = ["WITHCOORD", "WITHDIST", "WITHHASH"] as const;
+
 export const rules: readonly Rule[] = [
+  ...details.flatMap((detail) =>
+    ["STORE", "STOREDIST"].map((store) => ({
+      commands: /^GEORADIUS(BYMEMBER)?$/,
+      reason: "what is stored has scores, and nothing else",
+      together: [detail, store],
+    })),
+  ),
   { commands: /^INCREX$/, reason: "an expiry that is there can't both be kept and be taken away", together: ["ENX", "PERSIST"] },
   { commands: /^ZRANGE$/, reason: "where members are asked for by themselves, scores are all equal", together: ["BYLEX", "WITHSCORES"] },
   {

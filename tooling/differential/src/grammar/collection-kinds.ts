@@ -16,11 +16,12 @@ import {
   texts,
   tiedScores,
 } from "./collection-words.ts";
+import { aroundTheWorld, atTheEnds, inOneTown, type Position } from "./positions.ts";
 
 export interface Kind {
-  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap";
+  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap" | "geo";
   /** Where the group does not say it. */
-  readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET";
+  readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET" | "GEOADD";
   readonly keys: readonly string[];
   /** Of the group's requests, so many, relatively, are about such keys. */
   readonly weight: number;
@@ -30,6 +31,8 @@ export interface Kind {
   readonly fields?: readonly string[];
   /** Of a sorted set. */
   readonly scores?: readonly string[];
+  /** Of a sorted set of positions: longitudes and latitudes. */
+  readonly positions?: readonly Position[];
   /** So many fields or elements are there at first; of a set or a sorted set no more than there are different ones. */
   readonly sizes: readonly number[];
 }
@@ -209,4 +212,29 @@ const sortedSets: Readonly<Record<string, Kind>> = {
   },
 };
 
-export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts, ...bitmaps };
+/** What is searched for is around what is there. What searches store goes to keys of its own. */
+const geo: Readonly<Record<string, Kind>> = {
+  positions: { group: "geo", keys: ["geo1", "geo2"], weight: 5, elements: texts, positions: aroundTheWorld, sizes: [12, 5] },
+  "positions at an edge": {
+    group: "geo",
+    keys: ["geo3"],
+    weight: 3,
+    elements: numbered("m", 131),
+    positions: aroundTheWorld,
+    sizes: [127],
+  },
+  "many positions": { group: "geo", keys: ["geo4"], weight: 3, elements: numbered("place ", 700), positions: aroundTheWorld, sizes: [600] },
+  "positions at the ends": { group: "geo", keys: ["geo5"], weight: 3, elements: numbered("end ", 70), positions: atTheEnds, sizes: [60] },
+  "positions in one town": {
+    group: "geo",
+    keys: ["geo6"],
+    weight: 4,
+    elements: numbered("house ", 200),
+    positions: inOneTown,
+    sizes: [180],
+  },
+  "stored positions": { group: "geo", keys: ["geostored1", "geostored2"], weight: 0, elements: texts, positions: inOneTown, sizes: [3, 1] },
+  "stored distances": { group: "geo", keys: ["geodist1", "geodist2"], weight: 0, elements: texts, positions: inOneTown, sizes: [3, 1] },
+};
+
+export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts, ...bitmaps, ...geo };

@@ -3,6 +3,7 @@ import type { CommandSpec } from "@respire/engine";
 import type { Words } from "../request.ts";
 import type { Chance } from "./chance.ts";
 import { type Kind, kinds } from "./collection-kinds.ts";
+import type { Position } from "./positions.ts";
 
 /** What a run can be about: the commands of a group, or SORT, whose group has many others. */
 export type Family = Kind["group"];
@@ -38,6 +39,12 @@ export function scoreFor(kind: string, chance: Chance): string | null {
   return scores === undefined ? null : chance.pick(scores);
 }
 
+/** A longitude or a latitude for a key of this kind; null if the kind is not of positions. */
+export function coordinateFor(kind: string, name: string, chance: Chance): string | null {
+  const positions = kinds[kind]?.positions;
+  return positions === undefined ? null : chance.pick(positions)[name === "longitude" ? 0 : 1];
+}
+
 /** All members of keys of this kind have one score. */
 export const hasOneScore = (kind: string): boolean => kinds[kind]?.scores?.length === 1;
 
@@ -54,16 +61,24 @@ export const kindsFilledBy = (group: string, family: Family): readonly string[] 
 
 /** The group whose commands work on such keys. */
 const typeOf = (kind: Kind): string => groupsByCommand[fillingCommand(kind)] as string;
-const groupsByCommand: Readonly<Record<string, string>> = { RPUSH: "list", HSET: "hash", SADD: "set", ZADD: "sorted-set", SET: "string" };
+const groupsByCommand: Readonly<Record<string, string>> = {
+  RPUSH: "list",
+  HSET: "hash",
+  SADD: "set",
+  ZADD: "sorted-set",
+  SET: "string",
+  GEOADD: "geo",
+};
 const fillingCommand = ({ group, filledBy }: Kind): string =>
   filledBy ?? (Object.keys(groupsByCommand).find((command) => groupsByCommand[command] === group) as string);
 
 function furnishing(kind: Kind, key: string, size: number): Words {
-  const { elements, fields, scores, keys } = kind;
+  const { elements, fields, positions, scores, keys } = kind;
   // What is looked up differs from key to key.
   const offset = kind.group === "sort" && size < 4 ? keys.indexOf(key) : 0;
   const words = Array.from({ length: size }, (_, at) => {
     const element = elements[(at + offset) % elements.length] as string;
+    if (positions !== undefined) return [...(positions[at % positions.length] as Position), element];
     if (fields !== undefined) return [fields[at] as string, element];
     return scores === undefined ? [element] : [scores[at % scores.length] as string, element];
   });

@@ -1,6 +1,7 @@
 /** Commands that are not sent, each with the reason. Everything else in the command table is. */
 import type { Command } from "@respire/engine";
 import type { Words } from "../request.ts";
+import { strewsDistances } from "./search-destinations.ts";
 import { setsHarmlessOptions } from "./settings.ts";
 import { hasTimeout, mayWaitLong } from "./timeouts.ts";
 
@@ -67,6 +68,7 @@ export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
   if (names.has(name) || containers.has(name) || /^(xread|xreadgroup)$/.test(name)) return true;
   if (hasTimeout(name)) return mayWaitLong(words);
+  if (strewsDistances(words)) return true;
   if (/^(hrandfield|[sz]randmember)$/.test(name) && isEndless(words[2] ?? "")) return true;
   if (name === "config" && words[1]?.toLowerCase() === "set") return !setsHarmlessOptions(words);
   return words.length > 1 && leftOut[`${name}|${(words[1] as string).toLowerCase()}`] !== undefined;

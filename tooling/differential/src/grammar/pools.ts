@@ -5,6 +5,7 @@
 import type { CommandSpec } from "@respire/engine";
 import { wordsForBits } from "./bitmap-words.ts";
 import { type Family, hasOneScore, isSort, keysOfKind, kindsFilledBy, kindsOf } from "./collections.ts";
+import { badCoordinates, badLengths, lengths } from "./positions.ts";
 import { kindsForRanges } from "./range-bounds.ts";
 
 const keysByPurpose: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +27,8 @@ const typeGroups = ["list", "set", "hash", "sorted-set", "stream", "hyperloglog"
 /** What the keys of a command are mostly for. Each group with a type of its own has keys of its own. `groups` are those that have commands at all. */
 export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<string>, family: Family | null): readonly string[] {
   if (isSort(name)) return kindsOf("sort") as readonly string[];
-  const filled = family === "sort" || family === "bitmap" ? kindsFilledBy(group, family) : [];
+  const filled =
+    family === "sort" || family === "bitmap" ? kindsFilledBy(group, family) : family === "geo" && group === "sorted-set" ? readStores : [];
   if (filled.length > 0) return filled;
   const kinds = kindsOf(group);
   if (kinds !== null)
@@ -37,6 +39,9 @@ export function purposesOf({ name, group }: CommandSpec, groups: ReadonlySet<str
   if (group === "string") return ofStrings;
   return groupsForAll.has(group) ? [...ofStrings, ...typeGroups.filter((type) => groups.has(type)).flatMap(someKindsOf)] : [group];
 }
+
+/** What searches store is looked at by commands of sorted sets. */
+const readStores: readonly string[] = ["stored positions", "stored distances", "positions"];
 
 /** Sorted sets and sets alike. */
 const takesSets = /^Z(UNION|INTER|DIFF)/;
@@ -72,7 +77,7 @@ export const furnishings: readonly (readonly string[])[] = [
   ["PFADD", "hyperloglog1", "a", "b", "c"],
   ["SET", "bits1", "foobar"],
   ["SET", "bits6", "\xff\xff\xff\xfe"],
-  ["GEOADD", "geo1", "13.36", "38.11", "a", "15.08", "37.5", "b"],
+  ["GEOADD", "geo1", "13.36", "38.11", "a", "15.08", "37.5", "b", "13.4", "38.2", "c", "-122.4", "37.7", "hello world"],
 ];
 
 // ---- Numbers -------------------------------------------------------------------------------------------------------------------------------
@@ -197,4 +202,6 @@ export const wordsByName: readonly FittingWords[] = [
   { name: /^offset$/, words: ["0", "1", "2", "5", "7", "40", "300", "20010", "-1"] },
   { name: /^cursor$/, words: ["0"] },
   { name: /^timeout$/, words: ["0", "1"] },
+  { name: /^(longitude|latitude)$/, words: badCoordinates },
+  { name: /^(radius|width|height)$/, words: [...lengths, ...lengths, ...lengths, ...lengths, ...lengths, ...badLengths], areAll: true },
 ];

@@ -88,6 +88,7 @@ const preparations: Readonly<Record<Family, readonly Words[]>> = {
   "sorted-set": [],
   sort: [],
   bitmap: [],
+  geo: [],
 };
 const preparing = /^himport\|(prepare|set)$/;
 
@@ -100,6 +101,8 @@ const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>
   bitmap: {
     ...{ bitop: 80, bitfield: 80, get: 50, strlen: 20, getrange: 10, set: 16, append: 8, setrange: 8, incrby: 4, "config|set": 0 },
   },
+  // Stored distances keep their names.
+  geo: { zrange: 24, zscore: 24, zrem: 12, zcard: 4, rename: 0, renamenx: 0, copy: 0 },
 };
 
 const emptying = /^(ltrim|zremrange\w+|spop)$/;

@@ -121,6 +121,7 @@ const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
   "sorted-set": names.filter((name) => name.startsWith("zset-")),
   bitmap: names, // None is about bits.
   sort: names.filter((name) => /^(list|z?set)-/.test(name)),
+  geo: names.filter((name) => name.startsWith("zset-")),
 };
 
 /**

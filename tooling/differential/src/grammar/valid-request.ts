@@ -4,7 +4,7 @@
  */
 import type { Argument, Command, CommandTable } from "@respire/engine";
 import type { Chance } from "./chance.ts";
-import { elementFor, type Family, fieldFor, hasOneScore, isSort, scoreFor } from "./collections.ts";
+import { coordinateFor, elementFor, type Family, fieldFor, hasOneScore, isSort, scoreFor } from "./collections.ts";
 import { isNewerArgument } from "./newer.ts";
 import {
   anyPurpose,
@@ -21,6 +21,7 @@ import {
   wordsByName,
 } from "./pools.ts";
 import { boundFor, fitBounds } from "./range-bounds.ts";
+import { fitDestination } from "./search-destinations.ts";
 import { settingPairs } from "./settings.ts";
 import { refusedTimeouts, shortTimeouts } from "./timeouts.ts";
 import { timeWord } from "./times.ts";
@@ -71,6 +72,7 @@ export class ValidRequest {
     else if (command.fullName === "config|set") this.words.push(...settingPairs(chance, this.family));
     else this.all(command.spec.args);
     fitBounds(this.commandName, this.words, this.purpose, chance);
+    fitDestination(this.words, chance);
   }
 
   /** COMMAND GETKEYS takes a request of another command. */
@@ -151,6 +153,8 @@ export class ValidRequest {
     const { name, type } = argument;
     const time = timeWord(argument, chance);
     if (time !== null) return time;
+    const coordinate = chance.oneIn(40) ? null : coordinateFor(this.purpose, name, chance);
+    if (coordinate !== null && /^(longitude|latitude)$/.test(name)) return coordinate;
     const bound = boundFor(this.commandName, name, this.purpose, chance);
     if (bound !== null) return bound;
     if (name === "timeout" && type === "double") return chance.pick(chance.oneIn(16) ? refusedTimeouts : shortTimeouts);

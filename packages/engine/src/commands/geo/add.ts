@@ -40,7 +40,7 @@ function geoadd(context: CommandContext): void {
   }
   const count = (args.count - from) / wordsPerMember;
   const { NX, XX, CH } = addOption;
-  if (!Number.isInteger(count) || ((options & NX) !== 0 && (options & XX) !== 0)) throw errors.syntax;
+  if (count === 0 || !Number.isInteger(count) || ((options & NX) !== 0 && (options & XX) !== 0)) throw errors.syntax;
   readScores(args, from, count);
   addMembers(context, options, scores, count, from + wordsPerMember - 1, wordsPerMember);
   if (added.fresh + added.changed > 0) {

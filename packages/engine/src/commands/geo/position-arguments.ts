@@ -32,6 +32,7 @@ const withoutDecimals = 1e21;
 /** As C's `%f` prints it. */
 function sixDecimals(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.000000";
   return Math.abs(value) < withoutDecimals ? value.toFixed(6) : `${BigInt(value)}.000000`;
 }
 
