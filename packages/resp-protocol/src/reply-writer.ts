@@ -20,6 +20,7 @@
 import { colon, cr, lf, minus, plus, space, typeByte } from "./ascii.js";
 import { copyBytes } from "./copy.js";
 import { digitCount, writeDecimal } from "./decimal.js";
+import { doubleFrameMax, frameDouble } from "./double-frame.js";
 import { doubleText } from "./double-text.js";
 import { ReplyTooLong } from "./errors.js";
 import { replyLengthMax } from "./limits.js";
@@ -220,21 +221,17 @@ export class ReplyWriter {
 
   /** A number that need not be an integer; as text it is what RESP3 takes for a double, of any precision. */
   double(value: number | string): void {
-    if (typeof value === "number" && Number.isSafeInteger(value) && (value !== 0 || 1 / value > 0)) return this.integralDouble(value);
+    if (typeof value === "number") {
+      this.reserve(doubleFrameMax);
+      const end = frameDouble(this.bytes, this.position, value, this.protocol);
+      if (end >= 0) {
+        this.position = end;
+        return;
+      }
+    }
     const text = typeof value === "string" ? value : doubleText(value);
     if (this.protocol === 2) this.bulkText(text);
     else this.line(typeByte.double, text);
-  }
-
-  /** A double that is printed as an integer, without a string being made of it. */
-  private integralDouble(value: number): void {
-    if (this.protocol === 2) return this.bulkInteger(value);
-    this.reserve(headerLengthMax);
-    const { bytes } = this;
-    let at = this.position;
-    bytes[at++] = typeByte.double;
-    if (value < 0) bytes[at++] = minus;
-    this.endLine(writeDecimal(bytes, at, Math.abs(value)));
   }
 
   boolean(value: boolean): void {

@@ -37,10 +37,11 @@ export function scoreAt(longitude: number, latitude: number): number {
  * The two words of a score. Any score is read as some position, as in Redis: one that is no integer of 64 bits without sign is what x86-64 makes of it.
  */
 export function lowWordOf(score: number): number {
-  return score >= uint64End || score <= int64Min ? 0 : Math.trunc(score) >>> 0;
+  return score < uint64End && score > int64Min ? score >>> 0 : 0;
 }
 
 export function highWordOf(score: number): number {
+  if (score >= 0 && score < uint64End) return (score / word) >>> 0;
   if (score >= uint64End) return 0;
   return score <= int64Min ? 0x80000000 : Math.floor(Math.trunc(score) / word) >>> 0;
 }

@@ -9,9 +9,12 @@ import { latitudeOf, longitudeMin, longitudeOf, longitudeSpan, stripCount } from
 
 export const geohashLength = 11;
 const alphabet = Uint8Array.from("0123456789bcdefghjkmnpqrstuvwxyz", (character) => character.charCodeAt(0));
-const characterCount = 2 ** 5;
-/** Of the 52 bits, those that no character says. */
+const characterBits = 5;
+const characterMask = 2 ** characterBits - 1;
+/** Of the 52 bits, those that no character says; above them half of the ten characters, twice. */
 const unsaid = 2 ** 2;
+const charactersOfHalf = 5;
+const half = 2 ** (characterBits * charactersOfHalf);
 const textLatitudeMin = -90;
 const textLatitudeSpan = 180;
 
@@ -19,11 +22,18 @@ const textLatitudeSpan = 180;
 export function writeGeohash(target: Uint8Array, at: number, score: number): void {
   const latitudeStrip = ((latitudeOf(score) - textLatitudeMin) / textLatitudeSpan) * stripCount;
   // Longitude 180 is -180 here.
-  const longitudeStrip = (((longitudeOf(score) - longitudeMin) / longitudeSpan) * stripCount) % stripCount;
-  let rest = Math.floor(interleave(latitudeStrip, longitudeStrip) / unsaid);
+  const longitudeStrip = (((longitudeOf(score) - longitudeMin) / longitudeSpan) * stripCount) & (stripCount - 1);
+  const bits = Math.floor(interleave(latitudeStrip, longitudeStrip) / unsaid);
+  const first = Math.floor(bits / half);
+  writeHalf(target, at, first);
+  writeHalf(target, at + charactersOfHalf, bits - first * half);
   target[at + geohashLength - 1] = alphabet[0];
-  for (let i = geohashLength - 2; i >= 0; i--) {
-    target[at + i] = alphabet[rest % characterCount];
-    rest = Math.floor(rest / characterCount);
+}
+
+function writeHalf(target: Uint8Array, at: number, bits: number): void {
+  let rest = bits | 0;
+  for (let i = charactersOfHalf - 1; i >= 0; i--) {
+    target[at + i] = alphabet[rest & characterMask];
+    rest >>>= characterBits;
   }
 }
