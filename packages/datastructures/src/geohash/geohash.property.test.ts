@@ -7,6 +7,8 @@ import { distanceBetween, earthRadius } from "./distance.js";
 import { interleave } from "./interleave.js";
 import { PointSearch } from "./point-search.js";
 import {
+  decode,
+  decoded,
   isPosition,
   latitudeMax,
   latitudeMin,
@@ -81,6 +83,8 @@ describe("positions", () => {
         expect(latitudeStripOf(value)).toBe(even);
         expect(longitudeStripOf(value)).toBe(odd);
         expect(isPosition(longitudeOf(value), latitudeOf(value))).toBe(true);
+        decode(value);
+        expect([...decoded]).toEqual([longitudeOf(value), latitudeOf(value)]);
       }),
     );
   });

@@ -2,5 +2,5 @@ export { SearchArea } from "./area.js";
 export { SearchCells } from "./cells.js";
 export { distanceBetween } from "./distance.js";
 export { PointSearch } from "./point-search.js";
-export { isPosition, latitudeOf, longitudeOf, scoreAt } from "./position.js";
+export { decode, decoded, isPosition, latitudeOf, longitudeOf, scoreAt } from "./position.js";
 export { geohashLength, writeGeohash } from "./text.js";

@@ -76,3 +76,18 @@ export function longitudeOf(score: number): number {
 export function latitudeOf(score: number): number {
   return latitudeOfStrip(latitudeStripOf(score));
 }
+
+/** Longitude and latitude of the score that was decoded last, in degrees. */
+export const decoded = new Float64Array(2);
+
+/** Both coordinates of a score, at less than the price of one after the other. */
+export function decode(score: number): void {
+  let low = score >>> 0;
+  let high = (score / word) >>> 0;
+  if (!(score >= 0 && score < uint64End)) {
+    low = lowWordOf(score);
+    high = highWordOf(score);
+  }
+  decoded[0] = longitudeOfStrip(gather16(low >>> 1) + gather16(high >>> 1) * 0x10000);
+  decoded[1] = latitudeOfStrip(gather16(low) + gather16(high) * 0x10000);
+}

@@ -5,7 +5,7 @@
  * Source: the geohash of Gustavo Niemeyer (2008); that the last character says nothing, redis.io GEOHASH and a running redis-server.
  */
 import { interleave } from "./interleave.js";
-import { latitudeOf, longitudeMin, longitudeOf, longitudeSpan, stripCount } from "./position.js";
+import { decode, decoded, longitudeMin, longitudeSpan, stripCount } from "./position.js";
 
 export const geohashLength = 11;
 const alphabet = Uint8Array.from("0123456789bcdefghjkmnpqrstuvwxyz", (character) => character.charCodeAt(0));
@@ -20,9 +20,10 @@ const textLatitudeSpan = 180;
 
 /** Writes the geohash of a score's position, 11 bytes. */
 export function writeGeohash(target: Uint8Array, at: number, score: number): void {
-  const latitudeStrip = ((latitudeOf(score) - textLatitudeMin) / textLatitudeSpan) * stripCount;
+  decode(score);
+  const latitudeStrip = ((decoded[1] - textLatitudeMin) / textLatitudeSpan) * stripCount;
   // Longitude 180 is -180 here.
-  const longitudeStrip = (((longitudeOf(score) - longitudeMin) / longitudeSpan) * stripCount) & (stripCount - 1);
+  const longitudeStrip = (((decoded[0] - longitudeMin) / longitudeSpan) * stripCount) & (stripCount - 1);
   const bits = Math.floor(interleave(latitudeStrip, longitudeStrip) / unsaid);
   const first = Math.floor(bits / half);
   writeHalf(target, at, first);

@@ -5,8 +5,8 @@ import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { errors } from "../../errors.js";
 import { replies } from "../../reply-schema.js";
-import { appendDistance } from "./distance-reply.js";
 import { readUnit, unitArgument } from "./position-arguments.js";
+import { appendDistance, appendPosition } from "./position-reply.js";
 
 function geopos({ args, db, reply }: CommandContext): void {
   const set = db.sortedSetAt(args, 1);
@@ -16,10 +16,7 @@ function geopos({ args, db, reply }: CommandContext): void {
       reply.nullArray();
       continue;
     }
-    const score = set.foundScore;
-    reply.array(2);
-    reply.double(geohash.longitudeOf(score));
-    reply.double(geohash.latitudeOf(score));
+    appendPosition(reply, set.foundScore);
   }
 }
 
@@ -44,8 +41,11 @@ function geodist({ args, db, reply }: CommandContext): void {
   const score = set.foundScore;
   if (!set.find(args.bytes, args.start(3), args.length(3))) return reply.null();
   const other = set.foundScore;
-  const { longitudeOf, latitudeOf } = geohash;
-  appendDistance(reply, geohash.distanceBetween(longitudeOf(score), latitudeOf(score), longitudeOf(other), latitudeOf(other)) / unit);
+  const { decoded } = geohash;
+  geohash.decode(score);
+  const [longitude, latitude] = [decoded[0], decoded[1]];
+  geohash.decode(other);
+  appendDistance(reply, geohash.distanceBetween(longitude, latitude, decoded[0], decoded[1]) / unit);
 }
 
 const shared = { group: "geo", since: "3.2.0", aclCategories: ["geo"], flags: ["readonly"] } as const;

@@ -9,7 +9,7 @@ import type { SortedSetValue } from "../../values/sorted-set.js";
 import { MemberSource } from "../sorted-set/member-source.js";
 import { addMember, makeResult } from "../sorted-set/result.js";
 import { store } from "../sorted-set/store.js";
-import { appendDistance } from "./distance-reply.js";
+import { appendDistance, appendPosition } from "./position-reply.js";
 import { type SearchQuery, searchOrder } from "./search-query.js";
 
 /** Used again for each command. */
@@ -72,11 +72,7 @@ function replyFound(reply: ReplyWriter, query: SearchQuery, set: SortedSetValue,
     const score = found.scores[index];
     if (withDistances) appendDistance(reply, found.distanceOf(index) / query.unit);
     if (withHashes) appendHash(reply, score);
-    if (withPositions) {
-      reply.array(2);
-      reply.double(geohash.longitudeOf(score));
-      reply.double(geohash.latitudeOf(score));
-    }
+    if (withPositions) appendPosition(reply, score);
   }
 }
 

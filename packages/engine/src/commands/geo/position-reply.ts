@@ -1,5 +1,5 @@
-/** Distances as they are replied: with four decimals, as a bulk string in both protocols. Source: redis.io GEODIST and GEOSEARCH. */
-import { integerTextLength, writeInteger } from "@respire/datastructures";
+/** Positions and distances as they are replied. Source: redis.io GEODIST, GEOPOS and GEOSEARCH. */
+import { geohash, integerTextLength, writeInteger } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 
 const decimals = 4;
@@ -9,7 +9,15 @@ const integersFrom = 2 ** 52;
 const digit0 = 0x30;
 const point = 0x2e;
 
-/** @param distance 0 or more, far below 2^52 / 10^4. */
+/** Longitude and latitude of a score. */
+export function appendPosition(reply: ReplyWriter, score: number): void {
+  geohash.decode(score);
+  reply.array(2);
+  reply.double(geohash.decoded[0]);
+  reply.double(geohash.decoded[1]);
+}
+
+/** With four decimals, as a bulk string in both protocols. @param distance 0 or more, far below 2^52 / 10^4. */
 export function appendDistance(reply: ReplyWriter, distance: number): void {
   const scaled = distance * scale + integersFrom - integersFrom;
   const whole = Math.floor(scaled / scale);
