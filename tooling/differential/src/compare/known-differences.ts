@@ -4,7 +4,7 @@
  */
 import { hasTimeout } from "../grammar/timeouts.ts";
 import type { Words } from "../request.ts";
-import { differInPositionsAlone, differInRoundingAlone } from "./positions.ts";
+import { differInPositionsAlone } from "./positions.ts";
 import { differInDigitsAlone } from "./scores.ts";
 
 /** A version, so that nobody forgets to look it up: of Valkey, where it has what Redis refuses. */
@@ -157,14 +157,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsState: true,
   },
   {
-    command: "distances in the middle between two of four decimals",
-    changedIn: "7.2.0",
-    why: "they are multiplied by 10000 and rounded; it was their decimal text that was (redis/redis#11552). The sines of two machines do the same, once in 10,000 times",
-    example: { words: ["GEODIST", "geo1", "a", "b"], ours: "$11\r\n166274.1516\r\n", theirs: "$11\r\n166274.1515\r\n" },
-    matches: ([name = ""], ours, theirs) => /^geo/i.test(name) && ours !== theirs && differInRoundingAlone(ours, theirs),
-    keepsState: true,
-  },
-  {
     command: "ZRANK and ZREVRANK with a word behind the member",
     changedIn: "7.2.0",
     why: "it may be WITHSCORE, and what it is not is wrong syntax",
@@ -216,12 +208,18 @@ export const knownDifferences: readonly KnownDifference[] = [
       ours: "*2\r\n$4\r\ngeo1\r\n$1\r\nb\r\n",
       theirs: "*3\r\n$4\r\ngeo1\r\n$1\r\na\r\n$1\r\nb\r\n",
     },
-    matches: ([name, sub = "", inner = "", ...words], ours, theirs) =>
-      is(name, "COMMAND") &&
-      /^getkeys/i.test(sub) &&
-      /^georadius(bymember)?$/i.test(inner) &&
-      words.filter((word) => /^store(dist)?$/i.test(word)).length > 1 &&
-      ours !== theirs,
+    matches: ([name, sub = "", inner = "", ...words], ours, theirs) => {
+      const last = words.findLastIndex((word, index) => /^store(dist)?$/i.test(word) && index + 1 < words.length);
+      return (
+        is(name, "COMMAND") &&
+        /^getkeys/i.test(sub) &&
+        /^georadius(bymember)?$/i.test(inner) &&
+        words.filter((word) => /^store(dist)?$/i.test(word)).length > 1 &&
+        ours.startsWith("*2") &&
+        ours.includes(`\r\n${words[last + 1]}\r\n`) &&
+        ours !== theirs
+      );
+    },
     keepsState: true,
   },
   {

@@ -2,6 +2,7 @@
 import { parseReplyTree, type ReplyNode } from "../engine-insides.ts";
 import { settings } from "../grammar/settings.ts";
 import type { Words } from "../request.ts";
+import { differInRoundingAlone } from "./positions.ts";
 import { valueOfScore } from "./scores.ts";
 
 export interface Normaliser {
@@ -198,6 +199,12 @@ export const normalisers: readonly Normaliser[] = [
     reason:
       "what is not sorted, or has the same place in an alphabetic order, comes as it is found, and in a set that is each server's own affair",
     agree: unordered,
+  },
+  {
+    commands: /^geo(dist|search|radius(bymember)?(_ro)?)$/,
+    reason:
+      "a distance in the middle between two of four decimals, which the last bits of each machine's sines decide, and since 7.2.0 a multiplication by 10000",
+    agree: differInRoundingAlone,
   },
   {
     commands: /^(zrange|zscore)$/,

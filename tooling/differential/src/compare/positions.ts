@@ -12,12 +12,12 @@ const isRoundedOtherwise = (ours: string, theirs: string): boolean =>
   isDistance(ours) && isDistance(theirs) && Math.round(Math.abs(Number(ours) - Number(theirs)) * 10_000) === 1;
 
 /** Replies are the same but for how their positions are written, and for a distance now and then. */
-export const differInPositionsAlone = (ours: string, theirs: string): boolean => areSame(ours, theirs, true);
+export const differInPositionsAlone = (ours: string, theirs: string): boolean =>
+  !ours.startsWith("-") && !theirs.startsWith("-") && areSame(parseReplyTree(ours), parseReplyTree(theirs), true);
 /** Replies are the same but for the last decimal of a distance now and then. */
-export const differInRoundingAlone = (ours: string, theirs: string): boolean => areSame(ours, theirs, false);
+export const differInRoundingAlone = (ours: ReplyNode, theirs: ReplyNode): boolean => areSame(ours, theirs, false);
 
-function areSame(ours: string, theirs: string, mayHavePositions: boolean): boolean {
-  if (ours.startsWith("-") || theirs.startsWith("-")) return false;
+function areSame(ours: ReplyNode, theirs: ReplyNode, mayHavePositions: boolean): boolean {
   const counted = { distances: 0, rounded: 0 };
   const same = (a: ReplyNode, b: ReplyNode): boolean => {
     if (a.type !== b.type || a.items.length !== b.items.length) return false;
@@ -27,5 +27,5 @@ function areSame(ours: string, theirs: string, mayHavePositions: boolean): boole
     if (isRoundedOtherwise(a.text, b.text)) return ++counted.rounded > 0;
     return mayHavePositions && /^-?\d/.test(a.text) && seventeenDecimals(Number(a.text)) === b.text;
   };
-  return same(parseReplyTree(ours), parseReplyTree(theirs)) && counted.rounded <= Math.max(1, counted.distances / roundedOneIn);
+  return same(ours, theirs) && counted.rounded <= Math.max(1, counted.distances / roundedOneIn);
 }
