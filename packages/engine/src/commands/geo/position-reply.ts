@@ -1,5 +1,5 @@
 /** Positions and distances as they are replied. Source: redis.io GEODIST, GEOPOS and GEOSEARCH. */
-import { geohash, integerTextLength, writeInteger } from "@respire/datastructures";
+import { geohash, integerTextLength } from "@respire/datastructures";
 import type { ReplyWriter } from "@respire/resp-protocol";
 
 const decimals = 4;
@@ -17,19 +17,24 @@ export function appendPosition(reply: ReplyWriter, score: number): void {
   reply.double(geohash.decoded[1]);
 }
 
-/** With four decimals, as a bulk string in both protocols. @param distance 0 or more, far below 2^52 / 10^4. */
+/** With four decimals, as a bulk string in both protocols. @param distance 0 or more, below 2^31: half of the Earth's girth is not 10^8 feet. */
 export function appendDistance(reply: ReplyWriter, distance: number): void {
   const scaled = distance * scale + integersFrom - integersFrom;
   const whole = Math.floor(scaled / scale);
   const wholeLength = integerTextLength(whole);
   const at = reply.bulkReserve(wholeLength + 1 + decimals);
   const { bytes } = reply;
-  writeInteger(bytes, at, whole);
+  writeDigits(bytes, at, wholeLength, whole);
   bytes[at + wholeLength] = point;
-  let fraction = scaled - whole * scale;
-  for (let i = decimals; i > 0; i--) {
-    const rest = (fraction / 10) | 0;
-    bytes[at + wholeLength + i] = digit0 + fraction - rest * 10;
-    fraction = rest;
+  writeDigits(bytes, at + wholeLength + 1, decimals, scaled - whole * scale);
+}
+
+/** Writes so many digits of an integer below 2^31. */
+function writeDigits(bytes: Uint8Array, at: number, length: number, integer: number): void {
+  let rest = integer | 0;
+  for (let i = at + length - 1; i >= at; i--) {
+    const quotient = (rest / 10) | 0;
+    bytes[i] = digit0 + rest - quotient * 10;
+    rest = quotient;
   }
 }
