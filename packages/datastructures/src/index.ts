@@ -32,6 +32,8 @@ export * as geohash from "./geohash/index.js";
 export { HashTable } from "./hash-table/hash-table.js";
 export { pairBytes, pairLengthMax } from "./hash-table/layout.js";
 export type { FieldSink } from "./hash-table/snapshot.js";
+export { HyperLogLog, type HyperLogLogOptions, NotHyperLogLogError } from "./hyperloglog/hyperloglog.js";
+export * as hyperloglog from "./hyperloglog/index.js";
 export { IntegerSet } from "./integer-set/integer-set.js";
 export type { ChunkVisitor, IntegerVisitor } from "./integer-set/scan.js";
 export type { IntegerSink } from "./integer-set/snapshot.js";

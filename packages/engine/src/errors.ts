@@ -245,6 +245,11 @@ export const errors = {
   bitfieldType: new ReplyError("ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is."),
   bitfieldReadOnly: new ReplyError("ERR BITFIELD_RO only supports the GET subcommand"),
   overflowType: new ReplyError("ERR Invalid OVERFLOW type specified"),
+  notHyperLogLog: new ReplyError("WRONGTYPE Key is not a valid HyperLogLog string value."),
+  corruptHyperLogLog: new ReplyError("INVALIDOBJ Corrupted HLL object detected"),
+  noSpecifiedKey: new ReplyError("ERR The specified key does not exist"),
+  notSparse: new ReplyError("ERR HLL encoding is not sparse"),
+  notOnOrOff: new ReplyError("ERR Argument must be ON or OFF"),
   clientIdRange: new ReplyError("ERR client-id should be greater than 0"),
   distanceUnit: new ReplyError("ERR unsupported unit provided. please use M, KM, FT, MI"),
   radiusNotFloat: new ReplyError("ERR need numeric radius"),
@@ -279,6 +284,7 @@ export const refusal = {
   /** Of a container whose subcommands are not commands of their own. */
   unknownSubcommandOrArity: (subcommand: string, command: string) =>
     new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${command.toUpperCase()} HELP.`, true),
+  unknownPfdebug: (subcommand: string) => new ReplyError(`ERR Unknown PFDEBUG subcommand '${subcommand}'`, true),
   unknownOption: (name: string) => new ReplyError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`, true),
   configSet: (argument: string, reason: string) =>
     new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${argument}') - ${reason}`, true),

@@ -39,6 +39,7 @@ export const events = {
   append: { name: "append", class: "$" },
   setbit: { name: "setbit", class: "$" },
   setrange: { name: "setrange", class: "$" },
+  pfadd: { name: "pfadd", class: "$" },
   lpush: { name: "lpush", class: "l" },
   rpush: { name: "rpush", class: "l" },
   lpop: { name: "lpop", class: "l" },

@@ -32,6 +32,8 @@ import { hashScanCommands } from "./hash/scan.js";
 import { hashSetexCommands } from "./hash/setex.js";
 import { hashTtlCommands } from "./hash/ttl.js";
 import { hashWriteCommands } from "./hash/write.js";
+import { hyperLogLogCommands } from "./hyperloglog/hyperloglog.js";
+import { pfdebugCommands } from "./hyperloglog/pfdebug.js";
 import { commandCommands } from "./introspection/command.js";
 import { listBlockingMoveCommands } from "./list/blocking-move.js";
 import { listBlockingPopCommands } from "./list/blocking-pop.js";
@@ -162,6 +164,8 @@ export const coreCommands: readonly CommandSpec[] = [
   ...streamReadGroupCommands,
   ...streamSetIdCommands,
   ...streamTrimCommands,
+  ...hyperLogLogCommands,
+  ...pfdebugCommands,
   ...keyCommands,
   ...expireCommands,
   ...ttlCommands,

@@ -10,6 +10,7 @@ import { errors } from "../errors.js";
 import { events, noticedClasses } from "../events.js";
 import { viewCount } from "../limits.js";
 import type { HashValue } from "../values/hash.js";
+import type { HyperLogLogValue } from "../values/hyperloglog.js";
 import type { ListValue } from "../values/list.js";
 import type { SetValue } from "../values/set.js";
 import type { SortedSetValue } from "../values/sorted-set.js";
@@ -206,6 +207,28 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     return this.views.looseStream.show(this, ref, hash);
   }
 
+  // ---- HyperLogLogs -----------------------------------------------------------------------------------------------------------------------
+
+  /** The HyperLogLog at the key that is word `keyIndex`, or null; otherwise as `list`. Refuses other strings. */
+  hyperLogLog(args: Arguments, keyIndex: number): HyperLogLogValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return this.countLookup(args, keyIndex, ref !== 0) ? this.hyperLogLogOf(ref, keyIndex) : null;
+  }
+
+  /** As `hyperLogLog`, for a command that is about to change the value. */
+  hyperLogLogToChange(args: Arguments, keyIndex: number): HyperLogLogValue | null {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    return ref === 0 ? null : this.hyperLogLogOf(ref, keyIndex).makeRaw();
+  }
+
+  /** As `hyperLogLogToChange`, but a key that does not exist has one that nothing was added to: it exists as soon as it is changed. */
+  hyperLogLogOrCreate(args: Arguments, keyIndex: number): HyperLogLogValue {
+    const ref = this.lookup(args.bytes, args.start(keyIndex), args.length(keyIndex));
+    if (ref !== 0) return this.hyperLogLogOf(ref, keyIndex).makeRaw();
+    const view = this.views.hyperLogLogs[keyIndex & (viewCount - 1)] as HyperLogLogValue;
+    return view.showMissing(this, this.hash, args.bytes, args.start(keyIndex), args.length(keyIndex));
+  }
+
   // ---- Lookups ----------------------------------------------------------------------------------------------------------------------------
 
   /**
@@ -305,5 +328,11 @@ export abstract class DatabaseLookups extends DatabaseEntries {
     const { arena } = this.shared;
     if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.stream) throw errors.wrongType;
     return (views.streams[keyIndex & (viewCount - 1)] as StreamValue).show(this, ref, this.hash);
+  }
+
+  private hyperLogLogOf(ref: number, keyIndex: number): HyperLogLogValue {
+    const { arena } = this.shared;
+    if ((arena.wordsOf(ref)[wordOffset(ref)] & typeMask) !== valueType.string) throw errors.wrongType;
+    return (this.views.hyperLogLogs[keyIndex & (viewCount - 1)] as HyperLogLogValue).show(this, ref, this.hash);
   }
 }

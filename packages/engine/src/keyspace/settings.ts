@@ -26,6 +26,8 @@ export class KeyspaceSettings {
   readonly streams: StreamSettings = { nodeBytesMax: 0, nodeEntriesMax: 0 };
   /** What new streams remember of their producers: `stream-idmp-duration`, `stream-idmp-maxsize`. */
   readonly idempotence: IdempotenceSettings = { durationSeconds: 0, sizeMax: 0 };
+  /** Bytes up to which a HyperLogLog stays sparse: `hll-sparse-max-bytes`. */
+  sparseHyperLogLogBytesMax = 0;
   /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */
   readonly lists = new ListSettings();
   /** Bytes of the longest string: `proto-max-bulk-len`. */

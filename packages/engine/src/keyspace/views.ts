@@ -1,6 +1,7 @@
 /** Views of collections, used again for each command. */
 import { viewCount } from "../limits.js";
 import { HashValue } from "../values/hash.js";
+import { HyperLogLogValue } from "../values/hyperloglog.js";
 import { ListValue } from "../values/list.js";
 import { SetValue } from "../values/set.js";
 import { SortedSetValue } from "../values/sorted-set.js";
@@ -16,6 +17,7 @@ export class Views {
   readonly sets: readonly SetValue[];
   readonly sortedSets: readonly SortedSetValue[];
   readonly streams: readonly StreamValue[];
+  readonly hyperLogLogs: readonly HyperLogLogValue[];
   /** For commands with any number of sets or sorted sets. */
   private readonly setOperands: SetValue[] = [];
   private readonly sortedSetOperands: SortedSetValue[] = [];
@@ -35,6 +37,7 @@ export class Views {
     this.sets = Array.from({ length: viewCount }, () => new SetValue(shared));
     this.sortedSets = Array.from({ length: viewCount }, () => new SortedSetValue(shared));
     this.streams = Array.from({ length: viewCount }, () => new StreamValue(shared));
+    this.hyperLogLogs = Array.from({ length: viewCount }, () => new HyperLogLogValue(shared));
     this.looseList = new ListValue(shared);
     this.looseHash = new HashValue(shared);
     this.looseSet = new SetValue(shared);
@@ -56,7 +59,8 @@ export class Views {
 
   /** Lets go of the buffers that they showed last. */
   release(): void {
-    for (const views of [this.lists, this.hashes, this.sets, this.sortedSets, this.streams]) for (const view of views) view.release();
+    for (const views of [this.lists, this.hashes, this.sets, this.sortedSets, this.streams, this.hyperLogLogs])
+      for (const view of views) view.release();
     for (const view of [this.looseList, this.looseHash, this.looseSet, this.looseSortedSet, this.looseStream]) view.release();
     for (const operands of [this.setOperands, this.sortedSetOperands]) {
       operands.length = Math.min(operands.length, operandsKept);

@@ -6,6 +6,7 @@
  */
 import { announcedByBitmaps } from "./announced-events/bitmaps.js";
 import { announcedByGeo } from "./announced-events/geo.js";
+import { announcedByHyperLogLogs } from "./announced-events/hyperloglogs.js";
 import { announcedByLists } from "./announced-events/lists.js";
 import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js";
 import { announcedBySets } from "./announced-events/sets.js";
@@ -240,6 +241,7 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
 
   ...announcedByBitmaps,
   ...announcedByGeo,
+  ...announcedByHyperLogLogs,
   ...announcedByLists,
   ...announcedBySets,
   ...announcedBySort,

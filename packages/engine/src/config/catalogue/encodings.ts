@@ -131,6 +131,15 @@ export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSett
         keyspaceSettings.idempotence.sizeMax = value;
       },
     },
+    {
+      name: "hll-sparse-max-bytes",
+      type: "memory",
+      ...natural64,
+      default: 3000,
+      store: (value) => {
+        keyspaceSettings.sparseHyperLogLogBytesMax = value;
+      },
+    },
     ...unheeded,
   ];
 }
@@ -141,7 +150,6 @@ const unheeded = withoutEffect([
   { name: "hash-rdb-load-min-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-max-template-entries", type: "integer", ...natural64, default: 0, since: "8.10" },
   { name: "hash-rdb-load-template-disassembly-threshold", type: "integer", ...natural64, default: 0, since: "8.10" },
-  { name: "hll-sparse-max-bytes", type: "memory", ...natural64, default: 3000 },
   { name: "array-slice-size", type: "integer", ...natural32, min: 1, default: 4096, since: "8.8" },
   { name: "array-sparse-kmax", type: "integer", ...natural32, default: 10, since: "8.8" },
   { name: "array-sparse-kmin", type: "integer", ...natural32, default: 5, since: "8.8" },
