@@ -9,6 +9,7 @@ import { bitmapFaults } from "./planted/bitmap-faults.ts";
 import type { PlantedFault } from "./planted/changes.ts";
 import { geoFaults } from "./planted/geo-faults.ts";
 import { hashFaults } from "./planted/hash-faults.ts";
+import { hyperLogLogFaults } from "./planted/hyperloglog-faults.ts";
 import { listFaults } from "./planted/list-faults.ts";
 import { setFaults } from "./planted/set-faults.ts";
 import { sortFaults } from "./planted/sort-faults.ts";
@@ -33,6 +34,7 @@ const faults: Readonly<Record<Family, readonly PlantedFault[]>> = {
   sort: sortFaults,
   bitmap: bitmapFaults,
   geo: geoFaults,
+  hyperloglog: hyperLogLogFaults,
 };
 
 const requestCount = ({ pipelines }: Sequence): number => pipelines.reduce((count, { requests }) => count + requests.length, 0);

@@ -14,6 +14,7 @@ export function conditionOf(fullName: string, words: Words): Condition | null {
   if (fullName === "sort" && storesTies(words)) return standsInOrder(words);
   const search = nearestOf(fullName, words);
   if (search !== null) return hasNoTies(search);
+  if (fullName === "pfadd" && words.length > 3) return isWhole(words[1] as string);
   const index = keyOfMembersRange(fullName, words);
   const key = words[index];
   return index === 0 || key === undefined ? null : allScoresAreEqual(key);
@@ -82,4 +83,10 @@ const storesTies = (words: Words): boolean => has(words, "STORE") && has(words, 
 const standsInOrder = (words: Words): Condition => ({
   questions: [["TYPE", words[1] as string]],
   isMet: ([type]) => !/set/.test(type?.text ?? "") && !has(words, "LIMIT"),
+});
+
+/** Where the runs of a HyperLogLog are broken, 7.0 adds the elements in front of the first for which it finds no register; this server adds none of them. */
+const isWhole = (key: string): Condition => ({
+  questions: [["PFCOUNT", key, key]],
+  isMet: ([count]) => !(count?.text ?? "").startsWith("INVALIDOBJ"),
 });

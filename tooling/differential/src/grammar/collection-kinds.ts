@@ -16,12 +16,13 @@ import {
   texts,
   tiedScores,
 } from "./collection-words.ts";
+import { hyperLogLogs } from "./hyperloglog-kinds.ts";
 import { aroundTheWorld, atTheEnds, inOneTown, type Position } from "./positions.ts";
 
 export interface Kind {
-  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap" | "geo";
+  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap" | "geo" | "hyperloglog";
   /** Where the group does not say it. */
-  readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET" | "GEOADD";
+  readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET" | "GEOADD" | "PFADD";
   readonly keys: readonly string[];
   /** Of the group's requests, so many, relatively, are about such keys. */
   readonly weight: number;
@@ -237,4 +238,13 @@ const geo: Readonly<Record<string, Kind>> = {
   "stored distances": { group: "geo", keys: ["geodist1", "geodist2"], weight: 0, elements: texts, positions: inOneTown, sizes: [3, 1] },
 };
 
-export const kinds: Readonly<Record<string, Kind>> = { ...lists, ...hashes, ...sets, ...sortedSets, ...sorts, ...bitmaps, ...geo };
+export const kinds: Readonly<Record<string, Kind>> = {
+  ...lists,
+  ...hashes,
+  ...sets,
+  ...sortedSets,
+  ...sorts,
+  ...bitmaps,
+  ...geo,
+  ...hyperLogLogs,
+};

@@ -68,14 +68,15 @@ const groupsByCommand: Readonly<Record<string, string>> = {
   ZADD: "sorted-set",
   SET: "string",
   GEOADD: "geo",
+  PFADD: "hyperloglog",
 };
 const fillingCommand = ({ group, filledBy }: Kind): string =>
   filledBy ?? (Object.keys(groupsByCommand).find((command) => groupsByCommand[command] === group) as string);
 
 function furnishing(kind: Kind, key: string, size: number): Words {
   const { elements, fields, positions, scores, keys } = kind;
-  // What is looked up differs from key to key.
-  const offset = kind.group === "sort" && size < 4 ? keys.indexOf(key) : 0;
+  // What is looked up, or made up, differs from key to key.
+  const offset = (kind.group === "sort" || kind.filledBy === "SET") && size < 4 ? keys.indexOf(key) : 0;
   const words = Array.from({ length: size }, (_, at) => {
     const element = elements[(at + offset) % elements.length] as string;
     if (positions !== undefined) return [...(positions[at % positions.length] as Position), element];

@@ -12,6 +12,7 @@ const elsewhere = "compared where several connections are";
 export const leftOut: Readonly<Record<string, string>> = {
   shutdown: "ends the server",
   quit: "ends the connection",
+  pfselftest: "keeps redis-server busy for more than a second",
   failover: "changes the server's role",
   replicaof: "changes the server's role",
   slaveof: "changes the server's role",

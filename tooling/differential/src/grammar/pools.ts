@@ -167,6 +167,7 @@ export const wordsByName: readonly FittingWords[] = [
   },
   { name: /^index$/, words: ["0", "0", "0", "0", "0", "1", "2", "15"] },
   { name: /^(db|index1|index2|destination-db)$/, words: ["0", "1", "2", "0", "1", "15"] },
+  { name: /^subcommand$/, commands: /^pfdebug$/, words: ["ENCODING", "ENCODING", "DECODE", "DECODE", "TODENSE", "GETREG"], areAll: true },
   { name: /^type$/, words: ["string", "list", "set", "hash", "zset", "stream"] },
   { name: /digest$/, words: ["0123456789abcdef", "ABCDEF0123456789", "ffff"] },
   { name: /^count$/, commands: /^lrem$/, words: ["0", "0", "1", "2", "3", "10", "-1", "-2", "-3", "-10", "100", "-100"], areAll: true },

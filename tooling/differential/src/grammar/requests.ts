@@ -89,6 +89,7 @@ const preparations: Readonly<Record<Family, readonly Words[]>> = {
   sort: [],
   bitmap: [],
   geo: [],
+  hyperloglog: [],
 };
 const preparing = /^himport\|(prepare|set)$/;
 
@@ -103,6 +104,7 @@ const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>
   },
   // Stored distances keep their names.
   geo: { zrange: 24, zscore: 24, zrem: 12, zcard: 4, rename: 0, renamenx: 0, copy: 0 },
+  hyperloglog: { pfadd: 120, pfcount: 60, pfmerge: 40, pfdebug: 16, get: 12, set: 24, strlen: 8, setrange: 4, incr: 2 },
 };
 
 const emptying = /^(ltrim|zremrange\w+|spop)$/;

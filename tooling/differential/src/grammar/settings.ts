@@ -54,7 +54,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   "list-max-listpack-size": listSize,
   "list-max-ziplist-size": listSize,
   "list-compress-depth": count("0"),
-  "hll-sparse-max-bytes": size("3000"),
+  "hll-sparse-max-bytes": { first: "3000", values: ["0", "20", "100", "2999", "3000", "3000", "4kb", "20000", "1mb"] },
   "stream-node-max-bytes": size("4096"),
   "stream-node-max-entries": count("100"),
   "maxmemory-samples": { first: "5", values: ["1", "5", "10", "64"] },
@@ -122,6 +122,7 @@ const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
   bitmap: names, // None is about bits.
   sort: names.filter((name) => /^(list|z?set)-/.test(name)),
   geo: names.filter((name) => name.startsWith("zset-")),
+  hyperloglog: ["hll-sparse-max-bytes"],
 };
 
 /**

@@ -4,6 +4,7 @@
  * Pipelines go one after the other, whichever their connections, so that the order of the requests is the same on both sides.
  */
 import type { Command, CommandTable } from "@respire/engine";
+import { askedAfter } from "../compare/asked-after.ts";
 import { askedBefore } from "../compare/asked-before.ts";
 import { type Condition, conditionOf } from "../compare/conditions.ts";
 import { inAnyOrder, pairsOf } from "../compare/normalisers.ts";
@@ -92,6 +93,8 @@ export class Comparison {
           const before = isForTheirsAlone || command === null ? [] : askedBefore(command.fullName, words);
           sent.push(...before.map((question) => this.question(question)));
           sent.push({ words, command, isForTheirsAlone });
+          const after = isForTheirsAlone || command === null ? [] : askedAfter(command.fullName, words);
+          sent.push(...after.map((question) => this.question(question)));
           if (!isForTheirsAlone && command !== null && mayBeLate(command, words, Date.now())) sent.push(this.lookup(command, words));
         }
       }
