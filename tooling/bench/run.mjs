@@ -16,6 +16,7 @@ import { expiry } from "./benchmarks/expiry.mjs";
 import { fragmentation } from "./benchmarks/fragmentation.mjs";
 import { freeing } from "./benchmarks/freeing.mjs";
 import { geo } from "./benchmarks/geo.mjs";
+import { hyperLogLog } from "./benchmarks/hyperloglog.mjs";
 import { idle } from "./benchmarks/idle.mjs";
 import { keys } from "./benchmarks/keys.mjs";
 import { largeCollections } from "./benchmarks/large-collections.mjs";
@@ -56,6 +57,7 @@ const benchmarks = [
   streamMemory,
   setAlgebra,
   geo,
+  hyperLogLog,
   collectionMemory,
   setMemory,
   freeing,
