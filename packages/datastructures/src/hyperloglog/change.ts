@@ -25,6 +25,7 @@ import {
   writeCardinality,
 } from "./layout.js";
 import type { HyperLogLogBytes } from "./owned-bytes.js";
+import { estimateDense, estimateRegisters } from "./register-sums.js";
 import { Scratch } from "./scratch.js";
 import { countSparse, mergeSparse, runValueMax } from "./sparse.js";
 import { SparseEdit } from "./sparse-edit.js";
@@ -118,26 +119,40 @@ export function mergeInto(bytes: Uint8Array, at: number, length: number, registe
 /** How many elements the HyperLogLog at `bytes[at, at + length)` has (see `estimateCardinality`), or `corrupt`. Keeps that in its header. */
 export function countElements(bytes: Uint8Array, at: number, length: number): number | bigint {
   if (!isStale(bytes, at)) return readCardinality(bytes, at);
-  histogram.fill(0);
-  if (isDense(bytes, at)) countDense(bytes, at + headerBytes, histogram);
-  else if (!countSparse(bytes, at + headerBytes, at + length, histogram)) return corrupt;
-  const cardinality = estimateCardinality(histogram);
-  writeCardinality(bytes, at, cardinality);
+  const cardinality = isDense(bytes, at)
+    ? countWholeDense(bytes, at + headerBytes)
+    : countWholeSparse(bytes, at + headerBytes, at + length);
+  if (cardinality !== corrupt) writeCardinality(bytes, at, cardinality);
   return cardinality;
 }
 
-/** How many elements there are if these are the registers, one in a byte. */
+function countWholeSparse(bytes: Uint8Array, at: number, end: number): number {
+  histogram.fill(0);
+  return countSparse(bytes, at, end, histogram) ? estimateCardinality(histogram) : corrupt;
+}
+
+function countWholeDense(bytes: Uint8Array, at: number): number {
+  const cardinality = estimateDense(bytes, at);
+  if (!Number.isNaN(cardinality)) return cardinality;
+  histogram.fill(0);
+  countDense(bytes, at, histogram);
+  return estimateCardinality(histogram);
+}
+
+/** How many elements there are if these are the registers, one in a byte, from a multiple of four bytes on in their buffer. */
 export function countRegisters(registers: Uint8Array): number {
+  const cardinality = estimateRegisters(registers);
+  if (!Number.isNaN(cardinality)) return cardinality;
   histogram.fill(0);
   for (let index = 0; index < registerCount; index++) histogram[registers[index]]++;
   return estimateCardinality(histogram);
 }
 
 /** The value of one register, or `corrupt`. */
-export function registerAt(bytes: Uint8Array, at: number, length: number, index: number): number {
-  if (isDense(bytes, at)) return readRegister(bytes, at + headerBytes, index);
+export function registerAt({ bytes, words, start, length }: HyperLogLogBytes, index: number): number {
+  if (isDense(bytes, start)) return readRegister(bytes, start + headerBytes, index);
   edit.rewind();
-  return edit.find(bytes, at + headerBytes, at + length, index, 0) ? edit.value : corrupt;
+  return edit.find(bytes, words, start + headerBytes, start + length, index, 0) ? edit.value : corrupt;
 }
 
 /** Makes a register `rank`, if it is less. In a sparse one the next register may only be one behind it, or `edit` has to be rewound. */
@@ -146,7 +161,7 @@ function raise(target: HyperLogLogBytes, index: number, rank: number): number {
   if (isDense(bytes, start)) return raiseRegister(bytes, start + headerBytes, index, rank) ? changed : unchanged;
   if (rank > runValueMax) return promote(target, index, rank);
   const end = start + target.length;
-  if (!edit.find(bytes, start + headerBytes, end, index, rank)) return corrupt;
+  if (!edit.find(bytes, target.words, start + headerBytes, end, index, rank)) return corrupt;
   if (edit.value >= rank) return unchanged;
   const { change } = edit;
   const { length } = target;

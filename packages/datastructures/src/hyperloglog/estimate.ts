@@ -16,14 +16,18 @@ const int64Limit = 2 ** 63;
  * brought about can say, it is -2^63, as C's `llroundl` has it.
  */
 export function estimateCardinality(histogram: Int32Array): number {
-  const m = registerCount;
-  let z = m * tau((m - histogram[rankMax]) / m);
+  let z = registerCount * tau((registerCount - histogram[rankMax]) / registerCount);
   for (let value = rankMax - 1; value >= 1; value--) {
     z += histogram[value];
     z *= 0.5;
   }
-  z += m * sigma(histogram[0] / m);
-  const estimate = Math.round((alphaInfinity * m * m) / z);
+  return estimateOf(z, histogram[0]);
+}
+
+/** The same if `zeros` registers are 0, and `sum` is the sum of 2^-value of the others: which has to be exact, and none of them at its highest. */
+export function estimateOf(sum: number, zeros: number): number {
+  const z = sum + registerCount * sigma(zeros / registerCount);
+  const estimate = Math.round((alphaInfinity * registerCount * registerCount) / z);
   return estimate < int64Limit ? estimate : -int64Limit;
 }
 

@@ -12,24 +12,32 @@ export class NotHyperLogLogError extends Error {
 /** A buffer that gets longer when it has to. */
 class OwnBytes implements HyperLogLogBytes {
   bytes: Uint8Array;
+  words: Uint32Array;
   readonly start = 0;
   length: number;
   readonly sparseBytesMax: number;
 
-  constructor(bytes: Uint8Array, sparseBytesMax: number) {
-    this.bytes = bytes;
-    this.length = bytes.length;
+  constructor(content: Uint8Array, sparseBytesMax: number) {
+    this.bytes = copyOf(content, content.length);
+    this.words = new Uint32Array(this.bytes.buffer);
+    this.length = content.length;
     this.sparseBytesMax = sparseBytesMax;
   }
 
   resize(length: number): void {
     if (length > this.bytes.length) {
-      const longer = new Uint8Array(length >= denseBytes ? length : Math.min(length * 2, denseBytes));
-      longer.set(this.bytes);
-      this.bytes = longer;
+      this.bytes = copyOf(this.bytes, length >= denseBytes ? length : Math.min(length * 2, denseBytes));
+      this.words = new Uint32Array(this.bytes.buffer);
     }
     this.length = length;
   }
+}
+
+/** A copy with room for so many bytes, and for whole words. */
+function copyOf(content: Uint8Array, length: number): Uint8Array {
+  const copy = new Uint8Array((length + 3) & ~3);
+  copy.set(content);
+  return copy;
 }
 
 export interface HyperLogLogOptions {
@@ -55,7 +63,7 @@ export class HyperLogLog {
     if (!isHyperLogLog(bytes, 0, bytes.length)) throw new NotHyperLogLogError("these bytes are no HyperLogLog");
     if (!mergeInto(bytes, 0, bytes.length, new Uint8Array(registerCount)))
       throw new NotHyperLogLogError("the runs of this HyperLogLog are broken");
-    made.own = new OwnBytes(bytes.slice(), made.own.sparseBytesMax);
+    made.own = new OwnBytes(bytes, made.own.sparseBytesMax);
     return made;
   }
 

@@ -1,6 +1,8 @@
 /** Where a HyperLogLog lies: `bytes[start, start + length)`. */
 export interface HyperLogLogBytes {
   readonly bytes: Uint8Array;
+  /** The same memory from the same byte on, as many whole words as it has. */
+  readonly words: Uint32Array;
   readonly start: number;
   readonly length: number;
   /** Bytes up to which it stays sparse. */

@@ -5,6 +5,7 @@ import type { HyperLogLogBytes } from "./owned-bytes.js";
 
 export class Scratch implements HyperLogLogBytes {
   bytes = new Uint8Array(denseBytes);
+  words = new Uint32Array(this.bytes.buffer);
   readonly start = 0;
   length = 0;
   sparseBytesMax = 0;
@@ -26,9 +27,10 @@ export class Scratch implements HyperLogLogBytes {
 
   resize(length: number): void {
     if (length > this.bytes.length) {
-      const longer = new Uint8Array(2 * length);
+      const longer = new Uint8Array(4 * length);
       copyBytes(this.bytes, 0, longer, 0, this.length);
       this.bytes = longer;
+      this.words = new Uint32Array(longer.buffer);
     }
     this.length = length;
   }

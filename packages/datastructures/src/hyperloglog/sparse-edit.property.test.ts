@@ -29,10 +29,10 @@ const index = fc.oneof(
 
 /** One step on the bytes: the runs afterwards. */
 function step(edit: SparseEdit, runs: Uint8Array, position: number, rank: number): Uint8Array | null {
-  const bytes = new Uint8Array(at + runs.length + guardLength).fill(guard);
+  const bytes = new Uint8Array((at + runs.length + guardLength) & ~3).fill(guard);
   bytes.set(runs, at);
   const end = at + runs.length;
-  if (!edit.find(bytes, at, end, position, rank)) return null;
+  if (!edit.find(bytes, new Uint32Array(bytes.buffer), at, end, position, rank)) return null;
   if (edit.value >= rank) return runs;
   const before = bytes.slice();
   edit.apply(bytes, at, end);

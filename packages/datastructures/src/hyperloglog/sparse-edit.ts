@@ -12,11 +12,14 @@
  * Source: what redis-server 7.0.15 makes of the same elements in the same order.
  */
 import { moveBytes } from "../bytes/copy.js";
-import { extendedLength, extendedZero, runLengths, runValues, valueBit, valueRun, valueRunMax, zeroRunMax } from "./sparse.js";
+import { extendedLength, extendedZero, lengthMask, runLengths, runValues, valueBit, valueRun, valueRunMax, zeroRunMax } from "./sparse.js";
 
 const runsLookedAt = 5;
 /** Bytes that the five runs may take, and the one behind them. */
 const windowBytes = 2 * runsLookedAt + 1;
+/** In each byte of a word. */
+const highBits = 0x80808080;
+const lowBits = 0x01010101;
 const none = -1;
 const unknown = -2;
 
@@ -54,17 +57,36 @@ export class SparseEdit {
   }
 
   /**
-   * Finds register `index` among the runs in `bytes[at, end)`. False if they end before it. Otherwise `value` is its value, and if
+   * Finds register `index` among the runs in `bytes[at, end)`, which `words` are too, four at a time from the buffer's beginning. False if they end before it. Otherwise `value` is its value, and if
    * `rank`, from 1 to 32, is more, `apply` makes it that; `growth` and `change` are the bytes that this takes.
    */
-  find(bytes: Uint8Array, at: number, end: number, index: number, rank: number): boolean {
+  find(bytes: Uint8Array, words: Uint32Array, at: number, end: number, index: number, rank: number): boolean {
     let position = at + this.position;
     let previous = this.previous < 0 ? this.previous : at + this.previous;
     let beforePrevious = this.beforePrevious < 0 ? this.beforePrevious : at + this.beforePrevious;
     let next = this.first;
     let length = 0;
     let width = 1;
+    const wordsEnd = end - 3;
     for (; position < end; beforePrevious = previous, previous = position, position += width) {
+      if ((position & 3) === 0 && position < wordsEnd) {
+        // Four runs of a byte each at once, as long as none of them is too far.
+        const from = position;
+        for (; position < wordsEnd; position += 4) {
+          const word = words[position >>> 2];
+          if ((~word & (word << 1) & highBits) !== 0) break; // One is an XZERO.
+          const isValue = (word >>> 7) & lowBits;
+          const lengths = word & (lowBits * lengthMask) & ~((isValue << 6) - (isValue << 2));
+          const four = (Math.imul(lengths, lowBits) >>> 24) + 4;
+          if (next + four > index) break;
+          next += four;
+        }
+        if (position !== from) {
+          previous = position - 1;
+          beforePrevious = position - 2;
+        }
+        if (position === end) return false;
+      }
       length = runLengths[bytes[position]];
       width = 1;
       if (length === 0) {

@@ -19,9 +19,11 @@ export const zeroRunMax = 64;
 
 export const extendedZero = 0x40;
 export const valueBit = 0x80;
-const lengthMask = 0x3f;
+/** Of the length of a ZERO, and the upper bits of that of an XZERO. */
+export const lengthMask = 0x3f;
 const valueShift = 2;
 const valueLengthMask = 3;
+const valueMask = 0x7c;
 
 /** Registers in the run that begins with a byte; 0 for an XZERO, which has a second one. */
 export const runLengths = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -39,18 +41,27 @@ export function valueRun(value: number, length: number): number {
   return valueBit | ((value - 1) << valueShift) | (length - 1);
 }
 
-/** Adds to `histogram[value]` how many registers have each value. False if the runs are broken. */
+/** Makes `histogram[value]`, which is all 0, how many registers have each value. False if the runs are broken: then it may be anything. */
 export function countSparse(bytes: Uint8Array, at: number, end: number, histogram: Int32Array): boolean {
-  let registers = 0;
+  let index = 0;
+  let values = 0;
   for (let position = at; position < end; position++) {
     const byte = bytes[position];
-    let length = runLengths[byte];
-    if (length === 0) length = extendedLength(bytes, position++, end);
-    registers += length;
-    if (registers > registerCount) return false;
-    histogram[runValues[byte]] += length;
+    if (byte < extendedZero) index += byte + 1;
+    else if (byte >= valueBit) {
+      const length = (byte & valueLengthMask) + 1;
+      histogram[(byte & valueMask) >>> valueShift] += length;
+      values += length;
+    } else {
+      index += extendedLength(bytes, position++, end);
+      if (index > registerCount) return false; // So that a long string of runs is soon done with.
+    }
   }
-  return registers === registerCount;
+  if (index + values !== registerCount) return false;
+  // A run's value is one more than its bits say, so the counts are one too low.
+  histogram.copyWithin(1, 0, runValueMax);
+  histogram[0] = index;
+  return true;
 }
 
 /** Raises each of `registers` to what it is here. False if the runs are broken: then some of them may have been raised. */
@@ -58,13 +69,18 @@ export function mergeSparse(bytes: Uint8Array, at: number, end: number, register
   let index = 0;
   for (let position = at; position < end; position++) {
     const byte = bytes[position];
-    let length = runLengths[byte];
-    if (length === 0) length = extendedLength(bytes, position++, end);
-    const next = index + length;
-    if (next > registerCount) return false;
-    const value = runValues[byte];
-    if (value !== 0) for (; index < next; index++) if (value > registers[index]) registers[index] = value;
-    index = next;
+    if (byte < extendedZero) index += byte + 1;
+    else if (byte >= valueBit) {
+      const value = ((byte & valueMask) >>> valueShift) + 1;
+      const next = index + (byte & valueLengthMask) + 1;
+      if (next > registerCount) return false;
+      do {
+        if (value > registers[index]) registers[index] = value;
+      } while (++index < next);
+    } else {
+      index += extendedLength(bytes, position++, end);
+      if (index > registerCount) return false;
+    }
   }
   return index === registerCount;
 }

@@ -25,10 +25,12 @@ import type { Shared } from "../keyspace/keyspace.js";
 import { place, resizeInline } from "../keyspace/placement.js";
 
 const noBytes = new Uint8Array(0);
+const noWords = new Uint32Array(0);
 
 export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
   /** Where it lies; valid until the next allocation. */
   bytes: Uint8Array = noBytes;
+  words: Uint32Array = noWords;
   start = 0;
   length = 0;
   private readonly shared: Shared;
@@ -39,7 +41,9 @@ export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
   private keyBytes: Uint8Array = noBytes;
   private keyAt = 0;
   private keyLength = 0;
-  private readonly missing = new Uint8Array(hyperloglog.emptyBytes);
+  /** What a key has that does not exist, and that as words. */
+  private readonly missing = new Uint8Array((hyperloglog.emptyBytes + 3) & ~3);
+  private readonly missingWords = new Uint32Array(this.missing.buffer);
 
   constructor(shared: Shared) {
     this.shared = shared;
@@ -79,6 +83,7 @@ export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
     this.isLarge = false;
     hyperloglog.initialise(this.missing, 0);
     this.bytes = this.missing;
+    this.words = this.missingWords;
     this.start = 0;
     this.length = hyperloglog.emptyBytes;
     return this;
@@ -97,6 +102,7 @@ export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
   release(): void {
     this.keyBytes = noBytes;
     this.bytes = noBytes;
+    this.words = noWords;
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------------------------------
@@ -166,7 +172,7 @@ export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
     }
     const before = this.bytes;
     this.find();
-    if (before === this.missing) copyBytes(before, 0, this.bytes, this.start, Math.min(before.length, length));
+    if (before === this.missing) copyBytes(before, 0, this.bytes, this.start, Math.min(hyperloglog.emptyBytes, length));
   }
 
   /** Finds the bytes of the entry. */
@@ -174,6 +180,7 @@ export class HyperLogLogValue implements hyperloglog.HyperLogLogBytes {
     const { arena } = this.shared;
     const words = arena.wordsOf(this.ref);
     const at = wordOffset(this.ref);
+    this.words = words;
     this.bytes = arena.bytesOf(this.ref);
     this.start = byteOffset(this.ref) + valueOffset(keyLengthAt(words, at), words[at]);
     this.length = inlineLengthOf(words[at + 1]);
