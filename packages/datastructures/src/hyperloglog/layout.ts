@@ -78,6 +78,7 @@ export function isStale(bytes: Uint8Array, at: number): boolean {
 export function readCardinality(bytes: Uint8Array, at: number): number | bigint {
   const low = wordAt(bytes, at + cardinalityOffset);
   const high = wordAt(bytes, at + cardinalityOffset + 4);
+  if (high === 0) return low; // The common case by itself: its numbers stay small integers to V8.
   return high < safeHigh ? high * 2 ** 32 + low : BigInt(high) * 2n ** 32n + BigInt(low);
 }
 
