@@ -20,6 +20,7 @@ const windowBytes = 2 * runsLookedAt + 1;
 /** In each byte of a word. */
 const highBits = 0x80808080;
 const lowBits = 0x01010101;
+const wordBytes = 4;
 const none = -1;
 const unknown = -2;
 
@@ -67,26 +68,33 @@ export class SparseEdit {
     let next = this.first;
     let length = 0;
     let width = 1;
-    const wordsEnd = end - 3;
-    for (; position < end; beforePrevious = previous, previous = position, position += width) {
-      if ((position & 3) === 0 && position < wordsEnd) {
-        // Four runs of a byte each at once, as long as none of them is too far.
-        const from = position;
-        for (; position < wordsEnd; position += 4) {
-          const word = words[position >>> 2];
-          if ((~word & (word << 1) & highBits) !== 0) break; // One is an XZERO.
-          const isValue = (word >>> 7) & lowBits;
-          const lengths = word & (lowBits * lengthMask) & ~((isValue << 6) - (isValue << 2));
-          const four = (Math.imul(lengths, lowBits) >>> 24) + 4;
-          if (next + four > index) break;
-          next += four;
-        }
-        if (position !== from) {
-          previous = position - 1;
-          beforePrevious = position - 2;
-        }
-        if (position === end) return false;
+    // Four bytes at once, which are four runs or those up to an XZERO and this one, as long as they don't go too far.
+    for (const wordsEnd = end - 2 * wordBytes; position <= wordsEnd; ) {
+      const shift = (position & 3) << 3;
+      const word = (words[position >>> 2] >>> shift) | ((words[(position >>> 2) + 1] << 1) << (31 - shift));
+      const isValue = (word >>> 7) & lowBits;
+      const lengths = word & (lowBits * lengthMask) & ~((isValue << 6) - (isValue << 2));
+      const extended = ~word & (word << 1) & highBits;
+      if (extended === 0) {
+        length = (Math.imul(lengths, lowBits) >>> 24) + wordBytes;
+        if (next + length > index) break;
+        beforePrevious = position + 2;
+        previous = position + 3;
+        position += wordBytes;
+      } else {
+        const lowest = (extended & -extended) >>> 7; // The lowest bit of the first byte that begins an XZERO.
+        const count = (31 - Math.clz32(lowest)) >>> 3;
+        const from = position + count;
+        length = (Math.imul(lengths & (lowest - 1), lowBits) >>> 24) + count;
+        length += (((bytes[from] & lengthMask) << 8) | bytes[from + 1]) + 1;
+        if (next + length > index) break;
+        beforePrevious = count === 0 ? previous : from - 1;
+        previous = from;
+        position = from + 2;
       }
+      next += length;
+    }
+    for (; position < end; beforePrevious = previous, previous = position, position += width) {
       length = runLengths[bytes[position]];
       width = 1;
       if (length === 0) {

@@ -25,6 +25,8 @@ const valueShift = 2;
 const valueLengthMask = 3;
 const valueMask = 0x7c;
 
+/** Longer than this are no whole runs: each has a register at least, and two bytes at most. */
+const runsBytesMax = 2 * registerCount;
 /** Registers in the run that begins with a byte; 0 for an XZERO, which has a second one. */
 export const runLengths = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= valueBit ? (byte & valueLengthMask) + 1 : byte >= extendedZero ? 0 : byte + 1,
@@ -43,18 +45,18 @@ export function valueRun(value: number, length: number): number {
 
 /** Makes `histogram[value]`, which is all 0, how many registers have each value. False if the runs are broken: then it may be anything. */
 export function countSparse(bytes: Uint8Array, at: number, end: number, histogram: Int32Array): boolean {
+  if (end - at > runsBytesMax) return false;
   let index = 0;
   let values = 0;
   for (let position = at; position < end; position++) {
     const byte = bytes[position];
-    if (byte < extendedZero) index += byte + 1;
+    if (byte < extendedZero) index = (index + byte + 1) | 0;
     else if (byte >= valueBit) {
       const length = (byte & valueLengthMask) + 1;
       histogram[(byte & valueMask) >>> valueShift] += length;
-      values += length;
+      values = (values + length) | 0;
     } else {
       index += extendedLength(bytes, position++, end);
-      if (index > registerCount) return false; // So that a long string of runs is soon done with.
     }
   }
   if (index + values !== registerCount) return false;
@@ -66,10 +68,11 @@ export function countSparse(bytes: Uint8Array, at: number, end: number, histogra
 
 /** Raises each of `registers` to what it is here. False if the runs are broken: then some of them may have been raised. */
 export function mergeSparse(bytes: Uint8Array, at: number, end: number, registers: Uint8Array): boolean {
+  if (end - at > runsBytesMax) return false;
   let index = 0;
   for (let position = at; position < end; position++) {
     const byte = bytes[position];
-    if (byte < extendedZero) index += byte + 1;
+    if (byte < extendedZero) index = (index + byte + 1) | 0;
     else if (byte >= valueBit) {
       const value = ((byte & valueMask) >>> valueShift) + 1;
       const next = index + (byte & valueLengthMask) + 1;
@@ -79,7 +82,6 @@ export function mergeSparse(bytes: Uint8Array, at: number, end: number, register
       } while (++index < next);
     } else {
       index += extendedLength(bytes, position++, end);
-      if (index > registerCount) return false;
     }
   }
   return index === registerCount;
