@@ -99,6 +99,22 @@ describe("a HyperLogLog", () => {
   });
 });
 
+test("many elements at once make the same bytes as one after the other", () => {
+  const batches = fc.array(fc.array(fc.nat({ max: 3000 }).map(String), { maxLength: 60 }), { maxLength: 20 });
+  fc.assert(
+    fc.property(batches, fc.constantFrom(100, 1000, 3000), (added, sparseBytesMax) => {
+      const [real, other] = [0, 1].map(() => new GuardedBytes(new HyperLogLog().bytes, sparseBytesMax)) as [GuardedBytes, GuardedBytes];
+      for (const texts of added) {
+        const changes = texts.map((text) => addElements(other, elementsOf([text]), 0));
+        expect(addElements(real, elementsOf(texts), 0)).toBe(Math.max(0, ...changes));
+        expect(real.content).toEqual(other.content);
+      }
+      real.check();
+    }),
+    { numRuns: isLongRun ? 2000 : 60 },
+  );
+});
+
 /** What a HyperLogLog's bytes become when somebody damages them behind the header, or makes them up. */
 const damaged = fc.oneof(
   fc

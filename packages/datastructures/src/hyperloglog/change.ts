@@ -29,6 +29,7 @@ import { estimateDense, estimateRegisters } from "./register-sums.js";
 import { Scratch } from "./scratch.js";
 import { countSparse, mergeSparse, runValueMax } from "./sparse.js";
 import { SparseEdit } from "./sparse-edit.js";
+import { SparsePlaces } from "./sparse-places.js";
 
 /** What became of a register, or of many. */
 export const unchanged = 0;
@@ -39,6 +40,9 @@ export const corrupt = -1;
 const histogram = new Int32Array(registerValues);
 const expanded = new Uint8Array(registerCount);
 const edit = new SparseEdit();
+const places = new SparsePlaces();
+/** From so many elements on, finding places costs less than looking for each from the beginning. */
+const placesElementsMin = 4;
 const scratch = new Scratch();
 
 /** Elements in one buffer: a request's arguments are. */
@@ -53,15 +57,32 @@ export interface Elements {
 export function addElements(target: HyperLogLogBytes, elements: Elements, from: number): number {
   const { bytes, count } = elements;
   if (count - from === 1) return addElement(target, bytes, elements.start(from), elements.length(from));
-  const draft = isDense(target.bytes, target.start) ? target : scratch.take(target);
+  if (!isDense(target.bytes, target.start)) return addToSparse(target, elements, from);
+  let result = unchanged;
+  for (let i = from; i < count; i++) result |= addElement(target, bytes, elements.start(i), elements.length(i));
+  return result;
+}
+
+/** Adds them to a copy, which becomes dense perhaps. */
+function addToSparse(target: HyperLogLogBytes, elements: Elements, from: number): number {
+  const draft = scratch.take(target);
+  const { count } = elements;
+  const hasPlaces = count - from >= placesElementsMin;
+  if (hasPlaces) places.find(edit, draft.bytes, draft.words, headerBytes, draft.length);
   let result = unchanged;
   for (let i = from; i < count; i++) {
-    const added = addElement(draft, bytes, elements.start(i), elements.length(i));
-    if (added === corrupt) return corrupt;
-    result |= added;
+    const hash = hashElement(elements.bytes, elements.start(i), elements.length(i));
+    if (hasPlaces) places.begin(edit, registerOf(hash));
+    else edit.rewind();
+    const raised = raise(draft, registerOf(hash), rankOf(hash));
+    if (raised === corrupt) return corrupt;
+    if (hasPlaces && raised === changed && !isDense(draft.bytes, 0)) places.follow(edit);
+    result |= raised;
   }
-  if (draft === scratch && result === changed) scratch.give(target);
-  return result;
+  if (result === unchanged) return unchanged;
+  markStale(draft.bytes, 0);
+  draft.give(target);
+  return changed;
 }
 
 /** Adds the element `bytes[start, start + length)`. @returns `changed`, `unchanged` or `corrupt`. */

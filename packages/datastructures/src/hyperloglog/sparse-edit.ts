@@ -21,7 +21,8 @@ const windowBytes = 2 * runsLookedAt + 1;
 const highBits = 0x80808080;
 const lowBits = 0x01010101;
 const wordBytes = 4;
-const none = -1;
+/** There is no such run; nobody knows. */
+export const none = -1;
 const unknown = -2;
 
 export class SparseEdit {
@@ -32,19 +33,20 @@ export class SparseEdit {
   /** The same when runs have been joined after it. */
   change = 0;
   /** Where the run is that the register is in, from where the runs begin; the run before it, and the one before that, if there are any. */
-  private position = 0;
-  private previous = none;
-  private beforePrevious = none;
+  position = 0;
+  previous = none;
+  beforePrevious = none;
   /** The first register of the run, and how many it has. */
-  private first = 0;
+  first = 0;
   private runLength = 0;
   private runBytes = 0;
   private previousLength = 0;
   /** The runs as they are to be from `from` on, that is from the run before the cut, up to `rest`. */
   private readonly window = new Uint8Array(windowBytes);
   private windowLength = 0;
-  private from = 0;
-  private rest = 0;
+  /** Where what was planned last begins and ends, from where the runs begin: as they were before it. */
+  from = 0;
+  rest = 0;
   /** What the run becomes. */
   private readonly parts = new Uint8Array(5);
   private partsLength = 0;
