@@ -117,7 +117,7 @@ export class Stream {
   ): void {
     assert(compareIds(id, at, this.lastId, 0) > 0, "stream: ids ascend");
     if (this.tail === 0 || this.isTailFull(total, fields, settings)) this.addNode(id, at, words, first, fields, total, settings);
-    else this.makeRoom(words, first, fields, total);
+    else this.makeRoom(id, at, words, first, fields, total, settings);
     const { arena, tail } = this;
     const moved = appendEntry(arena.bytesOf(tail), packAt(tail), this.tailId, 0, id, at, words, first, fields);
     if (moved !== 0) this.version++;
@@ -171,14 +171,24 @@ export class Stream {
   }
 
   /** Lets the last node have room for one more entry. */
-  private makeRoom(words: EntryWords, first: number, fields: number, total: number): void {
+  private makeRoom(
+    id: Uint32Array,
+    at: number,
+    words: EntryWords,
+    first: number,
+    fields: number,
+    total: number,
+    { nodeBytesMax }: StreamSettings,
+  ): void {
     const { arena, tail } = this;
     const used = nodeHeaderBytes + listpack.totalBytes(arena.bytesOf(tail), packAt(tail));
     const room = nodeBytes(arena, tail);
     // What it takes at most is told at once; what it takes is not, but is often half of that.
     if (used + entryBytesMax(total, fields) <= room) return;
-    const needed = used + entryBytes(arena.bytesOf(tail), packAt(tail), words, first, fields);
-    if (needed > room) this.resizeTail(Math.max(needed, Math.min(used * 2, used + roomBytesMax)));
+    const needed = used + entryBytes(arena.bytesOf(tail), packAt(tail), this.tailId, 0, id, at, words, first, fields);
+    if (needed <= room) return;
+    const limit = nodeBytesMax === 0 ? packBytesMax : nodeHeaderBytes + nodeBytesMax;
+    this.resizeTail(Math.max(needed, Math.min(used * 2, used + roomBytesMax, limit)));
   }
 
   private resizeTail(lengthBytes: number): void {

@@ -7,6 +7,8 @@ import { changeCounts, flagSameFields, masterFieldsAt } from "./node.js";
 const elementOverheadMax = 10;
 /** Flags, the id's two numbers, a number of fields, a number of elements, and what the counts of the node may get longer. */
 const entryOverheadMax = 2 + 10 + 10 + 6 + 6 + 2;
+const flagsBytes = 2;
+const countGrowthMax = 1;
 /** Counts, a number of fields and its end. */
 const masterOverheadMax = 2 + 2 + 6 + 2;
 /** Elements of an entry beside its fields and values: flags and the id's two numbers. */
@@ -22,10 +24,22 @@ export function entryBytesMax(total: number, fields: number): number {
   return total + fields * 2 * elementOverheadMax + entryOverheadMax;
 }
 
-/** As `entryBytesMax`, but what these fields and values take is counted. */
-export function entryBytes(bytes: Uint8Array, pack: number, words: EntryWords, first: number, fields: number): number {
+/** Bytes that a node gets longer by an entry: what `appendEntry` writes. */
+export function entryBytes(
+  bytes: Uint8Array,
+  pack: number,
+  master: Uint32Array,
+  masterAt: number,
+  id: Uint32Array,
+  idAt: number,
+  words: EntryWords,
+  first: number,
+  fields: number,
+): number {
   const isSame = hasMasterFields(bytes, pack, words, first, fields);
-  let sum = entryOverheadMax;
+  let sum = flagsBytes + differenceBytes(id, idAt, master, masterAt) + differenceBytes(id, idAt + 2, master, masterAt + 2) + countGrowthMax;
+  sum += listpack.encodedIntegerBytes(headElements + (isSame ? fields : fields * 2 + 1));
+  if (!isSame) sum += listpack.encodedIntegerBytes(fields);
   for (let word = isSame ? first + 1 : first; word < first + fields * 2; word += isSame ? 2 : 1) {
     sum += listpack.encodedBytes(words.bytes, words.starts[word], words.lengths[word]);
   }
@@ -111,6 +125,12 @@ function isSameText(element: listpack.Element, bytes: Uint8Array, start: number,
   if (element.length !== length) return false;
   for (let i = 0; i < length; i++) if (element.bytes[element.start + i] !== bytes[start + i]) return false;
   return true;
+}
+
+/** Bytes that `writeDifference` writes: told exactly of what is up to 2^31, as nearly always. */
+function differenceBytes(id: Uint32Array, at: number, master: Uint32Array, masterAt: number): number {
+  const low = id[at + 1] - master[masterAt + 1];
+  return id[at] === master[masterAt] && low >= 0 ? listpack.encodedIntegerBytes(low) : elementOverheadMax;
 }
 
 /** Writes by how much a part of an id is above the node's, modulo 2^64, as a signed integer; returns where the next element begins. */
