@@ -79,12 +79,13 @@ export class StreamCursor {
    * @param place where `remember` has told it.
    */
   seekBehind(stream: Stream, id: Uint32Array, at: number, place: RememberedPlace): boolean {
-    if (place.version !== stream.version || compareIds(place.id, 0, id, at) !== 0 || !stream.nodes.seekUpTo(id, at)) {
+    if (place.version !== stream.version || compareIds(place.id, 0, id, at) !== 0) {
       copyId(id, at, above, 0);
       return incrementId(above, 0) && this.seekFrom(stream, above, 0);
     }
     this.stream = stream;
-    this.enterNode();
+    copyId(place.nodeId, 0, this.master, 0);
+    this.showNode(place.node);
     this.entry = this.pack + place.offset;
     for (; this.readEntry(); this.entry = this.nextEntry()) if ((this.flags & flagDeleted) === 0) return true;
     return this.goForward();
@@ -95,6 +96,8 @@ export class StreamCursor {
     const { stream } = this;
     if (stream === null) return;
     place.version = stream.version;
+    place.node = this.node;
+    copyId(this.master, 0, place.nodeId, 0);
     place.offset = this.nextEntry() - this.pack;
     copyId(this.id, 0, place.id, 0);
   }
@@ -189,12 +192,15 @@ export class StreamCursor {
 
   /** Shows the node that the stream's tree was sought for last. */
   private enterNode(): void {
-    const { arena, nodes } = this.stream as Stream;
-    const { words, row } = nodes;
+    const { words, row } = (this.stream as Stream).nodes;
     copyId(words, row, this.master, 0);
-    this.node = words[row + idWords];
-    this.bytes = arena.bytesOf(this.node);
-    this.pack = packAt(this.node);
+    this.showNode(words[row + idWords]);
+  }
+
+  private showNode(ref: number): void {
+    this.node = ref;
+    this.bytes = (this.stream as Stream).arena.bytesOf(ref);
+    this.pack = packAt(ref);
     const { bytes } = this;
     const count = masterFieldsAt(bytes, this.pack);
     this.masterFields = listpack.integerOf(bytes, count);
@@ -271,6 +277,9 @@ export class StreamCursor {
 /** Where somebody who reads on and on has come to. */
 export class RememberedPlace {
   version = -1;
+  /** The node that it lies in, by its block and its id. */
+  node = 0;
+  readonly nodeId = new Uint32Array(idWords);
   /** The entry that was read last. */
   readonly id = new Uint32Array(idWords);
   /** Where the one behind it is in its node, from the listpack's beginning. */

@@ -1,5 +1,5 @@
 /** XREADGROUP: entries of several streams, for a consumer of a group; waits until there are any. */
-import { streamId } from "@respire/datastructures";
+import { type StreamGroup, streamId } from "@respire/datastructures";
 import { block, integer, string, token } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
@@ -22,8 +22,9 @@ const options = new ReadOptions();
 const reading = new Reading();
 /** Of each stream, the id behind which the consumer's history is read; the highest of all where it reads what is new. */
 let ids = new Uint32Array(16 * idWords);
-/** The stream, if there is only one: looking it up once is enough. */
+/** The stream and its group, if there is only one: looking them up once is enough. */
 let onlyView: StreamValue | null = null;
+let onlyGroup: StreamGroup | null = null;
 const noIds = new Uint32Array(0);
 
 function xreadgroup(context: CommandContext): void {
@@ -67,8 +68,10 @@ function readIds({ args, db }: CommandContext): void {
   for (let i = 0; i < streams; i++) {
     const index = firstKey + streams + i;
     const view = db.stream(args, firstKey + i);
+    const group = view === null ? null : findGroup(view, args, groupIndex);
     onlyView = streams === 1 ? view : null;
-    if (view === null || findGroup(view, args, groupIndex) === null) {
+    onlyGroup = streams === 1 ? group : null;
+    if (group === null) {
       throw refusal.noSuchGroupToRead(args.echo(firstKey + i), args.echo(groupIndex));
     }
     if (isCharacter(args, index, "$")) throw errors.readLastInGroup;
@@ -83,8 +86,10 @@ function readerOf(context: CommandContext, i: number, isClaiming: boolean): Read
   const { args, db, effects, nowMs } = context;
   const { firstKey, groupIndex } = options;
   const keyIndex = firstKey + i;
-  const view = onlyView ?? db.streamToChange(args, keyIndex);
-  const group = requireGroup(view, args, groupIndex);
+  // A second hit, as Redis counts.
+  const view = onlyView ?? db.stream(args, keyIndex);
+  if (onlyView !== null) db.countQuietly(true);
+  const group = onlyGroup ?? requireGroup(view, args, groupIndex);
   const { stream } = view as NonNullable<typeof view>;
   const consumer = consumerOrCreate(context, view as NonNullable<typeof view>, group, groupIndex + 1, keyIndex);
   if (wasCreated && effects.isPropagating) propagateConsumer(context, keyIndex, groupIndex, groupIndex + 1);
