@@ -12,6 +12,7 @@ import { type AnnouncedEvents, row, type Words } from "./announced-events/row.js
 import { announcedBySets } from "./announced-events/sets.js";
 import { announcedBySort } from "./announced-events/sort.js";
 import { announcedBySortedSets } from "./announced-events/sorted-sets.js";
+import { announcedByStreams } from "./announced-events/streams.js";
 
 export type { AnnouncedEvents };
 
@@ -246,4 +247,5 @@ export const announcedEvents: readonly AnnouncedEvents[] = [
   ...announcedBySets,
   ...announcedBySort,
   ...announcedBySortedSets,
+  ...announcedByStreams,
 ];

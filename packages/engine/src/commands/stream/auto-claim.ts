@@ -37,7 +37,7 @@ function xautoclaim(context: CommandContext): void {
     } else if (args.is(i, "JUSTID")) isIdsOnly = true;
     else throw errors.syntax;
   }
-  const view = db.streamToChange(args, 1) as StreamValue;
+  const view = db.stream(args, 1) as StreamValue; // A hit or a miss: so it is in Redis where only a group changes.
   const group = requireGroup(view, args, 2);
   const consumer = consumerOrCreate(context, view, group, 3, 1);
   const isNew = wasCreated;

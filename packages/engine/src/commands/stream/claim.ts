@@ -66,7 +66,7 @@ function readOptions(args: Arguments, from: number, nowMs: number): ClaimOptions
 
 function xclaim(context: CommandContext): void {
   const { args, db, effects, nowMs, reply } = context;
-  const view = db.streamToChange(args, 1) as StreamValue;
+  const view = db.stream(args, 1) as StreamValue; // A hit or a miss: so it is in Redis where only a group changes.
   const group = requireGroup(view, args, 2);
   const minIdleMs = Number(args.integer64(4, errors.claimMinIdle));
   const end = idsEnd(args);
