@@ -179,7 +179,7 @@ export const errors = {
   streamLimitNegative: new ReplyError("ERR The LIMIT argument must be >= 0."),
   limitWithoutStrategy: new ReplyError("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy"),
   limitWithoutApproximation: new ReplyError("ERR syntax error, LIMIT cannot be used without the special ~ option"),
-  trimWithoutStrategy: new ReplyError("ERR syntax error, XTRIM called without specifying a trimming strategy"),
+  trimWithoutStrategy: new ReplyError("ERR syntax error, XTRIM must be called with a trimming strategy"),
   idempotenceTwice: new ReplyError("ERR syntax error, IDMP/IDMPAUTO specified multiple times"),
   idempotenceWithId: new ReplyError("ERR syntax error, IDMP/IDMPAUTO can be used only with auto-generated IDs"),
   autoProducerEmpty: new ReplyError("ERR syntax error, IDMPAUTO requires a non-empty producer ID"),
