@@ -24,8 +24,8 @@ export class KeyspaceSettings {
   packedSortedSetMemberMax = 0;
   /** When a node of a stream is full: `stream-node-max-bytes`, `stream-node-max-entries`. */
   readonly streams: StreamSettings = { nodeBytesMax: 0, nodeEntriesMax: 0 };
-  /** What new streams remember of their producers: `stream-idmp-duration`, `stream-idmp-maxsize`. */
-  readonly idempotence: IdempotenceSettings = { durationSeconds: 0, sizeMax: 0 };
+  /** What new streams remember of their producers: `stream-idmp-duration`, `stream-idmp-maxsize`. Streams hold on to it: another object takes its place. */
+  idempotence: Readonly<IdempotenceSettings> = { durationSeconds: 0, sizeMax: 0 };
   /** Bytes up to which a HyperLogLog stays sparse: `hll-sparse-max-bytes`. */
   sparseHyperLogLogBytesMax = 0;
   /** How lists are kept: `list-max-listpack-size`, `list-compress-depth`. */

@@ -1,18 +1,28 @@
 /** Streams as the keyspace holds them: there is no other form, however few entries one has. */
-import { listpack, Stream, StreamCursor, type StreamGroup, streamId } from "@respire/datastructures";
+import { type Arena, type IdempotenceSettings, listpack, Stream, StreamCursor, type StreamGroup, streamId } from "@respire/datastructures";
 import type { NativeType } from "./native-type.js";
 import type { DigestSink } from "./value-type.js";
 
+const nothingRemembered: IdempotenceSettings = { durationSeconds: 0, sizeMax: 0 };
+
 export class LargeStream extends Stream {
+  /** What is remembered of its producers, unless it was told otherwise: as the options were when it was made. */
+  readonly idempotence: Readonly<IdempotenceSettings>;
+
+  constructor(arena: Arena, idempotence: Readonly<IdempotenceSettings>) {
+    super(arena);
+    this.idempotence = idempotence;
+  }
+
   /** A stream that is nothing but a group that another has lost: to be freed as streams are. */
   static of(group: StreamGroup): LargeStream {
-    const stream = new LargeStream(group.arena);
+    const stream = new LargeStream(group.arena, nothingRemembered);
     stream.groups.add(group);
     return stream;
   }
 
   copy(): LargeStream {
-    const copy = new LargeStream(this.arena);
+    const copy = new LargeStream(this.arena, this.idempotence);
     this.copyInto(copy);
     return copy;
   }

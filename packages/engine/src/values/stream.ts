@@ -21,7 +21,7 @@ export class StreamValue extends CollectionValue<LargeStream> {
 
   /** The stream, which is made if there is none. */
   create(): LargeStream {
-    if (this.large === null) this.becomeLarge(new LargeStream(this.shared.arena));
+    if (this.large === null) this.becomeLarge(new LargeStream(this.shared.arena, this.shared.settings.idempotence));
     return this.stream;
   }
 
@@ -30,10 +30,10 @@ export class StreamValue extends CollectionValue<LargeStream> {
     this.becomeLarge(stream);
   }
 
-  /** What its producers have sent lately; as the options say, if nothing was remembered until now. */
+  /** What its producers have sent lately; as the options said when the stream was made, if nothing was remembered until now. */
   get producers(): StreamProducers {
     const { stream } = this;
-    stream.producers ??= new StreamProducers(this.shared.settings.idempotence);
+    stream.producers ??= new StreamProducers(stream.idempotence);
     return stream.producers;
   }
 

@@ -56,7 +56,7 @@ function append({ args, db }: CommandContext, view: StreamValue, first: number, 
   const nodeBytes = Stream.nodeBytesFor(total, fields);
   if (nodeBytes > blockBytesMax) throw errors.streamEntryTooLong;
   if (nodeBytes > sharedBlockBytesMax) {
-    const stream = view.isMissing ? new LargeStream(shared.arena) : view.stream;
+    const stream = view.isMissing ? new LargeStream(shared.arena, shared.settings.idempotence) : view.stream;
     orRefuse(() => stream.append(id, 0, args.shown, first, fields, shared.settings.streams, total));
     return view.isMissing ? view.become(stream) : view.grew();
   }

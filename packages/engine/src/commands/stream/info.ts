@@ -66,10 +66,10 @@ function summarise(context: CommandContext, view: StreamValue): void {
 
 const commonFields = 13;
 
-function replyCommon({ db, nowMs, reply }: CommandContext, { stream }: StreamValue): void {
+function replyCommon({ nowMs, reply }: CommandContext, { stream }: StreamValue): void {
   const { producers } = stream;
   producers?.expireAll(nowMs);
-  const { durationSeconds, sizeMax } = producers?.settings ?? db.shared.settings.idempotence;
+  const { durationSeconds, sizeMax } = producers?.settings ?? stream.idempotence;
   field(reply, "length", stream.length);
   field(reply, "radix-tree-keys", stream.nodes.size);
   field(reply, "radix-tree-nodes", radixNodes(stream.nodes));

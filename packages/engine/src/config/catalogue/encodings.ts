@@ -117,7 +117,7 @@ export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSett
       default: 100,
       since: "8.6",
       store: (value) => {
-        keyspaceSettings.idempotence.durationSeconds = value;
+        keyspaceSettings.idempotence = { ...keyspaceSettings.idempotence, durationSeconds: value };
       },
     },
     {
@@ -128,7 +128,7 @@ export function encodingOptions({ keyspaceSettings }: Pick<Engine, "keyspaceSett
       default: 100,
       since: "8.6",
       store: (value) => {
-        keyspaceSettings.idempotence.sizeMax = value;
+        keyspaceSettings.idempotence = { ...keyspaceSettings.idempotence, sizeMax: value };
       },
     },
     {
