@@ -28,7 +28,7 @@ export function registerServerInfo(facts: ServerFacts): void {
   engine.info.register({
     name: "Clients",
     isDefault: true,
-    fields: () => clientsFields(engine.sessions, settings.clientsMax, engine.blockedKeys.size),
+    fields: () => clientsFields(engine.sessions, settings.clientsMax, engine.blockedKeys),
   });
   engine.info.register({ name: "CPU", isDefault: true, fields: processorFields });
 }

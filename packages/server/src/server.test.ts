@@ -127,6 +127,8 @@ describe.each(["raw", "public"] as const)("over the %s transport", (transport) =
       used_cpu_user: expect.stringMatching(/^\d+\.\d{6}$/),
       connected_clients: "1",
       maxclients: "10000",
+      total_blocking_keys: "0",
+      total_blocking_keys_on_nokey: "0",
       used_memory: expect.stringMatching(/^\d+$/),
       used_memory_rss: expect.stringMatching(/^\d+$/),
       used_memory_human: expect.stringMatching(/^[\d.]+[BKMG]$/),

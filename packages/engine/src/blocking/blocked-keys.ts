@@ -46,6 +46,8 @@ export class BlockedKeys implements WaitedKeys {
   private readonly queues: (ByteMap<WaitingQueue> | undefined)[] = [];
   private keyCount = 0;
   private goneKeyCount = 0;
+  /** Waiters that look again at a certain time, though nothing has come. */
+  retrySize = 0;
   private readyQueues: WaitingQueue[] = [];
   /** Waiters whose time has come to look again. */
   private dueWaiters: Waiter[] = [];
@@ -79,7 +81,10 @@ export class BlockedKeys implements WaitedKeys {
       if (waiter.wakesWhenGone && queue.goneWaiters++ === 0) this.goneKeyCount++;
     }
     this.isAnybodyForGone = this.goneKeyCount > 0;
-    waiter.onDue = (due) => this.dueWaiters.push(due);
+    waiter.onDue = (due) => {
+      this.retrySize--;
+      this.dueWaiters.push(due);
+    };
     this.retryIn(waiter, wait.retryInMs);
     waiter.deferred = session.reply.defer({
       timeoutMs: wait.timeoutMs ?? 0,
@@ -90,15 +95,22 @@ export class BlockedKeys implements WaitedKeys {
 
   /** Lets a waiter look again after so many milliseconds, and no earlier than that unless there is something. */
   retryIn(waiter: Waiter, ms: number | undefined): void {
-    this.deadlines.remove(waiter);
+    this.forgetRetry(waiter);
     if (ms === undefined) return;
     waiter.atUs = this.time.us + ms * 1000;
     this.deadlines.add(waiter);
+    this.retrySize++;
+  }
+
+  private forgetRetry(waiter: Waiter): void {
+    if (waiter.heapIndex < 0) return;
+    this.deadlines.remove(waiter);
+    this.retrySize--;
   }
 
   /** The session waits no longer. */
   leave(waiter: Waiter): void {
-    this.deadlines.remove(waiter);
+    this.forgetRetry(waiter);
     for (const queue of waiter.queues) {
       queue.waiters.delete(waiter);
       if (waiter.wakesWhenGone && --queue.goneWaiters === 0) this.goneKeyCount--;

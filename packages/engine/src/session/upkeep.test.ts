@@ -87,7 +87,7 @@ test("INFO's figures tell of clients, of the largest buffers of late, and of the
   client.run("WATCH", "a", "b", "c");
   for (const { session } of [client, subscribed]) session.reply.detach();
   client.connection.current = usage({ queryBytes: 300, queryFreeBytes: 700, outputMemoryBytes: 2000 });
-  const fields = (): Record<string, number> => Object.fromEntries(clientsFields(sessions, 77, { size: 0, goneSize: 0 }));
+  const fields = (): Record<string, number> => Object.fromEntries(clientsFields(sessions, 77, { size: 0, goneSize: 0, retrySize: 0 }));
   live(engine, 2);
   expect(fields()).toMatchObject({
     connected_clients: 2,
