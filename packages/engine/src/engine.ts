@@ -255,6 +255,7 @@ export class Engine {
       this.keyspace.updateAccessClock();
       this.sessions.upkeep.step(this.time.us);
       const isBusy = !this.isBackgroundPaused && this.background.slice();
+      if (this.blockedKeys.isAnythingReady) this.serveWaiting(); // A key has expired of which somebody wants to know that it is gone.
       this.deliver();
       measureTick(this);
       return isBusy;

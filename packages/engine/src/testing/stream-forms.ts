@@ -1,5 +1,4 @@
 /** For tests of stream commands: engines whose streams have their entries in one node or in many, and replies as they go over the wire. */
-import type { RequestArgument } from "@respire/resp-protocol";
 import { bulk, bulks } from "./list-forms.js";
 import { type TestClient, TestEngine } from "./test-engine.js";
 
@@ -56,15 +55,6 @@ export const entries = (...ids: readonly string[]): string => `*${ids.length}\r\
 export const claimed = (id: string, idleMs: number, deliveries: number | bigint): string =>
   `*4\r\n${bulk(id)}${bulks("f", `v${id}`)}:${idleMs}\r\n:${deliveries}\r\n`;
 
-/** A client that waits with this request. */
-export function waiting(engine: TestEngine, ...words: readonly RequestArgument[]): TestClient {
-  const client = engine.connect();
-  client.send(words);
-  const received = client.received();
-  if (received !== "" || !client.session.isSuspended) throw new Error(`${words.join(" ")}: it does not wait, but gets ${received}`);
-  return client;
-}
-
 /** A map of a reply, or an array of keys and values in turn, as an object. */
 export function fieldsOf(reply: unknown): Record<string, unknown> {
   if (reply instanceof Map) return Object.fromEntries(reply);
@@ -74,3 +64,5 @@ export function fieldsOf(reply: unknown): Record<string, unknown> {
 
 export const invalidId = "-ERR Invalid stream ID specified as stream command argument\r\n";
 export const noGroup = (key: string, group: string): string => `-NOGROUP No such key '${key}' or consumer group '${group}'\r\n`;
+export const noGroupToRead = (key: string, group: string): string =>
+  noGroup(key, group).replace("\r\n", " in XREADGROUP with GROUP option\r\n");
