@@ -58,39 +58,45 @@ export class StreamProducers {
       this.producers.set(producer, items);
       this.textBytes += producer.length;
     }
+    if (!items.delete(iid)) this.textBytes += iid.length;
     items.set(iid, id.slice(at, at + idWords));
-    this.textBytes += iid.length;
     this.added++;
     while (items.size > this.settings.sizeMax) this.dropOldest(items);
   }
 
-  /** Forgets what a producer sent too long ago; the producer too, if that was all. */
-  expire(producer: string, nowMs: number): void {
+  /** Forgets what a producer sent too long ago; the producer too, if that was all. Says whether there was anything. */
+  expire(producer: string, nowMs: number): boolean {
     const items = this.producers.get(producer);
-    if (items === undefined) return;
+    if (items === undefined) return false;
+    const { size } = items;
     const limitMs = nowMs - this.settings.durationSeconds * 1000;
     for (const id of items.values()) {
       if (id[0] * word + id[1] > limitMs) break;
       this.dropOldest(items);
     }
-    if (items.size > 0) return;
+    if (items.size > 0) return items.size < size;
     this.producers.delete(producer);
     this.textBytes -= producer.length;
+    return true;
   }
 
   /** The same of all producers. */
-  expireAll(nowMs: number): void {
-    for (const producer of this.producers.keys()) this.expire(producer, nowMs);
+  expireAll(nowMs: number): boolean {
+    let isAny = false;
+    for (const producer of this.producers.keys()) if (this.expire(producer, nowMs)) isAny = true;
+    return isAny;
   }
 
   /** The same of the next few of them, so that those of whom nothing comes any more go in time. */
-  expireSome(nowMs: number): void {
+  expireSome(nowMs: number): boolean {
+    let isAny = false;
     for (let i = 0; i < 2; i++) {
       this.sweep ??= this.producers.entries();
       const next = this.sweep.next();
       if (next.done === true) this.sweep = null;
-      else this.expire(next.value[0], nowMs);
+      else if (this.expire(next.value[0], nowMs)) isAny = true;
     }
+    return isAny;
   }
 
   /** Forgets all producers; what was counted stays. */

@@ -2,6 +2,7 @@
 import { streamId } from "@respire/datastructures";
 import type { Arguments } from "../../arguments.js";
 import { errors } from "../../errors.js";
+import type { Session } from "../../session/session.js";
 import { isCharacter, readId } from "./id-argument.js";
 import { TrimOptions } from "./trim-options.js";
 
@@ -25,7 +26,7 @@ export class AddOptions {
   producerIndex = 0;
 
   /** Reads them from word 2 on, and refuses what is no request that can be answered whatever the key holds. */
-  read(args: Arguments, nodeEntriesMax: number): void {
+  read(args: Arguments, { role }: Session, nodeEntriesMax: number): void {
     const { trim } = this;
     trim.begin();
     this.createsKey = true;
@@ -36,7 +37,8 @@ export class AddOptions {
       const last = this.readOption(args, i);
       if (last === 0) {
         this.form = readId(args, i, this.id, 0, true);
-        if (this.idempotence !== idempotence.none) throw errors.idempotenceWithId;
+        // A master tells the id that it has found.
+        if (this.idempotence !== idempotence.none && role !== "master") throw errors.idempotenceWithId;
         break;
       }
       i = last;

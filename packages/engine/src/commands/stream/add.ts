@@ -23,9 +23,9 @@ const options = new AddOptions();
 const { idForm, isZeroId } = streamId;
 
 function xadd(context: CommandContext): void {
-  const { args, db, effects, nowMs, reply } = context;
+  const { args, db, effects, nowMs, reply, session } = context;
   const { settings } = db.shared;
-  options.read(args, settings.streams.nodeEntriesMax);
+  options.read(args, session, settings.streams.nodeEntriesMax);
   const { form, id, idIndex, trim } = options;
   const words = args.count - 1 - idIndex;
   if (words < 2 || words % 2 !== 0) throw refusal.wrongArity("xadd");
@@ -76,8 +76,9 @@ function idempotentId(args: Arguments, first: number, fields: number): string | 
 function findSent({ args, effects, nowMs }: CommandContext, view: StreamValue, iid: string): Uint32Array | null {
   const { producers } = view;
   const producer = args.text(options.producerIndex);
-  producers.expire(producer, nowMs);
-  producers.expireSome(nowMs);
+  const hasExpired = producers.expire(producer, nowMs);
+  if (producers.expireSome(nowMs) || hasExpired) view.changed();
+  if (options.form !== idForm.none) return null; // Whoever tells the id has looked already.
   const known = producers.find(producer, iid);
   if (known === null) return null;
   producers.duplicates++;

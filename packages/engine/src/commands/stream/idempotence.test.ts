@@ -106,6 +106,7 @@ describe.each(streamForms)("idempotence in RESP$protocol, of a stream of $form",
     expect(client.raw("XADD", "k", "IDMP", "p", "i", "*", "f", "v")).toBe(bulk(`${startMs + 5_000}-0`));
     engine.advance(60_000);
     expect(remembered(engine)).toEqual([0, 0, 4, 2]);
+    engine.check();
     expect(client.raw("XADD", "k", "IDMP", "q", "j", "*", "f", "v")).toBe(bulk(`${startMs + 65_000}-0`));
     engine.check();
   });
@@ -159,6 +160,19 @@ test("a new entry is propagated with its id, a duplicate as it came", () => {
     `db0 XADD k IDMPAUTO p ${startMs}-1 f v`,
     "xadd k",
   ]);
+});
+
+test("a master may say which id it has found: that is not looked for, but is the entry's from then on", () => {
+  const engine = new TestEngine();
+  const master = engine.connect();
+  master.session.role = "master";
+  expect(master.raw("XADD", "k", "IDMP", "p", "i", `${startMs}-5`, "f", "v")).toBe(bulk(`${startMs}-5`));
+  expect(master.raw("XADD", "k", "IDMP", "p", "i", "*", "f", "v")).toBe(bulk(`${startMs}-5`));
+  expect(master.raw("XADD", "k", "IDMP", "p", "i", `${startMs}-7`, "f", "v")).toBe(bulk(`${startMs}-7`));
+  expect(master.raw("XADD", "k", "IDMP", "p", "i", `${startMs}-7`, "f", "v")).toMatch(/^-ERR The ID specified in XADD is equal or smaller/);
+  expect(engine.run("XADD", "k", "IDMP", "p", "i", "*", "f", "v")).toBe(`${startMs}-7`);
+  expect(remembered(engine)).toEqual([1, 1, 2, 2]);
+  expect(engine.connect().raw("XADD", "k", "IDMP", "p", "j", `${startMs}-9`, "f", "v")).toBe(withId);
 });
 
 test("a key that is written anew, or gone, has no producers; one that is renamed or copied has", () => {
@@ -259,6 +273,9 @@ describe("XIDMPRECORD", () => {
     for (const iid of ["j", "l"]) expect(client.raw("XIDMPRECORD", "k", "p", iid, `${startMs}-1`)).toBe(ok);
     expect(remembered(engine)).toEqual([1, 2, 3, 1]);
     expect(client.raw("XADD", "k", "IDMP", "p", "i", "*", "f", "v")).toBe(bulk(`${startMs}-4`));
+    // What is too old is known no more.
+    engine.advance(100_000);
+    expect(client.raw("XIDMPRECORD", "k", "p", "i", `${startMs}-1`)).toBe(ok);
     engine.check();
   });
 

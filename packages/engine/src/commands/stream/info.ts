@@ -66,9 +66,10 @@ function summarise(context: CommandContext, view: StreamValue): void {
 
 const commonFields = 13;
 
-function replyCommon({ nowMs, reply }: CommandContext, { stream }: StreamValue): void {
+function replyCommon({ nowMs, reply }: CommandContext, view: StreamValue): void {
+  const { stream } = view;
   const { producers } = stream;
-  producers?.expireAll(nowMs);
+  if (producers?.expireAll(nowMs) === true) view.changed();
   const { durationSeconds, sizeMax } = producers?.settings ?? stream.idempotence;
   field(reply, "length", stream.length);
   field(reply, "radix-tree-keys", stream.nodes.size);

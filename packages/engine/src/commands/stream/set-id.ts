@@ -78,17 +78,19 @@ function xcfgset({ args, db, effects, reply }: CommandContext): void {
   reply.ok();
 }
 
-function xidmprecord({ args, db, effects, reply }: CommandContext): void {
+function xidmprecord({ args, db, effects, nowMs, reply }: CommandContext): void {
   readId(args, 4, id, 0);
   if (args.length(2) === 0) throw errors.recordedProducerEmpty;
   if (args.length(3) === 0) throw errors.recordedIdEmpty;
   const view = db.streamToChange(args, 1);
   if (view === null) throw errors.noSuchKey;
   if (!view.stream.has(id, 0)) throw errors.noSuchMessage;
+  const { producers } = view;
   const [producer, iid] = [args.text(2), args.text(3)];
-  const known = view.producers.find(producer, iid);
+  if (producers.expire(producer, nowMs)) view.changed();
+  const known = producers.find(producer, iid);
   if (known === null) {
-    view.producers.record(producer, iid, id, 0);
+    producers.record(producer, iid, id, 0);
     view.changed();
     effects.wrote(args, 1, null);
   } else if (compareIds(known, 0, id, 0) !== 0) throw errors.recordedOtherwise;
