@@ -20,6 +20,8 @@ export class TrimOptions {
   isApproximate = false;
   lengthMax = 0;
   readonly minId = new Uint32Array(streamId.idWords);
+  /** Where groups have a say: the id below which every entry was looked at whether it may go, when it was done. */
+  readonly lookedAtId = new Uint32Array(streamId.idWords);
   /** Entries that go at most; 0: no limit. */
   limit = 0;
   references: ReferencePolicy = referencePolicy.keep;

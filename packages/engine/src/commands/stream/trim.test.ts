@@ -198,3 +198,32 @@ test("an entry that was given back is pending still", () => {
   expect([pendingOf(engine, "k", "g"), engine.run("XLEN", "k")]).toEqual(["", 0]);
   engine.check();
 });
+
+test("what is trimmed about is propagated as what was trimmed, with the strategy's policy", () => {
+  const engine = engineOfTwo();
+  const changes = engine.recordChanges();
+  const told = (...words: readonly RequestArgument[]): readonly string[] => {
+    engine.run("DEL", "k");
+    for (let i = 1; i <= 5; i++) engine.run("XADD", "k", `${i}-0`, "f", "v");
+    changes.length = 0;
+    engine.run(...words);
+    return changes.map((change) => change.replace(/^\d+ /, ""));
+  };
+  expect(told("XTRIM", "k", "MAXLEN", "~", 1)).toEqual(["db0 XTRIM k MAXLEN = 1", "xtrim k"]);
+  expect(told("XTRIM", "k", "LIMIT", 3, "MAXLEN", "~", 1)).toEqual(["db0 XTRIM k MAXLEN = 3", "xtrim k"]);
+  expect(told("XTRIM", "k", "MINID", "~", "4-1", "LIMIT", 0, "DELREF")).toEqual(["db0 XTRIM k MINID = 5-0 DELREF", "xtrim k"]);
+  expect(told("XTRIM", "k", "MINID", "~", "4-1", "LIMIT", 3, "DELREF")).toEqual(["db0 XTRIM k MINID = 2-1 DELREF", "xtrim k"]);
+  expect(told("XTRIM", "k", "MINID", "~", 9)).toEqual(["db0 XTRIM k MINID = 18446744073709551615-18446744073709551615", "xtrim k"]);
+  expect(told("XTRIM", "k", "MAXLEN", "~", 4)).toEqual([]);
+  expect(told("XTRIM", "k", "MAXLEN", "=", 4)).toEqual(["db0 XTRIM k MAXLEN = 4", "xtrim k"]);
+  expect(told("XADD", "k", "maxlen", "~", 3, "ACKED", "6-*", "LIMIT", "~")).toEqual([
+    "db0 XADD k MINID = 4-0 ACKED 6-0 LIMIT ~",
+    "xadd k",
+    "xtrim k",
+  ]);
+  expect(told("XADD", "k", "MINID", "~", 9, "LIMIT", 99, "6-*", "f", "v")).toEqual([
+    "db0 XADD k MINID = 18446744073709551615-18446744073709551615 6-0 f v",
+    "xadd k",
+    "xtrim k",
+  ]);
+});

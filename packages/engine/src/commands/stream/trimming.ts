@@ -32,7 +32,7 @@ function trimNodes(stream: Stream, { strategy, lengthMax, minId, limit, isApprox
 }
 
 /** Entry by entry, since consumer groups have a say. A `~` makes no difference here but for the limit, as in Redis. */
-function trimEntries(stream: Stream, { strategy, lengthMax, minId, limit, references }: TrimOptions): number {
+function trimEntries(stream: Stream, { strategy, lengthMax, minId, lookedAtId, limit, references }: TrimOptions): number {
   const isByLength = strategy === trimStrategy.maxLength;
   const from = new Uint32Array(idWords);
   let deleted = 0;
@@ -53,9 +53,10 @@ function trimEntries(stream: Stream, { strategy, lengthMax, minId, limit, refere
       left--;
     }
     deleted += deleteEntries(stream, Uint32Array.from(ids), references === referencePolicy.delete);
-    if (isReached || (isByLength && !isBeyondWhole) || !streamId.incrementId(from, 0)) break;
+    if (isReached || !streamId.incrementId(from, 0) || (isByLength && !isBeyondWhole)) break;
   }
   cursor.release();
+  copyId(from, 0, lookedAtId, 0);
   return deleted;
 }
 
