@@ -167,7 +167,12 @@ export class Stream {
   private closeTail(): void {
     const used = nodeHeaderBytes + listpack.totalBytes(this.arena.bytesOf(this.tail), packAt(this.tail));
     this.usualNodeBytes = blockBytes(used);
-    this.resizeTail(used);
+    try {
+      this.resizeTail(used);
+    } catch (error) {
+      // A long one needs memory to be made shorter. Where there is none, it stays as it is.
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
 
   /** Lets the last node have room for one more entry. */

@@ -23,7 +23,12 @@ export class LargeStream extends Stream {
 
   copy(): LargeStream {
     const copy = new LargeStream(this.arena, this.idempotence);
-    this.copyInto(copy);
+    try {
+      this.copyInto(copy);
+    } catch (error) {
+      copy.clear();
+      throw error;
+    }
     return copy;
   }
 }
