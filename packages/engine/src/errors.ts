@@ -257,6 +257,8 @@ export const errors = {
   widthNotFloat: new ReplyError("ERR need numeric width"),
   heightNotFloat: new ReplyError("ERR need numeric height"),
   boxNegative: new ReplyError("ERR height or width cannot be negative"),
+  vertexCount: new ReplyError("ERR invalid number of vertices"),
+  tooFewVertices: new ReplyError("ERR GEOSEARCH BYPOLYGON must have at least 3 vertices"),
   noSuchPosition: new ReplyError("ERR could not decode requested zset member"),
   searchCount: new ReplyError("ERR COUNT must be > 0"),
   anyWithoutCount: new ReplyError("ERR the ANY argument requires COUNT argument"),

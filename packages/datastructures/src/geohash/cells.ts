@@ -6,7 +6,8 @@
  *   SW  S  SE
  *
  * Which cells there are, and in which order, is what decides the order of results that nobody has asked to sort, and which are found first: so both are Redis's, even where
- * it looks at more than it would have to, or misses a few at the poles and the date line. Source: a running redis-server, and redis.io GEOSEARCH.
+ * it looks at more than it would have to, or misses a few at the poles and the date line. Of a polygon they are Valkey's, but all of it is found: there the nine cells
+ * are enlarged until they surround it. Source: a running redis-server, redis.io GEOSEARCH, and what is said of polygons in valkey-io/valkey#3807.
  */
 import type { SearchArea } from "./area.js";
 import { interleave } from "./interleave.js";
@@ -47,6 +48,7 @@ export class SearchCells {
   cover(area: SearchArea): void {
     this.enter(area, stepsFor(area.reach, area.latitude));
     if (this.steps > 1 && this.isTooSmallFor(area)) this.enter(area, this.steps - 1);
+    if (area.polygon !== null) while (this.steps > 1 && !this.surrounds(area)) this.enter(area, this.steps - 1);
     this.count = 0;
     const { steps } = this;
     const isWestOut = steps >= 2 && this.westOf(0) < area.west;
@@ -65,6 +67,22 @@ export class SearchCells {
     this.steps = steps;
     this.latitudeStrip = Math.trunc(((area.latitude - latitudeMin) / latitudeSpan) * 2 ** steps);
     this.longitudeStrip = Math.trunc(((area.longitude - longitudeMin) / longitudeSpan) * 2 ** steps);
+    if (area.polygon === null) return;
+    // A centroid may be nearer to a pole than any cell, or lie at 180 degrees.
+    this.latitudeStrip = Math.min(Math.max(this.latitudeStrip, 0), 2 ** steps - 1);
+    this.longitudeStrip = Math.min(this.longitudeStrip, 2 ** steps - 1);
+  }
+
+  /** Whether the nine cells have all of the bounds in them, those left out that are on the other side of the date line or of a pole. */
+  private surrounds(area: SearchArea): boolean {
+    const { latitudeStrip, longitudeStrip, steps, width } = this;
+    const height = (strips: number): number => (strips / 2 ** steps) * latitudeSpan;
+    return (
+      longitudeMin + (longitudeStrip - 1) * width <= area.west &&
+      longitudeMin + (longitudeStrip + 2) * width >= area.east &&
+      latitudeMin + height(latitudeStrip - 1) <= area.south &&
+      latitudeMin + height(latitudeStrip + 2) >= area.north
+    );
   }
 
   /** Whether the area reaches beyond the nine cells. What the bounds can't say, because they are not numbers, does not. */

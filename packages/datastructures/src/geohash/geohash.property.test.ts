@@ -1,11 +1,8 @@
-/** Positions, distances and searches against what they are by definition. */
+/** Positions and distances against what they are by definition. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { areaShape, SearchArea } from "./area.js";
-import { SearchCells } from "./cells.js";
 import { distanceBetween, earthRadius } from "./distance.js";
 import { interleave } from "./interleave.js";
-import { PointSearch } from "./point-search.js";
 import {
   decode,
   decoded,
@@ -149,101 +146,6 @@ describe("distances", () => {
         expect(Math.abs(distance - angleDistance(east, north, otherEast, otherNorth))).toBeLessThan(distance > 1.9e7 ? 1 : 1e-3);
         expect(distanceBetween(otherEast, otherNorth, east, north)).toBeCloseTo(distance, 6);
         expect(distanceBetween(east, north, east, north)).toBe(0);
-      }),
-    );
-  });
-});
-
-/** Scores in order, and what search finds among them. */
-class Points {
-  readonly scores: Float64Array;
-  private readonly items: Uint32Array;
-  private readonly cells = new SearchCells();
-  private readonly search = new PointSearch();
-
-  constructor(positions: readonly (readonly [number, number])[]) {
-    this.scores = Float64Array.from(positions, ([east, north]) => scoreAt(east, north)).sort();
-    this.items = Uint32Array.from(this.scores, (_, index) => index);
-  }
-
-  /** Indexes, in the order in which they are found. */
-  found(area: SearchArea, limit = Number.POSITIVE_INFINITY): number[] {
-    const { cells, items, scores, search } = this;
-    cells.cover(area);
-    search.begin(area, limit);
-    let goesOn = true;
-    for (let cell = 0; cell < cells.count && goesOn; cell++) {
-      const from = scores.findIndex((score) => score >= (cells.from[cell] as number));
-      if (from < 0) continue;
-      let to = from;
-      while (to < scores.length && (scores[to] as number) < (cells.to[cell] as number)) to++;
-      goesOn = search.take(scores, from, items, from, to - from);
-    }
-    const found = [...search.items.subarray(0, search.count)];
-    for (const [place, index] of found.entries()) {
-      const score = scores[index] as number;
-      expect(search.scores[place]).toBe(score);
-      const distance = distanceBetween(area.longitude, area.latitude, longitudeOf(score), latitudeOf(score));
-      expect(search.distanceOf(place)).toBe(distance);
-    }
-    search.release();
-    return found;
-  }
-
-  /** The indexes of those that are in the area. */
-  inside(area: SearchArea): number[] {
-    const { longitude: east, latitude: north } = area;
-    const isInside = (score: number): boolean => {
-      const [otherEast, otherNorth] = [longitudeOf(score), latitudeOf(score)];
-      if (area.shape === areaShape.circle) return distanceBetween(east, north, otherEast, otherNorth) <= area.halfWidth;
-      if (distanceBetween(east, north, east, otherNorth) > area.halfHeight) return false;
-      return distanceBetween(east, otherNorth, otherEast, otherNorth) <= area.halfWidth;
-    };
-    return [...this.scores.keys()].filter((index) => isInside(this.scores[index] as number));
-  }
-}
-
-const length = fc.oneof(
-  fc.double({ min: 0, max: 7.4, noNaN: true }).map((exponent) => 10 ** exponent),
-  fc.constantFrom(0, 1, 1000, 20_020_740, 2.1e7, 1e9, 1e300, Number.POSITIVE_INFINITY),
-);
-const positions = fc.array(fc.tuple(longitude, latitude), { minLength: 1, maxLength: 200, size: "max" });
-const middle = fc.record({ east: longitude, north: latitude, near: fc.nat(300) });
-
-describe.each(["circle", "box"] as const)("a search in a %s", (shape) => {
-  const areaOf = (points: Points, { east, north, near }: { east: number; north: number; near: number }, width: number, height: number) => {
-    const area = new SearchArea();
-    // Often around one of the points.
-    const score = points.scores[near];
-    const [lon, lat] = score === undefined ? [east, north] : [longitudeOf(score), latitudeOf(score)];
-    if (shape === "circle") area.setCircle(lon, lat, width);
-    else area.setBox(lon, lat, width, height);
-    return area;
-  };
-
-  test("finds what is in it, each once, and nothing else", () => {
-    fc.assert(
-      fc.property(positions, middle, length, length, (given, around, width, height) => {
-        const points = new Points(given);
-        const area = areaOf(points, around, width, height);
-        const found = points.found(area);
-        const inside = points.inside(area);
-        expect(new Set(found).size).toBe(found.length);
-        expect(inside).toEqual(expect.arrayContaining(found));
-        // Beyond the date line and around the poles, cells are missed where Redis misses them.
-        const isOnTheMap = area.west >= longitudeMin && area.east <= longitudeMax && area.south >= latitudeMin && area.north <= latitudeMax;
-        if (isOnTheMap) expect(found.sort((a, b) => a - b)).toEqual(inside);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  test("ends when there are enough, with the first that would have been found", () => {
-    fc.assert(
-      fc.property(positions, middle, length, length, fc.integer({ min: 1, max: 20 }), (given, around, width, height, limit) => {
-        const points = new Points(given);
-        const area = areaOf(points, around, width, height);
-        expect(points.found(area, limit)).toEqual(points.found(area).slice(0, limit));
       }),
     );
   });

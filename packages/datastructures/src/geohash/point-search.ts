@@ -2,7 +2,7 @@
  * The members of a sorted set of positions that are in an area: takes runs of scores, and keeps those that are in it.
  *
  * Most scores of the searched cells are of positions outside. What says so first is two comparisons of strips; only what is within the bounds is a matter of sines, and only what is within
- * a hair of the edge is computed as Redis computes it, so that both agree on which side it is.
+ * a hair of the edge is computed as Redis computes it, so that both agree on which side it is. Of a polygon, sides are compared before anything else is computed.
  */
 import { areaShape, type SearchArea } from "./area.js";
 import { degreesOf, distanceOfHaversine, earthRadius, haversineOfDistance, latitudeDistance, radiansOf } from "./distance.js";
@@ -53,10 +53,12 @@ export class PointSearch {
     this.count = 0;
     this.south = Math.floor(((area.south - latitudeMin) / latitudeSpan) * stripCount) - stripMargin;
     this.north = Math.floor(((area.north - latitudeMin) / latitudeSpan) * stripCount) + stripMargin;
-    const longitudeDelta = longitudeDeltaOf(area);
+    const { polygon } = area;
+    const longitudeDelta = polygon === null ? longitudeDeltaOf(area) : (area.east - area.west) / 2;
+    const westmost = polygon === null ? area.longitude - longitudeDelta : area.west;
     const strips = Math.ceil(((2 * longitudeDelta) / longitudeSpan) * stripCount) + 2 * stripMargin;
     const isAllRound = !(strips < stripCount);
-    this.west = isAllRound ? 0 : Math.floor(((area.longitude - longitudeDelta - longitudeMin) / longitudeSpan) * stripCount) - stripMargin;
+    this.west = isAllRound ? 0 : Math.floor(((westmost - longitudeMin) / longitudeSpan) * stripCount) - stripMargin;
     this.eastward = isAllRound ? stripMask : strips;
   }
 
@@ -65,10 +67,12 @@ export class PointSearch {
     const { south, north, west, eastward } = this;
     const area = this.area as SearchArea;
     const isCircle = area.shape === areaShape.circle;
+    const isBox = area.shape === areaShape.box;
+    const { polygon } = area;
     const middleLatitude = radiansOf(area.latitude);
     const middleLongitude = radiansOf(area.longitude);
     const middleCosine = Math.cos(middleLatitude);
-    const limit = haversineOfDistance(area.halfWidth);
+    const limit = polygon === null ? haversineOfDistance(area.halfWidth) : Number.POSITIVE_INFINITY;
     const surelyIn = limit * (1 - edge);
     const surelyOut = limit * (1 + edge);
     for (let i = 0; i < count; i++) {
@@ -80,9 +84,11 @@ export class PointSearch {
       const longitudeStrip = gather16(low >>> 1) | (gather16(high >>> 1) << 16);
       if (((longitudeStrip - west) & stripMask) > eastward) continue;
       const latitude = latitudeOfStrip(latitudeStrip);
+      const longitude = longitudeOfStrip(longitudeStrip);
+      if (polygon !== null && !polygon.contains(longitude, latitude)) continue;
       const latitudeRadians = radiansOf(latitude);
       const cosine = Math.cos(latitudeRadians);
-      const v = Math.sin((radiansOf(longitudeOfStrip(longitudeStrip)) - middleLongitude) / 2);
+      const v = Math.sin((radiansOf(longitude) - middleLongitude) / 2);
       const u = Math.sin((latitudeRadians - middleLatitude) / 2);
       const haversine = u * u + middleCosine * cosine * v * v;
       // Of a box, how far east or west it is along its own parallel.
@@ -92,7 +98,7 @@ export class PointSearch {
         const distance = isCircle && v === 0 ? latitudeDistance(latitude, area.latitude) : distanceOfHaversine(decisive);
         if (distance > area.halfWidth) continue;
       }
-      if (!isCircle && latitudeDistance(latitude, area.latitude) > area.halfHeight) continue;
+      if (isBox && latitudeDistance(latitude, area.latitude) > area.halfHeight) continue;
       if (this.count === this.items.length) this.resize(this.count * 2);
       this.items[this.count] = items[itemsAt + i];
       this.scores[this.count] = score;

@@ -27,6 +27,9 @@ import { refusedTimeouts, shortTimeouts } from "./timeouts.ts";
 import { timeWord } from "./times.ts";
 
 const repetitionsMax = 4;
+/** Of a polygon; with fewer than three there is none. */
+const verticesMin = 3;
+const verticesMax = 8;
 /** Keys whose value makes room for another. */
 const isReplaced = /^(dst|destination|newkey)$/;
 /** SORT's own results, mostly: in the place of what it sorts they would leave lists alone before long. */
@@ -116,7 +119,8 @@ export class ValidRequest {
   private counted(count: Argument, counted: Argument): void {
     if (count.optional === true && this.chance.oneIn(2)) return;
     if (count.token !== undefined) this.words.push(this.inAnyCase(count.token));
-    const repetitions = counted.multiple === true ? this.repetitions() : 1;
+    const isPolygon = count.name === "num-vertices" && !this.chance.oneIn(12);
+    const repetitions = isPolygon ? this.chance.between(verticesMin, verticesMax) : counted.multiple === true ? this.repetitions() : 1;
     this.words.push(String(repetitions));
     this.keyCount = repetitions;
     if (counted.token !== undefined) this.words.push(this.inAnyCase(counted.token));

@@ -20,6 +20,9 @@ test("whatever geo commands do, what is propagated does the same elsewhere", () 
     member.map((name): Words => ["FROMMEMBER", name]),
   );
   const area = fc.oneof(fc.tuple(fc.constant("BYRADIUS"), length, unit), fc.tuple(fc.constant("BYBOX"), length, length, unit));
+  const polygon = fc
+    .array(place, { minLength: 3, maxLength: 6 })
+    .map((vertices): Words => ["BYPOLYGON", vertices.length, ...vertices.flat()]);
   const limited = option(["ASC"], ["DESC", "COUNT", 2], ["COUNT", 3, "ANY"]);
   const stored = fc.constantFrom("STORE", "STOREDIST");
   const request: fc.Arbitrary<Words> = fc.oneof<fc.Arbitrary<Words>[]>(
@@ -28,8 +31,8 @@ test("whatever geo commands do, what is propagated does the same elsewhere", () 
       .map(([at, condition, ch, places]) => ["GEOADD", at, ...condition, ...ch, ...places.flat(2)]),
     fc.tuple(key, place, member).map(([at, position, name]) => ["GEOADD", at, ...position, name]),
     fc
-      .tuple(key, key, around, area, limited, option(["STOREDIST"]))
-      .map(([to, from, ...asked]) => ["GEOSEARCHSTORE", to, from, ...asked.flat()]),
+      .tuple(key, key, fc.oneof(fc.tuple(around, area), fc.tuple(polygon)), limited, option(["STOREDIST"]))
+      .map(([to, from, ...asked]) => ["GEOSEARCHSTORE", to, from, ...asked.flat(3)]),
     fc
       .tuple(key, place, length, unit, limited, stored, key)
       .map(([from, position, radius, of, limit, store, to]) => ["GEORADIUS", from, ...position, radius, of, ...limit, store, to]),

@@ -27,6 +27,7 @@ const requests: readonly (readonly RequestArgument[])[] = [
   ["GEOSEARCHSTORE", "none", "large", ...everywhere],
   ["GEOSEARCHSTORE", "packed", "large", ...everywhere, "STOREDIST"],
   ["GEOSEARCHSTORE", "large", "large", ...everywhere, "COUNT", 2, "DESC"],
+  ["GEOSEARCHSTORE", "packed", "large", "BYPOLYGON", 3, 0, 0, 9, 0, 0, 9],
   ["GEORADIUS", "large", 0, 0, 20_000, "km", "STORE", "packed"],
 ];
 

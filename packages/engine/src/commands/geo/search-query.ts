@@ -1,4 +1,4 @@
-/** What GEOSEARCH and its relatives are asked for. Which of several options counts, and in which order they are refused, is a running Redis's answer. */
+/** What GEOSEARCH and its relatives are asked for. Which of several options counts, and in which order they are refused, is a running Redis's answer; of polygons it is Valkey's. */
 import { geohash } from "@respire/datastructures";
 import type { Arguments } from "../../arguments.js";
 import { errors, refusal } from "../../errors.js";
@@ -8,8 +8,12 @@ import { position, readMemberPosition, readPosition, readUnit } from "./position
 export const searchOrder = { none: 0, nearestFirst: 1, farthestFirst: 2 } as const;
 export type SearchOrder = (typeof searchOrder)[keyof typeof searchOrder];
 
+const verticesMin = 3;
+const int32Max = 2 ** 31 - 1;
+
 export class SearchQuery {
   readonly area = new geohash.SearchArea();
+  readonly polygon = new geohash.Polygon();
   order: SearchOrder = searchOrder.none;
   /** So many members at most; Infinity: all. With `isAny`, the first that are found will do. */
   count = Number.POSITIVE_INFINITY;
@@ -59,33 +63,38 @@ export class SearchQuery {
     let isAroundPosition = false;
     let isCircle = false;
     let isBox = false;
+    let isPolygon = false;
     for (let i = from; i < args.count; ) {
       const behind = args.count - 1 - i;
-      if (behind >= 1 && !isAroundPosition && args.is(i, "FROMMEMBER")) {
+      if (behind >= 1 && !isAroundPosition && !isPolygon && args.is(i, "FROMMEMBER")) {
         isAroundMember = true;
         if (set !== null) readMemberPosition(args, i + 1, set);
         i += 2;
-      } else if (behind >= 2 && !isAroundMember && args.is(i, "FROMLONLAT")) {
+      } else if (behind >= 2 && !isAroundMember && !isPolygon && args.is(i, "FROMLONLAT")) {
         isAroundPosition = true;
         readPosition(args, i + 1);
         i += 3;
-      } else if (behind >= 2 && !isBox && args.is(i, "BYRADIUS")) {
+      } else if (behind >= 2 && !isBox && !isPolygon && args.is(i, "BYRADIUS")) {
         isCircle = true;
         this.readCircle(args, i + 1);
         i += 3;
-      } else if (behind >= 3 && !isCircle && args.is(i, "BYBOX")) {
+      } else if (behind >= 3 && !isCircle && !isPolygon && args.is(i, "BYBOX")) {
         isBox = true;
         this.readBox(args, i + 1);
         i += 4;
+      } else if (behind >= 2 && !isAroundMember && !isAroundPosition && !isCircle && !isBox && args.is(i, "BYPOLYGON")) {
+        isPolygon = true;
+        i = this.readPolygon(args, i + 1);
       } else if (destination !== 0 && args.is(i, "STOREDIST")) {
         this.storesDistances = true;
         i++;
       } else i = this.readOption(args, i);
     }
     if (destination !== 0 && this.isDetailed) throw errors.searchStoreWithOthers;
-    if (!isAroundMember && !isAroundPosition) throw refusal.searchFrom(args.echo(0));
-    if (!isCircle && !isBox) throw refusal.searchBy(args.echo(0));
-    if (isCircle) this.area.setCircle(position.longitude, position.latitude, this.width);
+    if (!isAroundMember && !isAroundPosition && !isPolygon) throw refusal.searchFrom(args.echo(0));
+    if (!isCircle && !isBox && !isPolygon) throw refusal.searchBy(args.echo(0));
+    if (isPolygon) this.area.setPolygon(this.polygon);
+    else if (isCircle) this.area.setCircle(position.longitude, position.latitude, this.width);
     else this.area.setBox(position.longitude, position.latitude, this.width, this.height);
     this.settle();
   }
@@ -143,7 +152,22 @@ export class SearchQuery {
     this.height = height * this.unit;
   }
 
+  /** Reads the number of vertices and so many of them; returns the word behind. Distances from the centroid are in metres: a polygon has no unit. */
+  private readPolygon(args: Arguments, at: number): number {
+    const count = Number(args.integer64(at, errors.vertexCount));
+    if (Math.abs(count) > int32Max) throw errors.vertexCount;
+    const end = at + 1 + 2 * count;
+    if (count < verticesMin || end > args.count) throw errors.tooFewVertices;
+    this.polygon.clear();
+    for (let i = at + 1; i < end; i += 2) {
+      readPosition(args, i);
+      this.polygon.add(position.longitude, position.latitude);
+    }
+    return end;
+  }
+
   private clear(): void {
+    this.polygon.clear();
     this.order = searchOrder.none;
     this.count = Number.POSITIVE_INFINITY;
     this.isAny = false;

@@ -28,6 +28,7 @@ export function answerSearch(context: CommandContext, query: SearchQuery, set: S
   } finally {
     runs.release();
     found.release();
+    query.polygon.clear();
     order.reserve(0);
   }
 }

@@ -1,5 +1,5 @@
-/** GEOSEARCH and GEOSEARCHSTORE: the members of a sorted set that are in a circle or a box. */
-import { type Argument, block, double, integer, key, oneOf, string, token } from "../../argument-schema.js";
+/** GEOSEARCH and GEOSEARCHSTORE: the members of a sorted set that are in a circle, a box or a polygon. */
+import { type Argument, block, count, double, integer, key, oneOf, string, token } from "../../argument-schema.js";
 import type { CommandSpec } from "../../command.js";
 import type { CommandContext } from "../../context.js";
 import { events } from "../../events.js";
@@ -39,7 +39,9 @@ export const foundReply = replies.oneOf([
   replies.array(
     replies.array(
       replies.oneOf([
-        replies.bulk("the member; with `WITHDIST`, its distance from the middle in the unit of the request, with four decimals"),
+        replies.bulk(
+          "the member; with `WITHDIST`, its distance from the middle in the unit of the request, of a polygon in metres, with four decimals",
+        ),
         replies.integer("with `WITHHASH`: its score"),
         replies.tuple([replies.double("longitude"), replies.double("latitude")], "with `WITHCOORD`"),
       ]),
@@ -48,12 +50,17 @@ export const foundReply = replies.oneOf([
   ),
 ]);
 
-const asked = [
+const aroundMiddle = [
   oneOf("from", [string("member", { token: "FROMMEMBER" }), block("fromlonlat", longitudeAndLatitude, { token: "FROMLONLAT" })]),
   oneOf("by", [
     block("circle", [double("radius", { token: "BYRADIUS" }), unitArgument]),
     block("box", [double("width", { token: "BYBOX" }), double("height"), unitArgument]),
   ]),
+];
+/** Valkey's, of which Redis has nothing. */
+const inPolygon = [count("num-vertices", { token: "BYPOLYGON" }), block("vertices", longitudeAndLatitude, { multiple: true })];
+const asked = [
+  oneOf("search-type", [block("radius-or-box", aroundMiddle), block("polygon", inPolygon, { since: "9.0.0" })]),
   orderArgument,
   countArgument(),
 ];
@@ -70,7 +77,8 @@ export const geoSearchCommands: readonly CommandSpec[] = [
   {
     ...shared,
     name: "GEOSEARCH",
-    summary: "Returns the members of a sorted set that are in a circle or a box.",
+    arity: -7,
+    summary: "Returns the members of a sorted set that are in a circle, a box or a polygon.",
     flags: ["readonly"],
     args: [key("key", ["RO", "access"]), ...asked, ...detailArguments],
     reply: foundReply,
@@ -79,7 +87,8 @@ export const geoSearchCommands: readonly CommandSpec[] = [
   {
     ...shared,
     name: "GEOSEARCHSTORE",
-    summary: "Makes a key the members of a sorted set that are in a circle or a box.",
+    arity: -8,
+    summary: "Makes a key the members of a sorted set that are in a circle, a box or a polygon.",
     flags: ["write", "denyoom"],
     args: [key("destination", ["OW", "update"]), key("source", ["RO", "access"]), ...asked, token("STOREDIST", { optional: true })],
     reply: replies.count("number of members stored"),
