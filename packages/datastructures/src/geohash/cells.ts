@@ -75,13 +75,13 @@ export class SearchCells {
 
   /** Whether the nine cells have all of the bounds in them, those left out that are on the other side of the date line or of a pole. */
   private surrounds(area: SearchArea): boolean {
-    const { latitudeStrip, longitudeStrip, steps, width } = this;
-    const height = (strips: number): number => (strips / 2 ** steps) * latitudeSpan;
+    const { latitudeStrip, longitudeStrip, width } = this;
+    const strips = 2 ** this.steps;
     return (
       longitudeMin + (longitudeStrip - 1) * width <= area.west &&
       longitudeMin + (longitudeStrip + 2) * width >= area.east &&
-      latitudeMin + height(latitudeStrip - 1) <= area.south &&
-      latitudeMin + height(latitudeStrip + 2) >= area.north
+      latitudeMin + ((latitudeStrip - 1) / strips) * latitudeSpan <= area.south &&
+      latitudeMin + ((latitudeStrip + 2) / strips) * latitudeSpan >= area.north
     );
   }
 

@@ -2,7 +2,7 @@
  * A polygon on the map: its vertices in degrees, each joined to the next by a line that is straight on the map, the last to the first.
  *
  * What is in it is decided by the even-odd rule, so it may be concave or cross itself, and run either way round. Nothing crosses the date line: a side from 170 to -170
- * degrees goes the long way, through 0. Of two polygons that share a side, a position on it is in exactly one.
+ * degrees goes the long way, through 0. Of two polygons that share a side, a position on it is in one of them, but for rounding.
  *
  * Source: W. R. Franklin, "PNPOLY: Point Inclusion in Polygon Test", which Valkey 9.0 uses for GEOSEARCH BYPOLYGON (valkey-io/valkey#1809).
  */

@@ -160,6 +160,8 @@ test("what is refused, and in which order", () => {
     [["GEOSEARCH", "k", "BYPOLYGON", "2147483648", 1, 1, 1], notCount],
     [["GEOSEARCH", "k", "BYPOLYGON", "9223372036854775808", 1, 1, 1], notCount],
     [["GEOSEARCH", "k", "BYPOLYGON", "2147483647", 1, 1, 1], tooFew],
+    [["GEOSEARCH", "k", "BYPOLYGON", "-2147483649", 1, 1, 1], notCount],
+    [["GEOSEARCH", "k", "BYPOLYGON", "-2147483648", 1, 1, 1], tooFew],
     [["GEOSEARCH", "k", "BYPOLYGON", "-3", "x", 1, 1], tooFew],
     [["GEOSEARCH", "k", "BYPOLYGON", 0, 1, 1, 1], tooFew],
     [["GEOSEARCH", "k", "BYPOLYGON", 2, 0, 0, 2, 2], tooFew],

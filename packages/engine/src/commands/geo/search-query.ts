@@ -10,6 +10,7 @@ export type SearchOrder = (typeof searchOrder)[keyof typeof searchOrder];
 
 const verticesMin = 3;
 const int32Max = 2 ** 31 - 1;
+const int32Min = -(2 ** 31);
 
 export class SearchQuery {
   readonly area = new geohash.SearchArea();
@@ -155,7 +156,7 @@ export class SearchQuery {
   /** Reads the number of vertices and so many of them; returns the word behind. Distances from the centroid are in metres: a polygon has no unit. */
   private readPolygon(args: Arguments, at: number): number {
     const count = Number(args.integer64(at, errors.vertexCount));
-    if (Math.abs(count) > int32Max) throw errors.vertexCount;
+    if (count < int32Min || count > int32Max) throw errors.vertexCount;
     const end = at + 1 + 2 * count;
     if (count < verticesMin || end > args.count) throw errors.tooFewVertices;
     this.polygon.clear();
