@@ -47,10 +47,10 @@ export function appendFields(reply: ReplyWriter, cursor: StreamCursor): void {
   cursor.behind = appendPairs(reply, bytes, cursor.fieldsAt, cursor.valuesAt, fields);
 }
 
-/** Replies with integers that may be beyond what a number holds exactly. */
+/** Replies with integers that may be beyond what a number holds exactly; beyond 64 bits they begin anew with the lowest, as in Redis. */
 export function appendInteger64(reply: ReplyWriter, value: number | bigint): void {
   if (typeof value === "number") reply.integer(value);
-  else reply.integer64(value);
+  else reply.integer64(BigInt.asIntN(64, value));
 }
 
 /** The name of a group or consumer as a bulk string. */

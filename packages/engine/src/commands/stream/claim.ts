@@ -88,7 +88,10 @@ function xclaim(context: CommandContext): void {
       if (effects.isPropagating) propagateAcknowledgement(context, ids, at, 2);
       continue;
     }
-    if (!isPending && options.isForced) isPending = group.add(ids, at);
+    if (!isPending && options.isForced) {
+      isPending = group.add(ids, at);
+      group.foundCount = 1; // As if somebody had had it before.
+    }
     if (!isPending) continue;
     if (group.foundConsumer !== null && minIdleMs > 0 && nowMs - group.foundTimeMs < minIdleMs) continue;
     group.assign(consumer, options.deliveredMs);

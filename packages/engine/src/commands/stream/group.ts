@@ -15,6 +15,10 @@ const { copyId, idWords } = streamId;
 
 const id = new Uint32Array(idWords);
 
+/** Of a request with every option once: with one given twice there are more, which is refused behind what is wrong with the key. */
+const createWordsMax = 8;
+const setIdWordsMax = 7;
+
 interface GroupOptions {
   readonly createsKey: boolean;
   /** Null: not known. */
@@ -45,6 +49,7 @@ function create({ args, db, effects, reply }: CommandContext): void {
   const options = readOptions(args, args.echo(1), true);
   const view = db.streamOrCreate(args, 2);
   if (view.isMissing && !options.createsKey) throw errors.groupNeedsKey;
+  if (args.count > createWordsMax) throw refusal.unknownSubcommandOrArity(args.echo(1), "xgroup");
   if (isCharacter(args, 4, "$")) id.fill(0);
   else readId(args, 4, id, 0);
   if (isCharacter(args, 4, "$") && !view.isMissing) copyId(view.stream.lastId, 0, id, 0);
@@ -68,6 +73,7 @@ function setId({ args, db, effects, reply }: CommandContext): void {
   const options = readOptions(args, args.echo(1), false);
   const view = db.streamToChange(args, 2);
   const group = requireGroupOfKey(view, args);
+  if (args.count > setIdWordsMax) throw refusal.unknownSubcommandOrArity(args.echo(1), "xgroup");
   const stream = view?.stream as LargeStream;
   if (isCharacter(args, 4, "$")) copyId(stream.lastId, 0, id, 0);
   else readIdOrEnd(args, 4, id, 0);

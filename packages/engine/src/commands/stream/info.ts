@@ -205,7 +205,7 @@ function idField(reply: SessionReply, name: string, words: Uint32Array): void {
 const count = replies.count();
 const positionReply: Readonly<Record<string, ReplySchema>> = {
   "last-delivered-id": replies.bulk(),
-  "entries-read": replies.nullOr(count, "null if it is not known"),
+  "entries-read": replies.nullOr(replies.integer(), "null if it is not known"),
   lag: replies.nullOr(replies.integer(), "entries that it still has before it; null if that is not known"),
 };
 const commonReply: Readonly<Record<string, ReplySchema>> = {
@@ -214,7 +214,7 @@ const commonReply: Readonly<Record<string, ReplySchema>> = {
   "radix-tree-nodes": count,
   "last-generated-id": replies.bulk(),
   "max-deleted-entry-id": replies.bulk(),
-  "entries-added": count,
+  "entries-added": replies.integer("negative beyond 2^63, which takes an XSETID"),
   "recorded-first-entry-id": replies.bulk(),
   "idmp-duration": count,
   "idmp-maxsize": count,
