@@ -19,6 +19,7 @@ export function askedBefore(fullName: string, words: Words): readonly Words[] {
   if (/^sort(_ro)?$/.test(fullName)) return [forgetting, ["TYPE", key]];
   if (fullName === "srandmember") return [["SMEMBERS", key]];
   if (fullName === "zrandmember") return [["ZRANGE", key, "0", "-1", "WITHSCORES"]];
+  if (fullName === "xinfo|groups" && words[2] !== undefined) return [["XINFO", "STREAM", words[2]]];
   const members =
     fullName === "sadd"
       ? words.length - 2

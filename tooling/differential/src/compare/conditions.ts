@@ -15,6 +15,7 @@ export function conditionOf(fullName: string, words: Words): Condition | null {
   const search = nearestOf(fullName, words);
   if (search !== null) return hasNoTies(search);
   if (fullName === "pfadd" && words.length > 3) return isWhole(words[1] as string);
+  if (/^xgroup\|(create|setid)$/.test(fullName) && has(words, "ENTRIESREAD")) return tellsWhatMayBeRead(words);
   const index = keyOfMembersRange(fullName, words);
   const key = words[index];
   return index === 0 || key === undefined ? null : allScoresAreEqual(key);
@@ -90,3 +91,22 @@ const isWhole = (key: string): Condition => ({
   questions: [["PFCOUNT", key, key]],
   isMet: ([count]) => !(count?.text ?? "").startsWith("INVALIDOBJ"),
 });
+/**
+ * What a group is told to have read is believed in 7.0. Since 8.4.0 it is no more than was ever added (redis/redis#14259), and before the first entry of a
+ * stream it is nothing.
+ */
+const tellsWhatMayBeRead = (words: Words): Condition => ({
+  questions: [["XINFO", "STREAM", words[2] as string]],
+  isMet: ([stream]) => {
+    const field = (name: string): string => stream?.items[stream.items.findIndex(({ text }) => text === name) + 1]?.text ?? "0";
+    const [added, first, id = ""] = [Number(field("entries-added")), field("recorded-first-entry-id"), words[4]];
+    const isBehindFirst = id === "$" || (idNumber(id) ?? -1n) >= (idNumber(first) ?? 0n);
+    return words.every((word, at) => !/^entriesread$/i.test(words[at - 1] ?? "") || !(Number(word) > (isBehindFirst ? added : 0)));
+  },
+});
+
+/** An id as one number; null if it is none. */
+function idNumber(id: string): bigint | null {
+  const [, ms, sequence = "0"] = /^(\d+)(?:-(\d+))?$/.exec(id) ?? [];
+  return ms === undefined ? null : (BigInt(ms) << 64n) + BigInt(sequence);
+}

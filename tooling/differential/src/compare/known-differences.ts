@@ -4,6 +4,7 @@
  */
 import { hasTimeout } from "../grammar/timeouts.ts";
 import type { Words } from "../request.ts";
+import { knownStreamDifferences } from "./known-stream-differences.ts";
 import { differInPositionsAlone } from "./positions.ts";
 import { differInDigitsAlone } from "./scores.ts";
 
@@ -18,7 +19,10 @@ export interface KnownDifference {
   readonly example: { readonly words: Words; readonly ours: string; readonly theirs: string };
   /** The replies are the same, it is the state behind them that differs. */
   readonly isHidden?: true;
-  readonly matches: (words: Words, ours: string, theirs: string) => boolean;
+  /** Either reply may be this server's: both are counts, say. */
+  readonly goesBothWays?: true;
+  /** `told` is the answer to what was asked before it, if anything was (`asked-before.ts`). */
+  readonly matches: (words: Words, ours: string, theirs: string, told: string | null) => boolean;
   /** The keyspaces are the same behind it. If not, the rest of the sequence is not compared. */
   readonly keepsState: boolean;
 }
@@ -281,4 +285,5 @@ export const knownDifferences: readonly KnownDifference[] = [
       (!ours.startsWith("-") || valkeyFilterError.test(ours)),
     keepsState: true,
   },
+  ...knownStreamDifferences,
 ];

@@ -4,6 +4,7 @@ import { settings } from "../grammar/settings.ts";
 import type { Words } from "../request.ts";
 import { differInRoundingAlone } from "./positions.ts";
 import { valueOfScore } from "./scores.ts";
+import { pendingAgree } from "./stream-information.ts";
 
 export interface Normaliser {
   /** Full names, `config|get`; a pattern for families. */
@@ -124,7 +125,7 @@ const isJustUsed = (ours: ReplyNode, theirs: ReplyNode): boolean =>
   ours.type === theirs.type && Number(ours.text) <= clockToleranceMs / 1000;
 
 /** A map as RESP3 or RESP2 has it, by its keys. */
-function fieldsOf({ items }: ReplyNode): Map<string, ReplyNode> {
+export function fieldsOf({ items }: ReplyNode): Map<string, ReplyNode> {
   const fields = new Map<string, ReplyNode>();
   for (let i = 0; i + 1 < items.length; i += 2) fields.set((items[i] as ReplyNode).text, items[i + 1] as ReplyNode);
   return fields;
@@ -233,6 +234,11 @@ export const normalisers: readonly Normaliser[] = [
   { commands: /^memory\|(usage|stats|malloc-stats)$/, reason: "memory is laid out in each server's own way", agree: haveOneType },
   { commands: /^latency\|/, reason: "durations", agree: haveOneType },
   { commands: /^slowlog\|(get|len)$/, reason: "durations decide what is in it", agree: haveOneType },
+  {
+    commands: /^xpending$/,
+    reason: "how long entries have been idle depends on the two clocks",
+    agree: (ours, theirs) => pendingAgree(ours, theirs),
+  },
   { commands: /^dump$/, reason: "the format's version", agree: haveOneType },
 ];
 

@@ -53,10 +53,10 @@ export class Judge {
   ): KnownDifference | null | undefined {
     const normaliser = command === null ? null : normaliserOf(command.fullName);
     if (normaliser !== null && agreeBy(normaliser, ours, theirs, words, told)) return null;
-    return this.differences.find(({ matches, isHidden }) => isHidden !== true && matches(words, ours, theirs));
+    return this.differences.find(({ matches, isHidden }) => isHidden !== true && matches(words, ours, theirs, told));
   }
 
   private hiddenDifferenceOf(words: Words, reply: string): KnownDifference | null {
-    return this.hiddenDifferences.find(({ matches }) => matches(words, reply, reply)) ?? null;
+    return this.hiddenDifferences.find(({ matches }) => matches(words, reply, reply, null)) ?? null;
   }
 }

@@ -30,6 +30,7 @@ export const rules: readonly Rule[] = [
   },
   { commands: /^ZADD$/, reason: "what is new has no score to compare with", together: ["NX", "GT"] },
   { commands: /^ZADD$/, reason: "what is new has no score to compare with", together: ["NX", "LT"] },
+  { commands: /^X(ADD|TRIM)$/, reason: "what is trimmed exactly has no limit", together: ["LIMIT"], unless: ["~"] },
 ];
 
 /** Whether a request that its schema allows is a syntax error all the same. */

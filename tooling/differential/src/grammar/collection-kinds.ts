@@ -20,7 +20,7 @@ import { hyperLogLogs } from "./hyperloglog-kinds.ts";
 import { aroundTheWorld, atTheEnds, inOneTown, type Position } from "./positions.ts";
 
 export interface Kind {
-  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap" | "geo" | "hyperloglog";
+  readonly group: "list" | "hash" | "set" | "sorted-set" | "sort" | "bitmap" | "geo" | "hyperloglog" | "stream";
   /** Where the group does not say it. */
   readonly filledBy?: "RPUSH" | "SADD" | "ZADD" | "HSET" | "SET" | "GEOADD" | "PFADD";
   readonly keys: readonly string[];
@@ -28,7 +28,7 @@ export interface Kind {
   readonly weight: number;
   /** Elements of a list, values of a hash, members of a set or a sorted set. */
   readonly elements: readonly string[];
-  /** Of a hash. */
+  /** Of a hash, or of a stream's entries. */
   readonly fields?: readonly string[];
   /** Of a sorted set. */
   readonly scores?: readonly string[];
@@ -238,6 +238,28 @@ const geo: Readonly<Record<string, Kind>> = {
   "stored distances": { group: "geo", keys: ["geodist1", "geodist2"], weight: 0, elements: texts, positions: inOneTown, sizes: [3, 1] },
 };
 
+/** Small nodes are set beside them, so that a dozen entries take several. */
+const streams: Readonly<Record<string, Kind>> = {
+  "stream of texts": { group: "stream", keys: ["stream1", "stream2"], weight: 6, fields: ["a", "b", "c"], elements: texts, sizes: [12, 4] },
+  "stream of one field": {
+    group: "stream",
+    keys: ["stream3"],
+    weight: 4,
+    fields: ["field"],
+    elements: [...integersOfEveryWidth, ...almostIntegers],
+    sizes: [12],
+  },
+  "stream of long values": { group: "stream", keys: ["stream4"], weight: 2, fields: texts, elements: ofLengths("v"), sizes: [6] },
+  "stream of bytes": {
+    group: "stream",
+    keys: ["stream5", "\x00stream\xff"],
+    weight: 2,
+    fields: binaries,
+    elements: binaries,
+    sizes: [3, 1],
+  },
+};
+
 export const kinds: Readonly<Record<string, Kind>> = {
   ...lists,
   ...hashes,
@@ -247,4 +269,5 @@ export const kinds: Readonly<Record<string, Kind>> = {
   ...bitmaps,
   ...geo,
   ...hyperLogLogs,
+  ...streams,
 };

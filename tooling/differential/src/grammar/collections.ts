@@ -52,8 +52,22 @@ export const hasOneScore = (kind: string): boolean => kinds[kind]?.scores?.lengt
 export function furnishingsOf(family: Family): readonly Words[] {
   return Object.values(kinds)
     .filter(({ group }) => group === family)
-    .flatMap((kind) => kind.keys.map((key, index) => furnishing(kind, key, kind.sizes[index] as number)));
+    .flatMap((kind) =>
+      kind.keys.flatMap((key, index) =>
+        family === "stream"
+          ? streamFurnishings(kind, key, kind.sizes[index] as number)
+          : [furnishing(kind, key, kind.sizes[index] as number)],
+      ),
+    );
 }
+
+/** One entry a request, two groups, and some entries that one of their consumers has. */
+const streamFurnishings = ({ elements, fields = [] }: Kind, key: string, size: number): readonly Words[] => [
+  ...Array.from({ length: size }, (_, at) => ["XADD", key, "1-*", fields[0] as string, elements[at % elements.length] as string]),
+  ["XGROUP", "CREATE", key, "g1", "0", "MKSTREAM"],
+  ["XGROUP", "CREATE", key, "g2", "1-1", "MKSTREAM"],
+  ["XREADGROUP", "GROUP", "g1", "c1", "COUNT", "4", "STREAMS", key, ">"],
+];
 
 /** Names of a family's kinds of keys that commands of this group fill. */
 export const kindsFilledBy = (group: string, family: Family): readonly string[] =>
@@ -66,6 +80,7 @@ const groupsByCommand: Readonly<Record<string, string>> = {
   HSET: "hash",
   SADD: "set",
   ZADD: "sorted-set",
+  XADD: "stream",
   SET: "string",
   GEOADD: "geo",
   PFADD: "hyperloglog",

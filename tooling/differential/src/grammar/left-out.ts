@@ -1,6 +1,7 @@
 /** Commands that are not sent, each with the reason. Everything else in the command table is. */
 import type { Command } from "@respire/engine";
 import type { Words } from "../request.ts";
+import { takesIdFromClock } from "./entry-ids.ts";
 import { strewsDistances } from "./search-destinations.ts";
 import { setsHarmlessOptions } from "./settings.ts";
 import { hasTimeout, mayWaitLong } from "./timeouts.ts";
@@ -67,7 +68,8 @@ const isEndless = (count: string): boolean => /^-\d{5,}$/.test(count);
 /** Whether a request, damaged as it may be, would run one of them, on this server or on the other. */
 export function isLeftOut(words: Words): boolean {
   const name = (words[0] ?? "").toLowerCase();
-  if (names.has(name) || containers.has(name) || /^(xread|xreadgroup)$/.test(name)) return true;
+  if (names.has(name) || containers.has(name)) return true;
+  if (takesIdFromClock(words)) return true;
   if (hasTimeout(name)) return mayWaitLong(words);
   if (strewsDistances(words)) return true;
   if (/^(hrandfield|[sz]randmember)$/.test(name) && isEndless(words[2] ?? "")) return true;

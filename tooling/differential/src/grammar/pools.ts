@@ -74,6 +74,7 @@ export const furnishings: readonly (readonly string[])[] = [
   ["ZADD", "zset1", "1", "a", "2", "b", "2.5", "c"],
   ["ZADD", "zset10", "0", "a", "0", "b", "0", "", "0", "hello world"],
   ["XADD", "stream1", "1-1", "a", "1"],
+  ["XGROUP", "CREATE", "stream1", "g1", "0"],
   ["PFADD", "hyperloglog1", "a", "b", "c"],
   ["SET", "bits1", "foobar"],
   ["SET", "bits6", "\xff\xff\xff\xfe"],

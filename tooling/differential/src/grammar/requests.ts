@@ -8,6 +8,7 @@ import type { Pipeline, Request, Sequence, Words } from "../request.ts";
 import { breaksRule } from "./beyond-schemas.ts";
 import { Chance } from "./chance.ts";
 import { type Family, furnishingsOf, isOfFamily } from "./collections.ts";
+import { withEntryIds } from "./entry-ids.ts";
 import { reasonToLeaveOut } from "./left-out.ts";
 import { damaged, unknown } from "./misfit.ts";
 import { commandOf, type NewerSyntax } from "./newer.ts";
@@ -90,10 +91,11 @@ const preparations: Readonly<Record<Family, readonly Words[]>> = {
   bitmap: [],
   geo: [],
   hyperloglog: [],
+  stream: [["CONFIG", "SET", "stream-node-max-entries", "5"]],
 };
 const preparing = /^himport\|(prepare|set)$/;
 
-/** What SORT needs: other elements, other values to look up, a look at what it has stored. What bits need: a look at the whole string. */
+/** What SORT needs: other elements, other values to look up, a look at what it has stored. What bits need: a look at the whole string. And what streams need. */
 const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>>>>> = {
   sort: {
     ...{ sort: 200, sort_ro: 60, lrange: 30, rpush: 12, lpush: 8, lrem: 4, linsert: 4, sadd: 12, srem: 6, spop: 4, zadd: 12, zrem: 4 },
@@ -105,9 +107,14 @@ const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>
   // Stored distances keep their names.
   geo: { zrange: 24, zscore: 24, zrem: 12, zcard: 4, rename: 0, renamenx: 0, copy: 0 },
   hyperloglog: { pfadd: 120, pfcount: 60, pfmerge: 40, pfdebug: 16, get: 12, set: 24, strlen: 8, setrange: 4, incr: 2 },
+  // What there is of groups and pending entries takes several requests, and is gone with the key.
+  stream: {
+    ...{ xadd: 80, xreadgroup: 80, xread: 30, "xgroup|create": 60, "xgroup|destroy": 6, "xgroup|help": 4, "xinfo|help": 4 },
+    ...{ del: 3, unlink: 3, rename: 4, renamenx: 4, copy: 8, move: 3, "object|encoding": 8, set: 2, "config|set": 30 },
+  },
 };
 
-const emptying = /^(ltrim|zremrange\w+|spop)$/;
+const emptying = /^(ltrim|zremrange\w+|spop|xtrim|xsetid|xgroup\|(destroy|setid|delconsumer))$/;
 
 /** The part of a grammar that is about one type of values. */
 export function familyOf(grammar: Grammar, family: Family): Grammar {
@@ -222,6 +229,9 @@ export function sequenceOf(grammar: Grammar): fc.Arbitrary<Sequence> {
     })
     .map(({ protocols, first, pipelines: rest }) => ({
       protocols,
-      pipelines: [...first, ...rest].map(({ connection, requests }) => ({ connection: connection % protocols.length, requests })),
+      pipelines: withEntryIds([...first, ...rest]).map(({ connection, requests }) => ({
+        connection: connection % protocols.length,
+        requests,
+      })),
     }));
 }

@@ -56,7 +56,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   "list-compress-depth": count("0"),
   "hll-sparse-max-bytes": { first: "3000", values: ["0", "20", "100", "2999", "3000", "3000", "4kb", "20000", "1mb"] },
   "stream-node-max-bytes": size("4096"),
-  "stream-node-max-entries": count("100"),
+  "stream-node-max-entries": { first: "100", values: ["2", "3", "5", ...counts] },
   "maxmemory-samples": { first: "5", values: ["1", "5", "10", "64"] },
   "maxmemory-eviction-tenacity": { first: "10", values: ["0", "10", "100"] },
   "lfu-log-factor": count("10"),
@@ -120,6 +120,7 @@ const namesOfFamily: Readonly<Record<Family, readonly string[]>> = {
   set: names.filter((name) => name.startsWith("set-")),
   "sorted-set": names.filter((name) => name.startsWith("zset-")),
   bitmap: names, // None is about bits.
+  stream: names.filter((name) => name.startsWith("stream-node-")),
   sort: names.filter((name) => /^(list|z?set)-/.test(name)),
   geo: names.filter((name) => name.startsWith("zset-")),
   hyperloglog: ["hll-sparse-max-bytes"],

@@ -3,6 +3,9 @@ import type { Words } from "../request.ts";
 
 /** In seconds. */
 export const shortTimeouts = ["0.001", "0.002", "0.005", "0.01", "0.02", ".003", "1e-3"];
+/** In milliseconds, as BLOCK has them. */
+export const shortMilliseconds = ["1", "2", "5", "10", "20"];
+export const refusedMilliseconds = ["-1", "abc", "", "1.5", "99999999999999999999", " 1"];
 export const longestWaitMs = 20;
 export const refusedTimeouts = ["-1", "abc", "", "-0.5", "9223372036854775807", "nan"];
 
@@ -13,14 +16,21 @@ const positions: Readonly<Record<string, number>> = {
 };
 
 /** Whether a blocking command is one of those whose timeout is known to the generator. */
-export const hasTimeout = (name: string): boolean => positions[name] !== undefined;
+export const hasTimeout = (name: string): boolean => positions[name] !== undefined || waitsIfTold.test(name);
+/** With BLOCK alone. */
+const waitsIfTold = /^xread(group)?$/;
 
 /** Refused before anybody waits: no number, negative, or more milliseconds than 64 bits hold. Everything that only might be one is not. */
 const isRefused = (word: string): boolean => /^([^-+.\di]|$)/i.test(word) || /^-(0\.)?[1-9]/.test(word) || /^[1-9]\d{16,}$/.test(word);
 
+/** Anything but digits is refused, as is what 64 bits don't hold. */
+const mayBeLong = (word: string): boolean => /^\d+$/.test(word) && !shortMilliseconds.includes(word) && word.length < 20;
+
 /** Whether a request for a blocking command, damaged as it may be, might wait for longer than a moment. */
 export function mayWaitLong(words: Words): boolean {
-  const position = positions[(words[0] ?? "").toLowerCase()];
+  const name = (words[0] ?? "").toLowerCase();
+  if (waitsIfTold.test(name)) return words.some((word, at) => words[at - 1]?.toUpperCase() === "BLOCK" && mayBeLong(word));
+  const position = positions[name];
   if (position === undefined) return false;
   const timeout = words.at(position);
   return timeout !== undefined && words.length > 2 && !shortTimeouts.includes(timeout) && !isRefused(timeout);

@@ -21,7 +21,8 @@ interface Unit {
 }
 
 /** The unit of an argument that says when a key expires; null of others. */
-export function timeUnitOf({ name, type }: Argument): Unit | null {
+export function timeUnitOf({ name, type, token }: Argument): Unit | null {
+  if (token === "BLOCK") return null; // How long somebody waits: `timeouts.ts`.
   const isMoment = type === "unix-time" || /^(pxat|exat)$/.test(name);
   if (/milliseconds|^px(at)?$/.test(name)) return { ms: 1, isMoment };
   return /seconds|^ex(at)?$|^ttl$/.test(name) || isMoment ? { ms: 1000, isMoment } : null;
@@ -85,8 +86,18 @@ function timesIn(command: Command, words: Words): { ms: number; isMoment: boolea
   return found;
 }
 
-/** Whether a key may expire while the sequence runs. */
+/** Index of the word that says how long pending entries have to have been idle. */
+const idlePlaces: Readonly<Record<string, number>> = { xclaim: 4, xautoclaim: 4, xpending: 4 };
+
+/** Whether entries that have just been delivered may become idle for as long while the sequence runs. */
+function hasShortIdleTime({ fullName }: Command, words: Words): boolean {
+  const word = words[idlePlaces[fullName] ?? 0] ?? "";
+  return idlePlaces[fullName] !== undefined && /^\d+$/.test(word) && Number(word) > 0 && Number(word) < farMs;
+}
+
+/** Whether a key may expire, or an entry be idle for long enough, while the sequence runs. */
 export function isRacy(command: Command, words: Words, nowMs: number): boolean {
+  if (hasShortIdleTime(command, words)) return true;
   return timesIn(command, words).some(({ ms, isMoment }) => (isMoment ? Math.abs(ms - nowMs) < farMs * 10 : ms > 0 && ms < farMs));
 }
 

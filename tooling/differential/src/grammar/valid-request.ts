@@ -23,6 +23,7 @@ import {
 import { boundFor, fitBounds } from "./range-bounds.ts";
 import { fitDestination } from "./search-destinations.ts";
 import { settingPairs } from "./settings.ts";
+import { fitLimit, idSelectors, readId, streamWord } from "./stream-words.ts";
 import { refusedTimeouts, shortTimeouts } from "./timeouts.ts";
 import { timeWord } from "./times.ts";
 
@@ -76,6 +77,7 @@ export class ValidRequest {
     else this.all(command.spec.args);
     fitBounds(this.commandName, this.words, this.purpose, chance);
     fitDestination(this.words, chance);
+    fitLimit(this.commandName, this.words);
   }
 
   /** COMMAND GETKEYS takes a request of another command. */
@@ -134,13 +136,22 @@ export class ValidRequest {
   private content(argument: Argument): void {
     const { type, arguments: parts = [] } = argument;
     if (type === "pure-token") return;
+    if (argument.name === "streams") return this.streams(parts[0] as Argument);
     if (type === "block") return this.all(parts);
     if (type === "oneof") {
-      const choices = this.mayBeNewer ? parts : parts.filter((part) => !isNewerArgument(part));
+      const known = this.mayBeNewer ? parts : parts.filter((part) => !isNewerArgument(part));
+      const choices = idSelectors(this.commandName, argument, this.words, known, this.chance);
       if (choices.length === 0) this.isNewer = true;
       return this.one(withoutOptional(this.chance.pick(choices.length === 0 ? parts : choices)));
     }
     this.words.push(type === "key" ? this.key(isReplaced.test(argument.name)) : this.word(argument));
+  }
+
+  /** `key [key ...] id [id ...]`: as many ids as keys. */
+  private streams(key: Argument): void {
+    const repetitions = this.repetitions();
+    for (let done = 0; done < repetitions; done++) this.content(key);
+    for (let done = 0; done < repetitions; done++) this.words.push(readId(this.commandName, this.chance));
   }
 
   private key(mayBeReplaced: boolean): string {
@@ -155,6 +166,8 @@ export class ValidRequest {
   private word(argument: Argument): string {
     const { chance } = this;
     const { name, type } = argument;
+    const ofStream = streamWord(this.commandName, argument, this.words, chance);
+    if (ofStream !== null) return ofStream;
     const time = timeWord(argument, chance);
     if (time !== null) return time;
     const coordinate = chance.oneIn(40) ? null : coordinateFor(this.purpose, name, chance);

@@ -6,6 +6,8 @@ import type { Fault } from "../run/faulty-subject.ts";
 /** `shownBy` is in the report of it. */
 export interface PlantedFault extends Fault {
   readonly shownBy: RegExp;
+  /** It takes so many requests to be told, if that is more than most faults take. */
+  readonly requestsMax?: number;
 }
 
 export const is = (words: Words, ...names: readonly string[]): boolean => names.includes(words[0]?.toUpperCase() ?? "");
