@@ -102,4 +102,19 @@ export const knownStreamDifferences: readonly KnownDifference[] = [
     matches: ([name], ours, theirs) => is(name, "XSETID") && ours === belowDeleted && ours !== theirs,
     keepsState: false,
   },
+  {
+    command: "XREADGROUP that waits for a stream or a group that goes",
+    changedIn: "7.2.0",
+    why: "it runs anew and finds what it would find if it came now (redis/redis#11012); there were errors of its own for that",
+    example: {
+      words: ["XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">"],
+      ours: "-NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option\r\n",
+      theirs: "-UNBLOCKED the stream key no longer exists\r\n",
+    },
+    matches: ([name], ours, theirs) =>
+      is(name, "XREADGROUP") &&
+      /^-(UNBLOCKED|NOGROUP the consumer group this client)/.test(theirs) &&
+      /^-(NOGROUP No such key|WRONGTYPE)/.test(ours),
+    keepsState: true,
+  },
 ];

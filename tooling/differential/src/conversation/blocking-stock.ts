@@ -1,15 +1,20 @@
-/** What clients wait for in a script: lists or sorted sets, as requests about them. */
+/** What clients wait for in a script: lists, sorted sets or streams (`blocking-streams.ts`), as requests about them. */
 import type { Chance } from "../grammar/chance.ts";
+import type { Words } from "../request.ts";
 import { some, type Weighted } from "./draw.ts";
 
-type KeyOf = (chance: Chance) => string;
+export type KeyOf = (chance: Chance) => string;
 type Waiting = (timeout: string) => Weighted;
 
 export interface Stock {
+  /** What there has to be at first. */
+  readonly prelude: readonly Words[];
   readonly push: Weighted;
   /** Into one key alone. */
   readonly fill: (key: string) => Weighted;
   readonly take: Weighted;
+  /** Those that may stand in a transaction behind what they take. */
+  readonly takeAtOnce: Weighted;
   readonly ask: Weighted;
   readonly refused: Weighted;
   readonly move: (from: KeyOf, to: KeyOf) => Weighted;
@@ -17,6 +22,8 @@ export interface Stock {
   readonly waitForMove: (from: KeyOf, to: KeyOf) => Waiting;
   /** Classes of events. */
   readonly classes: readonly string[];
+  /** Who waits for several keys gets what is in one of them, or in all that have something. */
+  readonly servesFrom: "one key" | "all keys";
 }
 
 export const keys = ["a", "b", "c", "d"];
@@ -32,22 +39,31 @@ const counts = ["1", "2", "10"];
 const counted = (chance: Chance): string[] => (chance.oneIn(2) ? ["COUNT", chance.pick(counts)] : []);
 
 /** Of any type. */
-const moveAny = (from: KeyOf, to: KeyOf): Weighted => [
+export const moveAny = (from: KeyOf, to: KeyOf): Weighted => [
   [3, (chance) => ["RENAME", from(chance), to(chance)]],
   [1, (chance) => ["RENAMENX", from(chance), to(chance)]],
   [2, (chance) => ["COPY", from(chance), to(chance), ...(chance.oneIn(2) ? ["REPLACE"] : [])]],
 ];
-const takeAny: Weighted = [
+export const takeAny: Weighted = [
   [3, (chance) => ["DEL", ...some(keys, 2, chance)]],
   [1, "FLUSHALL"],
 ];
-const askAny: Weighted = [
+export const askAny: Weighted = [
   [1, "EXISTS a b c d"],
   [1, (chance) => ["TTL", key(chance)]],
   [1, "DBSIZE"],
 ];
 
+const takeLists: Weighted = [
+  [3, (chance) => ["LPOP", key(chance)]],
+  [1, (chance) => ["RPOP", key(chance), "2"]],
+  [1, (chance) => ["LTRIM", key(chance), "1", "0"]],
+  [1, (chance) => ["LREM", key(chance), "0", value(chance)]],
+  ...takeAny,
+];
+
 export const lists: Stock = {
+  prelude: [],
   push: [
     [6, (chance) => ["LPUSH", key(chance), ...values(chance)]],
     [6, (chance) => ["RPUSH", key(chance), ...values(chance)]],
@@ -57,13 +73,8 @@ export const lists: Stock = {
     [1, (chance) => ["RPUSH", name, ...values(chance)]],
     [1, (chance) => ["LPUSH", name, ...values(chance)]],
   ],
-  take: [
-    [3, (chance) => ["LPOP", key(chance)]],
-    [1, (chance) => ["RPOP", key(chance), "2"]],
-    [1, (chance) => ["LTRIM", key(chance), "1", "0"]],
-    [1, (chance) => ["LREM", key(chance), "0", value(chance)]],
-    ...takeAny,
-  ],
+  take: takeLists,
+  takeAtOnce: takeLists,
   ask: [[3, (chance) => ["LRANGE", key(chance), "0", "-1"]], [2, (chance) => ["LLEN", key(chance)]], ...askAny],
   refused: [
     [1, "BLPOP a"],
@@ -96,6 +107,7 @@ export const lists: Stock = {
     [2, (chance) => ["BRPOPLPUSH", from(chance), to(chance), timeout]],
   ],
   classes: ["KEA", "KEA", "KEAn", "KEAmn", "Klg", "El"],
+  servesFrom: "one key",
 };
 
 const lowOrHigh = (chance: Chance): string => chance.pick(["MIN", "MAX"]);
@@ -113,7 +125,16 @@ const waitForMembers: Stock["waitForAny"] = (keysOf) => (timeout) => [
   ],
 ];
 
+const takeSortedSets: Weighted = [
+  [3, (chance) => ["ZPOPMIN", key(chance)]],
+  [1, (chance) => ["ZPOPMAX", key(chance), "2"]],
+  [1, (chance) => ["ZREMRANGEBYRANK", key(chance), "0", "-1"]],
+  [1, (chance) => ["ZMPOP", "1", key(chance), lowOrHigh(chance), ...counted(chance)]],
+  ...takeAny,
+];
+
 export const sortedSets: Stock = {
+  prelude: [],
   push: [
     [8, (chance) => ["ZADD", key(chance), ...scored(chance)]],
     [3, (chance) => ["ZINCRBY", key(chance), "1", value(chance)]],
@@ -123,13 +144,8 @@ export const sortedSets: Stock = {
     [2, (chance) => ["ZADD", name, ...scored(chance)]],
     [1, (chance) => ["ZINCRBY", name, "2.5", value(chance)]],
   ],
-  take: [
-    [3, (chance) => ["ZPOPMIN", key(chance)]],
-    [1, (chance) => ["ZPOPMAX", key(chance), "2"]],
-    [1, (chance) => ["ZREMRANGEBYRANK", key(chance), "0", "-1"]],
-    [1, (chance) => ["ZMPOP", "1", key(chance), lowOrHigh(chance), ...counted(chance)]],
-    ...takeAny,
-  ],
+  take: takeSortedSets,
+  takeAtOnce: takeSortedSets,
   ask: [[3, (chance) => ["ZRANGE", key(chance), "0", "-1", "WITHSCORES"]], [2, (chance) => ["ZCARD", key(chance)]], ...askAny],
   refused: [
     [1, "BZPOPMIN a"],
@@ -150,4 +166,5 @@ export const sortedSets: Stock = {
   // Nothing moves what it has waited for.
   waitForMove: (from) => waitForMembers((chance) => [from(chance)]),
   classes: ["KEA", "KEA", "KEAn", "KEAmn", "Kzg", "Ez"],
+  servesFrom: "one key",
 };

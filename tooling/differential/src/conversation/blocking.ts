@@ -1,16 +1,18 @@
 /**
- * Scripts of clients that wait for lists, or for sorted sets: three that block, mostly, one that pushes, moves, renames, swaps and unblocks, mostly, and one that hears of all of it.
+ * Scripts of clients that wait for lists, for sorted sets, or for streams: three that block, mostly, one that pushes, moves, renames, swaps and unblocks, mostly, and one that hears of all of it.
  *
  * Since 7.2.0 a client that is woken runs its command anew, with all its keys in the order of its arguments; 7.0 gives it what the key holds that became ready
  * first. (redis/redis#11012) So that both mean the same, a script is of one of three kinds:
  * - "one key": each client waits for one key, and everything may happen to any key, but for databases;
  * - "several keys": clients wait for several, in alphabetical order; transactions push in that order too; what is moved goes to the last key; no key gets a
- *   value of another type, which such a client would find out only since 7.2.0;
+ *   value of another type, which such a client would find out only since 7.2.0; a transaction adds to one stream, since all that have something are read,
+ *   and no stream expires, which who reads another would find out;
  * - "databases": everybody waits for the same key, in several databases, which are swapped.
  */
 import type { Chance } from "../grammar/chance.ts";
 import type { Words } from "../request.ts";
 import { key, keys, lists, type Stock, sortedSets, value } from "./blocking-stock.ts";
+import { streams } from "./blocking-streams.ts";
 import { draw, some, type Weighted } from "./draw.ts";
 import { anyOf } from "./keys.ts";
 import { idOf, type Script, type Step } from "./script.ts";
@@ -35,6 +37,7 @@ interface Kind {
   readonly stock: Stock;
   readonly waitFor: (timeout: string) => Weighted;
   readonly outside: Weighted;
+  readonly time: Weighted;
   readonly inTransaction: Weighted;
   /** Puts what a transaction does into an order that it has to have. */
   readonly arranged: (requests: readonly Words[]) => readonly Words[];
@@ -42,11 +45,11 @@ interface Kind {
 
 // ---- What all have in common ---------------------------------------------------------------------------------------------------------------
 
-const time: Weighted = [
-  [2, (chance) => ["PEXPIRE", key(chance), milliseconds(chance)]],
+const longTime: Weighted = [
   [1, (chance) => ["EXPIRE", key(chance), "1000"]],
   [1, (chance) => ["PERSIST", key(chance)]],
 ];
+const time: Weighted = [[2, (chance) => ["PEXPIRE", key(chance), milliseconds(chance)]], ...longTime];
 
 const unblock: Weighted = [
   [3, (chance) => ["CLIENT", "UNBLOCK", idOf(chance.between(0, waiters))]],
@@ -68,7 +71,7 @@ const asTheyAre = (requests: readonly Words[]): readonly Words[] => requests;
 // ---- The kinds -----------------------------------------------------------------------------------------------------------------------------
 
 function oneKey(stock: Stock): Kind {
-  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
+  const { push, take, takeAtOnce, ask, refused, move, waitForAny, waitForMove } = stock;
   const waitFor = (timeout: string): Weighted =>
     anyOf(
       [2, waitForAny((chance) => new Array<string>(chance.oneIn(6) ? 2 : 1).fill(key(chance)))(timeout)],
@@ -83,13 +86,14 @@ function oneKey(stock: Stock): Kind {
     stock,
     waitFor,
     outside,
-    inTransaction: anyOf([20, push], [6, take], [2, ask], [1, time], [8, move(key, key)], [1, other]),
+    time,
+    inTransaction: anyOf([20, push], [6, takeAtOnce], [2, ask], [1, time], [8, move(key, key)], [1, other]),
     arranged: asTheyAre,
   };
 }
 
 function severalKeys(stock: Stock): Kind {
-  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
+  const { push, take, takeAtOnce, ask, refused, move, waitForAny, waitForMove } = stock;
   const sorted = (chance: Chance): readonly string[] => some(keys, 4, chance).sort();
   const notLast = (chance: Chance): string => chance.pick(keys.slice(0, -1));
   const toLast = (): string => last;
@@ -98,14 +102,18 @@ function severalKeys(stock: Stock): Kind {
     stock,
     waitFor,
     outside: anyOf([20, push], [12, take], [6, ask], [8, move(key, key)], [1, refused]),
-    inTransaction: anyOf([20, push], [4, take], [1, time]),
-    arranged: (requests) => [...requests].sort((a, b) => (filled(a) < filled(b) ? -1 : filled(a) > filled(b) ? 1 : 0)),
+    time: stock.servesFrom === "one key" ? time : longTime,
+    inTransaction: anyOf([20, push], [4, takeAtOnce], [1, stock.servesFrom === "one key" ? time : longTime]),
+    arranged: (requests) => {
+      const sorted = [...requests].sort((a, b) => (filled(a) < filled(b) ? -1 : filled(a) > filled(b) ? 1 : 0));
+      return stock.servesFrom === "one key" ? sorted : sorted.filter((words) => filled(words) === filled(sorted[0] as Words));
+    },
   };
 }
 
 /** The key that a request of a transaction may put something into. */
 function filled([name = "", first = "", second = ""]: Words): string {
-  return name === "BLMOVE" || name === "BRPOPLPUSH" ? second : first;
+  return /^(BLMOVE|BRPOPLPUSH|XGROUP)$/.test(name) ? second : first;
 }
 
 function severalDatabases(stock: Stock): Kind {
@@ -123,7 +131,7 @@ function severalDatabases(stock: Stock): Kind {
   const toEither: Weighted = [...anyOf([3, fill("a")], [3, fill("b")], [2, ask]), [1, "DEL a"]];
   const waitFor = (timeout: string): Weighted => anyOf([2, waitForAny(() => ["a"])(timeout)], [1, waitForMove(one, other)(timeout)]);
   const outside = anyOf([8, toEither], [8, across], [2, move(other, one)]);
-  return { stock, waitFor, outside, inTransaction: outside, arranged: asTheyAre };
+  return { stock, waitFor, outside, time, inTransaction: outside, arranged: asTheyAre };
 }
 
 // ---- Scripts -------------------------------------------------------------------------------------------------------------------------------
@@ -149,11 +157,11 @@ function acting(kind: Kind, chance: Chance): Words[] {
   if (chance.oneIn(25))
     return [["CLIENT", "PAUSE", milliseconds(chance), ...chance.pick([[], ["WRITE"], ["ALL"]])], draw(kind.stock.push, chance)];
   if (chance.oneIn(20)) return [["WATCH", key(chance)], draw(kind.outside, chance), ["MULTI"], ["PING"], ["EXEC"]];
-  const requests = anyOf([20, kind.outside], [2, time], [4, unblock], [1, connection]);
+  const requests = anyOf([20, kind.outside], [2, kind.time], [4, unblock], [1, connection]);
   return Array.from({ length: chance.oneIn(2) ? 1 : chance.between(2, 4) }, () => draw(requests, chance));
 }
 
-const kinds = [lists, sortedSets].flatMap((stock) => [
+const kinds = [lists, sortedSets, streams].flatMap((stock) => [
   ...[oneKey(stock), oneKey(stock), severalKeys(stock), severalKeys(stock)],
   severalDatabases(stock),
 ]);
@@ -164,6 +172,7 @@ export function blockingScript(chance: Chance): Script {
   const steps: Step[] = [
     { kind: "send", connection: listener, requests: [["PSUBSCRIBE", "__key*__:*"]] },
     { kind: "send", connection: actor, requests: [["CONFIG", "SET", "notify-keyspace-events", chance.pick(kind.stock.classes)]] },
+    { kind: "send", connection: actor, requests: kind.stock.prelude },
   ];
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const connection = chance.oneIn(2) ? actor : chance.between(0, waiters - 1);

@@ -2,6 +2,7 @@
 import type { Command } from "@respire/engine";
 import { breaksRule } from "../grammar/beyond-schemas.ts";
 import type { Chance } from "../grammar/chance.ts";
+import { withIdOfItsOwn } from "../grammar/entry-ids.ts";
 import { damaged } from "../grammar/misfit.ts";
 import { commandOf } from "../grammar/newer.ts";
 import type { Grammar } from "../grammar/requests.ts";
@@ -16,6 +17,8 @@ const damagedOneIn = 8;
  * transaction's queue does in 7.0, is too.
  */
 const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$|^spop$/;
+/** Since 7.2.0 who claims entries is a consumer from then on, and that is announced; it was so only if there were any. */
+const makesConsumers = /^x(auto)?claim$/;
 /** What depends on scores that may or may not be equal, and on ties that stand in a set: the other runs ask for that first. */
 const unspecified = /^(bylex|alpha)$/i;
 const hasUnspecified = (words: Words): boolean =>
@@ -31,7 +34,10 @@ const isRefusedFirst = /^bit(count|pos)$/;
 export function keyCommands({ drawn }: Grammar): readonly Command[] {
   return drawn.filter(
     ({ fullName, keySpecs, flags }) =>
-      (keySpecs.length > 0 || flags.includes("write")) && !ofEachServersOwn.test(fullName) && !flags.includes("blocking"),
+      (keySpecs.length > 0 || flags.includes("write")) &&
+      !ofEachServersOwn.test(fullName) &&
+      !makesConsumers.test(fullName) &&
+      !flags.includes("blocking"),
   );
 }
 
@@ -45,6 +51,6 @@ export function fromSchema(commands: readonly Command[], { table }: Grammar, cha
       chance.oneIn(damagedOneIn) && !isRefusedFirst.test(command.fullName)
         ? damaged(words, commandOf(table, words)?.nameWords ?? 1, chance)
         : words;
-    if (!hasUnspecified(request) && !isNewerRank(request) && !mayGrowUnheard(request)) return request;
+    if (!hasUnspecified(request) && !isNewerRank(request) && !mayGrowUnheard(request)) return withIdOfItsOwn(request);
   }
 }

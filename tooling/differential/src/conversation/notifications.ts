@@ -6,6 +6,7 @@ import { draw, type MakeScript, some, type Weighted } from "./draw.ts";
 import { fromSchema, keyCommands } from "./from-schemas.ts";
 import { anyOf, reads, shortLived, wholeDatabases, writes } from "./keys.ts";
 import type { Script, Step } from "./script.ts";
+import { streamChanges, streamKeys, streamPrelude } from "./stream-requests.ts";
 
 const actors = 3;
 const stepsMax = 50;
@@ -37,7 +38,8 @@ export function notificationScripts(grammar: Grammar): MakeScript {
   const commands = keyCommands(grammar);
   const acting: Weighted = [
     [60, (chance) => fromSchema(commands, grammar, chance)],
-    ...anyOf([8, reads], [14, writes], [3, shortLived], [1, wholeDatabases]),
+    [2, (chance) => ["XGROUP", "CREATECONSUMER", chance.pick(streamKeys), "g1", chance.pick(["c1", "c2"])]],
+    ...anyOf([8, reads], [14, writes], [10, streamChanges], [3, shortLived], [1, wholeDatabases]),
     [3, setClasses],
     [5, (chance) => ["SELECT", chance.pick(["0", "0", "0", "1"])]],
     [2, "MULTI"],
@@ -51,6 +53,7 @@ function notificationScript(acting: Weighted, chance: Chance): Script {
   const steps: Step[] = [
     { kind: "send", connection: actors, requests: [["PSUBSCRIBE", "__key*__:*"]] },
     { kind: "send", connection: actors + 1, requests: [["SUBSCRIBE", ...some(channels, 4, chance)]] },
+    { kind: "send", connection: 0, requests: streamPrelude },
     {
       kind: "send",
       connection: 0,

@@ -62,7 +62,7 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
     name: "a message stands amid EXEC's reply",
     shownBy: /a push stands amid a reply[\s\S]*PUBLISH/,
     items: (items) => {
-      const at = items.findIndex((item, index) => isPush(item) && items[index - 1]?.text.startsWith("*2"));
+      const at = items.findIndex((item, index) => isPush(item) && /^\*[1-4]\r/.test(items[index - 1]?.text ?? ""));
       if (at < 0) return items;
       const [reply, push] = [items[at - 1] as Item, items[at] as Item];
       return items.toSpliced(at - 1, 2, { ...reply, inside: [push.text] });
@@ -189,6 +189,33 @@ const faults: readonly (StreamFault & { readonly kind: Kind; readonly shownBy: R
       items.filter(
         (item, index) =>
           !(isPush(item) && /lpop\r\n$/.test(item.text) && items.slice(0, index).some(({ text }) => /lpush\r\n$/.test(text))),
+      ),
+  },
+  {
+    kind: "blocking",
+    name: "XREAD from the last entry on begins with the first",
+    shownBy: /XREAD /,
+    request: (words) => (words[0] === "XREAD" ? words.map((word) => (word === "$" ? "0" : word)) : words),
+  },
+  {
+    kind: "blocking",
+    name: "all groups are one",
+    shownBy: /XREADGROUP|XPENDING|XACK|CLAIM/,
+    request: (words) => (words[0] === "XREADGROUP" && words[2] === "g2" ? words.with(2, "g1") : words),
+  },
+  {
+    kind: "blocking",
+    name: "what is read for a group is acknowledged at once",
+    shownBy: /XPENDING|XREADGROUP|XACK|CLAIM|DELCONSUMER/,
+    request: (words) => (words[0] === "XREADGROUP" ? words.toSpliced(4, 0, "NOACK") : words),
+  },
+  {
+    kind: "notifications",
+    name: "XTRIM is told as XDEL",
+    shownBy: /xdel/,
+    items: (items) =>
+      items.map((item) =>
+        isPush(item) ? { ...item, text: item.text.replaceAll("xtrim\r\n", "xdel\r\n").replaceAll("$5\r\nxdel", "$4\r\nxdel") } : item,
       ),
   },
 ];

@@ -5,6 +5,7 @@ import { draw, some, type Weighted } from "./draw.ts";
 import { Guess } from "./guess.ts";
 import { anyOf, failing, keys, reads, refused, select, shortLived, wholeDatabases, writes } from "./keys.ts";
 import type { Script, Step } from "./script.ts";
+import { streamKeys, streamPrelude, streamRequests } from "./stream-requests.ts";
 
 const connections = 3;
 const stepsMax = 60;
@@ -41,10 +42,23 @@ const connection: Weighted = [
   [1, "CLIENT GETNAME"],
   [1, "CLIENT SETNAME me"],
 ];
-const watch: Weighted = [[1, (chance) => ["WATCH", ...some(keys, 3, chance)]]];
+const watch: Weighted = [
+  [3, (chance) => ["WATCH", ...some(keys, 3, chance)]],
+  [1, (chance) => ["WATCH", ...some(streamKeys, 2, chance)]],
+];
 
 const outside: Weighted = [
-  ...anyOf([18, writes], [12, reads], [12, watch], [3, shortLived], [3, wholeDatabases], [5, select], [3, failing], [2, refused]),
+  ...anyOf(
+    [18, writes],
+    [12, reads],
+    [12, watch],
+    [8, streamRequests],
+    [3, shortLived],
+    [3, wholeDatabases],
+    [5, select],
+    [3, failing],
+    [2, refused],
+  ),
   ...anyOf([5, connection], [3, replyMode], [3, subscribe], [2, unsubscribe], [4, publish]),
   [16, "MULTI"],
   [2, "EXEC"],
@@ -54,7 +68,17 @@ const outside: Weighted = [
 ];
 
 const inside: Weighted = [
-  ...anyOf([20, writes], [14, reads], [1, watch], [2, shortLived], [2, wholeDatabases], [4, select], [3, failing], [1, refused]),
+  ...anyOf(
+    [20, writes],
+    [14, reads],
+    [1, watch],
+    [6, streamRequests],
+    [2, shortLived],
+    [2, wholeDatabases],
+    [4, select],
+    [3, failing],
+    [1, refused],
+  ),
   ...anyOf([4, connection], [1, replyMode], [3, subscribe], [1, unsubscribe], [4, publish]),
   [24, "EXEC"],
   [2, "DISCARD"],
@@ -74,7 +98,7 @@ const watchExpired = (chance: Chance): Words[] => {
 
 export function transactionScript(chance: Chance): Script {
   const protocols = Array.from({ length: connections }, () => chance.pick([2, 3] as const));
-  const steps: Step[] = [];
+  const steps: Step[] = [{ kind: "send", connection: 0, requests: streamPrelude }];
   const states = protocols.map((protocol) => new Guess(protocol));
   for (let left = chance.between(10, stepsMax); left > 0; left--) {
     const index = chance.between(0, connections - 1);

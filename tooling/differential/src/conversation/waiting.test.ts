@@ -6,6 +6,9 @@ test("who waits for a second or longer may wait for others; a shorter wait ends 
   expect(mayWait(["blmove", "a", "b", "LEFT", "RIGHT", "100"])).toBe(true);
   expect(mayWait(["BLMPOP", "1000.5", "1", "a", "LEFT"])).toBe(true);
   expect(mayWait(["BRPOPLPUSH", "a", "b", "0.02"])).toBe(false);
+  expect(mayWait(["XREAD", "block", "0", "STREAMS", "a", "$"])).toBe(true);
+  expect(mayWait(["XREADGROUP", "GROUP", "g", "c", "BLOCK", "20", "STREAMS", "a", ">"])).toBe(false);
+  expect(mayWait(["XREAD", "STREAMS", "a", "$"])).toBe(false);
 });
 
 test("what is refused does not wait, nor does another command", () => {

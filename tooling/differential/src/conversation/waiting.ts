@@ -19,7 +19,12 @@ const timeoutPositions: Readonly<Record<string, number>> = {
 
 /** Whether a request may wait for so long that something else has to happen first. A timeout of less than a second is waited for. */
 export function mayWait(words: Words): boolean {
-  const position = timeoutPositions[words[0]?.toUpperCase() ?? ""];
+  const name = words[0]?.toUpperCase() ?? "";
+  if (name === "XREAD" || name === "XREADGROUP") {
+    const ms = Number(words[words.findIndex((word) => word.toUpperCase() === "BLOCK") + 1]);
+    return ms === 0 || ms >= 1_000;
+  }
+  const position = timeoutPositions[name];
   if (position === undefined) return false;
   const seconds = Number(words.at(position));
   return seconds === 0 || seconds >= 1;

@@ -36,3 +36,9 @@ export function withEntryIds(pipelines: readonly Pipeline[]): Pipeline[] {
     }),
   }));
 }
+
+/** The request with an id that most streams take, in the place of `*`. */
+export function withIdOfItsOwn(words: Words): Words {
+  const at = clockIndex(words);
+  return at < 0 ? words : words.with(at, "20-*");
+}
