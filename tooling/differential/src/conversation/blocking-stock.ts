@@ -13,8 +13,6 @@ export interface Stock {
   /** Into one key alone. */
   readonly fill: (key: string) => Weighted;
   readonly take: Weighted;
-  /** Those that may stand in a transaction behind what they take. */
-  readonly takeAtOnce: Weighted;
   readonly ask: Weighted;
   readonly refused: Weighted;
   readonly move: (from: KeyOf, to: KeyOf) => Weighted;
@@ -54,14 +52,6 @@ export const askAny: Weighted = [
   [1, "DBSIZE"],
 ];
 
-const takeLists: Weighted = [
-  [3, (chance) => ["LPOP", key(chance)]],
-  [1, (chance) => ["RPOP", key(chance), "2"]],
-  [1, (chance) => ["LTRIM", key(chance), "1", "0"]],
-  [1, (chance) => ["LREM", key(chance), "0", value(chance)]],
-  ...takeAny,
-];
-
 export const lists: Stock = {
   prelude: [],
   push: [
@@ -73,8 +63,13 @@ export const lists: Stock = {
     [1, (chance) => ["RPUSH", name, ...values(chance)]],
     [1, (chance) => ["LPUSH", name, ...values(chance)]],
   ],
-  take: takeLists,
-  takeAtOnce: takeLists,
+  take: [
+    [3, (chance) => ["LPOP", key(chance)]],
+    [1, (chance) => ["RPOP", key(chance), "2"]],
+    [1, (chance) => ["LTRIM", key(chance), "1", "0"]],
+    [1, (chance) => ["LREM", key(chance), "0", value(chance)]],
+    ...takeAny,
+  ],
   ask: [[3, (chance) => ["LRANGE", key(chance), "0", "-1"]], [2, (chance) => ["LLEN", key(chance)]], ...askAny],
   refused: [
     [1, "BLPOP a"],
@@ -125,14 +120,6 @@ const waitForMembers: Stock["waitForAny"] = (keysOf) => (timeout) => [
   ],
 ];
 
-const takeSortedSets: Weighted = [
-  [3, (chance) => ["ZPOPMIN", key(chance)]],
-  [1, (chance) => ["ZPOPMAX", key(chance), "2"]],
-  [1, (chance) => ["ZREMRANGEBYRANK", key(chance), "0", "-1"]],
-  [1, (chance) => ["ZMPOP", "1", key(chance), lowOrHigh(chance), ...counted(chance)]],
-  ...takeAny,
-];
-
 export const sortedSets: Stock = {
   prelude: [],
   push: [
@@ -144,8 +131,13 @@ export const sortedSets: Stock = {
     [2, (chance) => ["ZADD", name, ...scored(chance)]],
     [1, (chance) => ["ZINCRBY", name, "2.5", value(chance)]],
   ],
-  take: takeSortedSets,
-  takeAtOnce: takeSortedSets,
+  take: [
+    [3, (chance) => ["ZPOPMIN", key(chance)]],
+    [1, (chance) => ["ZPOPMAX", key(chance), "2"]],
+    [1, (chance) => ["ZREMRANGEBYRANK", key(chance), "0", "-1"]],
+    [1, (chance) => ["ZMPOP", "1", key(chance), lowOrHigh(chance), ...counted(chance)]],
+    ...takeAny,
+  ],
   ask: [[3, (chance) => ["ZRANGE", key(chance), "0", "-1", "WITHSCORES"]], [2, (chance) => ["ZCARD", key(chance)]], ...askAny],
   refused: [
     [1, "BZPOPMIN a"],

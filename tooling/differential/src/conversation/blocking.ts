@@ -71,7 +71,7 @@ const asTheyAre = (requests: readonly Words[]): readonly Words[] => requests;
 // ---- The kinds -----------------------------------------------------------------------------------------------------------------------------
 
 function oneKey(stock: Stock): Kind {
-  const { push, take, takeAtOnce, ask, refused, move, waitForAny, waitForMove } = stock;
+  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
   const waitFor = (timeout: string): Weighted =>
     anyOf(
       [2, waitForAny((chance) => new Array<string>(chance.oneIn(6) ? 2 : 1).fill(key(chance)))(timeout)],
@@ -87,13 +87,13 @@ function oneKey(stock: Stock): Kind {
     waitFor,
     outside,
     time,
-    inTransaction: anyOf([20, push], [6, takeAtOnce], [2, ask], [1, time], [8, move(key, key)], [1, other]),
+    inTransaction: anyOf([20, push], [6, take], [2, ask], [1, time], [8, move(key, key)], [1, other]),
     arranged: asTheyAre,
   };
 }
 
 function severalKeys(stock: Stock): Kind {
-  const { push, take, takeAtOnce, ask, refused, move, waitForAny, waitForMove } = stock;
+  const { push, take, ask, refused, move, waitForAny, waitForMove } = stock;
   const sorted = (chance: Chance): readonly string[] => some(keys, 4, chance).sort();
   const notLast = (chance: Chance): string => chance.pick(keys.slice(0, -1));
   const toLast = (): string => last;
@@ -103,7 +103,7 @@ function severalKeys(stock: Stock): Kind {
     waitFor,
     outside: anyOf([20, push], [12, take], [6, ask], [8, move(key, key)], [1, refused]),
     time: stock.servesFrom === "one key" ? time : longTime,
-    inTransaction: anyOf([20, push], [4, takeAtOnce], [1, stock.servesFrom === "one key" ? time : longTime]),
+    inTransaction: anyOf([20, push], [4, take], [1, stock.servesFrom === "one key" ? time : longTime]),
     arranged: (requests) => {
       const sorted = [...requests].sort((a, b) => (filled(a) < filled(b) ? -1 : filled(a) > filled(b) ? 1 : 0));
       return stock.servesFrom === "one key" ? sorted : sorted.filter((words) => filled(words) === filled(sorted[0] as Words));
