@@ -16,6 +16,7 @@ export function conditionOf(fullName: string, words: Words): Condition | null {
   if (search !== null) return hasNoTies(search);
   if (fullName === "pfadd" && words.length > 3) return isWhole(words[1] as string);
   if (/^xgroup\|(create|setid)$/.test(fullName) && has(words, "ENTRIESREAD")) return tellsWhatMayBeRead(words);
+  if (fullName === "xsetid" && has(words, "ENTRIESADDED")) return hidesNoLoss(words);
   const index = keyOfMembersRange(fullName, words);
   const key = words[index];
   return index === 0 || key === undefined ? null : allScoresAreEqual(key);
@@ -91,6 +92,21 @@ const isWhole = (key: string): Condition => ({
   questions: [["PFCOUNT", key, key]],
   isMet: ([count]) => !(count?.text ?? "").startsWith("INVALIDOBJ"),
 });
+const streamField = (stream: ReplyNode | undefined, name: string): string =>
+  stream?.items[stream.items.findIndex(({ text }) => text === name) + 1]?.text ?? "0";
+
+/** The words behind an option, each time that it is given. */
+const behindEach = (words: Words, option: string): readonly string[] => words.filter((_, at) => words[at - 1]?.toUpperCase() === option);
+
+/** A stream that has lost entries is not told that it has not: whether it has decides how groups are compared (`stream-information.ts`). */
+const hidesNoLoss = (words: Words): Condition => ({
+  questions: [["XINFO", "STREAM", words[1] as string]],
+  isMet: ([stream]) => {
+    const [added, length] = [streamField(stream, "entries-added"), streamField(stream, "length")];
+    return added === length || behindEach(words, "ENTRIESADDED").every((count) => Number(count) !== Number(length));
+  },
+});
+
 /**
  * What a group is told to have read is believed in 7.0. Since 8.4.0 it is no more than was ever added (redis/redis#14259), and before the first entry of a
  * stream it is nothing.
@@ -98,10 +114,13 @@ const isWhole = (key: string): Condition => ({
 const tellsWhatMayBeRead = (words: Words): Condition => ({
   questions: [["XINFO", "STREAM", words[2] as string]],
   isMet: ([stream]) => {
-    const field = (name: string): string => stream?.items[stream.items.findIndex(({ text }) => text === name) + 1]?.text ?? "0";
-    const [added, first, id = ""] = [Number(field("entries-added")), field("recorded-first-entry-id"), words[4]];
+    const [added, first, id = ""] = [
+      Number(streamField(stream, "entries-added")),
+      streamField(stream, "recorded-first-entry-id"),
+      words[4],
+    ];
     const isBehindFirst = id === "$" || (idNumber(id) ?? -1n) >= (idNumber(first) ?? 0n);
-    return words.every((word, at) => !/^entriesread$/i.test(words[at - 1] ?? "") || !(Number(word) > (isBehindFirst ? added : 0)));
+    return behindEach(words, "ENTRIESREAD").every((count) => !(Number(count) > (isBehindFirst ? added : 0)));
   },
 });
 

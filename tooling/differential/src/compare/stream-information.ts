@@ -62,11 +62,20 @@ const fullGroupsAgree = (isCounted: boolean): Agree =>
   });
 
 /** Of XINFO STREAM, FULL or not. */
-export const streamsAgree: Agree = (ours, theirs) => {
+export const streamsAgree: Agree = (ours, theirs) => agreeAsStreams(ours, theirs, {});
+
+/** As `streamsAgree`, where theirs has nodes that ours has not, and entries have been deleted. */
+export const streamsAgreeButForEmptyNodes: Agree = (ours, theirs) =>
+  fieldsOf(theirs).get("max-deleted-entry-id")?.text !== "0-0" &&
+  agreeAsStreams(ours, theirs, { "radix-tree-keys": isLess, "radix-tree-nodes": isLess });
+
+const isLess: Agree = (ours, theirs) => Number(ours.text) < Number(theirs.text);
+
+function agreeAsStreams(ours: ReplyNode, theirs: ReplyNode, agreeBy: Readonly<Record<string, Agree>>): boolean {
   const groups = fieldsOf(theirs).get("groups");
   const isFull = groups !== undefined && groups.type !== "integer";
-  return recordsAgree(idmpFields, isFull ? { groups: eachAgrees(fullGroupsAgree(isWhole(ours))) } : {})(ours, theirs);
-};
+  return recordsAgree(idmpFields, { ...agreeBy, ...(isFull ? { groups: eachAgrees(fullGroupsAgree(isWhole(ours))) } : {}) })(ours, theirs);
+}
 
 /** Of XINFO CONSUMERS. */
 export const consumersAgree: Agree = eachAgrees(recordsAgree(["inactive"], { idle: areNear }));

@@ -25,7 +25,8 @@ const stepsMax = 60;
 const last = keys.at(-1) as string;
 const databases = ["0", "0", "1", "2"];
 
-const milliseconds = (chance: Chance): string => String(chance.between(1, 5));
+/** Not one, which redis-server 7.0 may find past as it is set (`keys.ts`). */
+const milliseconds = (chance: Chance): string => String(chance.between(2, 5));
 
 /** Longer than any script, or for ever. */
 const longTimeouts = ["0", "0", "100", "1000.5"];

@@ -19,8 +19,8 @@ const damagedOneIn = 8;
 const ofEachServersOwn = /^(h|s|z)?scan$|^randomkey$|^object\|refcount$|^spop$/;
 /** Since 7.2.0 who claims entries is a consumer from then on, and that is announced; it was so only if there were any. */
 const makesConsumers = /^x(auto)?claim$/;
-/** What depends on scores that may or may not be equal, and on ties that stand in a set: the other runs ask for that first. */
-const unspecified = /^(bylex|alpha)$/i;
+/** What depends on scores that may or may not be equal, on ties that stand in a set, on how many entries there were: the other runs ask for that first. */
+const unspecified = /^(bylex|alpha|entriesread)$/i;
 const hasUnspecified = (words: Words): boolean =>
   words.some((word, index) => unspecified.test(word) || (index === 0 && /^z\w*lex/i.test(word)));
 /** Since 7.2.0 they may have more than three words, which a transaction notices when it queues them. */

@@ -63,7 +63,7 @@ export function furnishingsOf(family: Family): readonly Words[] {
 
 /** One entry a request, two groups, and some entries that one of their consumers has. */
 const streamFurnishings = ({ elements, fields = [] }: Kind, key: string, size: number): readonly Words[] => [
-  ...Array.from({ length: size }, (_, at) => ["XADD", key, "1-*", fields[0] as string, elements[at % elements.length] as string]),
+  ...Array.from({ length: size }, (_, at) => ["XADD", key, `1-${at}`, fields[0] as string, elements[at % elements.length] as string]),
   ["XGROUP", "CREATE", key, "g1", "0", "MKSTREAM"],
   ["XGROUP", "CREATE", key, "g2", "1-1", "MKSTREAM"],
   ["XREADGROUP", "GROUP", "g1", "c1", "COUNT", "4", "STREAMS", key, ">"],

@@ -110,7 +110,7 @@ const besidesOf: Readonly<Partial<Record<Family, Readonly<Record<string, number>
   // What there is of groups and pending entries takes several requests, and is gone with the key.
   stream: {
     ...{ xadd: 80, xreadgroup: 80, xread: 30, "xgroup|create": 60, "xgroup|destroy": 6, "xgroup|help": 4, "xinfo|help": 4 },
-    ...{ del: 3, unlink: 3, rename: 4, renamenx: 4, copy: 8, move: 3, "object|encoding": 8, set: 2, "config|set": 30 },
+    ...{ del: 3, unlink: 3, rename: 4, renamenx: 4, copy: 8, move: 2, select: 1, "object|encoding": 8, set: 2, "config|set": 30 },
   },
 };
 

@@ -27,6 +27,8 @@ const size = (first: string): Setting => ({ first, values: sizes });
 const fieldCount: Setting = { first: "512", values: ["0", "7", "8", "63", "64", "128", "512", "1000", "2147483647"] };
 const ofFewFields = /^[1-6]$/;
 const ofFewMembers = /^[0-6]$/;
+/** With nodes of so few bytes redis-server 7.0.15 corrupts its memory now and then, and ends in a later FLUSHALL. */
+const ofFewBytes = /^[1-9]\d{0,2}b?$/i;
 
 /**
  * As with hashes: since 7.2.0 sets and sorted sets change their encoding before so many members are added, whether they are new or not. Requests of the
@@ -55,7 +57,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   "list-max-ziplist-size": listSize,
   "list-compress-depth": count("0"),
   "hll-sparse-max-bytes": { first: "3000", values: ["0", "20", "100", "2999", "3000", "3000", "4kb", "20000", "1mb"] },
-  "stream-node-max-bytes": size("4096"),
+  "stream-node-max-bytes": { first: "4096", values: ["0", "4096", "1k", "1kb", "2K", "3KB", "1m", "1G", "1000"] },
   "stream-node-max-entries": { first: "100", values: ["2", "3", "5", ...counts] },
   "maxmemory-samples": { first: "5", values: ["1", "5", "10", "64"] },
   "maxmemory-eviction-tenacity": { first: "10", values: ["0", "10", "100"] },
@@ -153,6 +155,7 @@ export function setsHarmlessOptions(words: Words): boolean {
   const events = words.findIndex((word, index) => index > 1 && index % 2 === 0 && word.toLowerCase() === "notify-keyspace-events");
   if (events > 0 && newerClasses.test(words[events + 1] ?? "")) return false;
   const isOfFew = (name: string, value: string): boolean =>
+    (/^stream-node-max-bytes$/i.test(name) && ofFewBytes.test(value)) ||
     (/^hash-max-(list|zip)\w+-entries$/i.test(name) && ofFewFields.test(value)) ||
     (/^z?set-max-\w+-entries$/i.test(name) && ofFewMembers.test(value));
   if (words.some((word, index) => index > 1 && isOfFew(word, words[index + 1] ?? ""))) return false;

@@ -25,7 +25,7 @@ const badIds = [
   "1-18446744073709551616",
 ];
 
-const groups = [...new Array<string>(10).fill("g1"), ...new Array<string>(5).fill("g2"), "g3", "\x00g\xff", "", "nosuch"];
+const groups = [...new Array<string>(20).fill("g1"), ...new Array<string>(5).fill("g2"), "g3", "\x00g\xff", "", "nosuch"];
 const consumers = ["c1", "c1", "c1", "c2", "c2", "c3", "c4", "", "\xffc\r\n"];
 const producers = ["p1", "p1", "p2", "\x00\xff", "1-1"];
 /** Idle for as long are entries that a claim says it of, and no others: no sequence takes as long. */
