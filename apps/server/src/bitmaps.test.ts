@@ -35,9 +35,9 @@ describe.each(testedServers("bitmaps of redis-server"))("%s", (_name, start) => 
     test("fields count, wrap, saturate and fail", async () => {
       const { port } = await start();
       const redis = await openIoredis(port, { protocol });
-      expect(await redis.bitfield("k", "SET", "i8", "#1", 100, "GET", "u4", 8)).toEqual([0, 6]);
+      expect(await redis.call("BITFIELD", "k", "SET", "i8", "#1", 100, "GET", "u4", 8)).toEqual([0, 6]);
       expect(await redis.bitfield("k", "OVERFLOW", "SAT", "INCRBY", "i8", "#1", 100)).toEqual([127]);
-      expect(await redis.bitfield("k", "OVERFLOW", "FAIL", "INCRBY", "i8", "#1", 1, "GET", "i8", "#1")).toEqual([null, 127]);
+      expect(await redis.call("BITFIELD", "k", "OVERFLOW", "FAIL", "INCRBY", "i8", "#1", 1, "GET", "i8", "#1")).toEqual([null, 127]);
       expect(await redis.bitfield("k", "INCRBY", "i8", "#1", 1)).toEqual([-128]);
       expect(await redis.bitfield_ro("k", "GET", "u8", 8, "GET", "i64", 0)).toEqual([128, 36_028_797_018_963_968]);
     });

@@ -170,7 +170,8 @@ export class StringValue {
 
   /** Gives the value's text to somebody who copies it. */
   addTo(sink: { add(bytes: Uint8Array, start: number, length: number): void }): void {
-    sink.add(this.bytes, this.start, this.length);
+    const { length } = this; // First: an integer is written down by it.
+    sink.add(this.bytes, this.start, length);
   }
 
   /** The value's text, in bytes of its own. */

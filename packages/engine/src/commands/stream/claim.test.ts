@@ -65,7 +65,8 @@ describe.each(streamForms)("claiming in RESP$protocol entries of a stream of $fo
     expect(client.raw("XCLAIM", "k", "g", "d", 0, "1-1", "9-9", "2-1")).toBe(emptyArray);
     expect(pending("k", "g")).toBe("3-1 c 1, 4-1 c 1");
     expect(client.raw("XCLAIM", "k", "g", "d", 9_999, "1-1", "2-1", "9-9", "FORCE")).toBe(entries("1-1"));
-    expect(pending("k", "g")).toBe("1-1 d 1, 3-1 c 1, 4-1 c 1");
+    // As if it had been delivered before.
+    expect(pending("k", "g")).toBe("1-1 d 2, 3-1 c 1, 4-1 c 1");
     expect(client.raw("XCLAIM", "k", "g", "e", 0, "1-1", "force", "RETRYCOUNT", 3, "JUSTID")).toBe(bulks("1-1"));
     expect(pending("k", "g")).toBe("1-1 e 3, 3-1 c 1, 4-1 c 1");
     engine.check();

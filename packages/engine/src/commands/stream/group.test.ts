@@ -46,7 +46,7 @@ describe.each(streamForms)("XGROUP in RESP$protocol of a stream of $form", ({ st
     expect(client.raw("XGROUP", "CREATE", "k", "g", "x", "MKSTREAM")).toBe(invalidId);
     expect(engine.run("EXISTS", "k")).toBe(0);
     expect(client.raw("XGROUP", "CREATE", "k", "g", "$", "MKSTREAM")).toBe(ok);
-    expect(client.raw("XGROUP", "CREATE", "k", "h", "5-5", "mkstream", "MKSTREAM", "ENTRIESREAD", 7)).toBe(ok);
+    expect(client.raw("XGROUP", "CREATE", "k", "h", "5-5", "mkstream", "ENTRIESREAD", 7)).toBe(ok);
     expect([positions(engine), engine.run("XLEN", "k")]).toEqual([
       [
         ["g", "0-0", null, 0],

@@ -178,7 +178,7 @@ class Side {
         model.drop(group, id);
         continue;
       }
-      const pending = group.pending.get(id) ?? (isForced ? { consumer: null, timeMs: 0, count: 0 } : undefined);
+      const pending = group.pending.get(id) ?? (isForced ? { consumer: null, timeMs: 0, count: 1 } : undefined);
       if (pending === undefined || (pending.consumer !== null && nowMs - pending.timeMs < minIdleMs)) continue;
       model.give(group, id, { consumer, timeMs: nowMs, count: pending.count + (isIdsOnly ? 0 : 1) });
       told.push(isIdsOnly ? idOf(id) : model.entry(id));
