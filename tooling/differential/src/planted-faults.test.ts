@@ -33,7 +33,7 @@ const faults: readonly (Fault & { readonly shownBy: RegExp })[] = [
   },
   {
     name: "GET loses the last byte of a long value",
-    shownBy: /GET l1/i,
+    shownBy: /GET (l1|hyperloglog1)/i,
     reply: (reply, words) => {
       const length = Number(/^\$(\d+)\r\n/.exec(reply)?.[1] ?? 0);
       return isCommand("GET", words) && length > 1000 ? `$${length - 1}\r\n${reply.slice(-length - 2, -3)}\r\n` : reply;

@@ -17,7 +17,7 @@ import { transactionScript } from "./transactions.ts";
 
 /** More than `npm test` compares: some faults show in what is drawn seldom. */
 const stepsWanted = 12_000;
-const requestsMax = 6;
+const requestsMax = 8;
 const seed = 20_260_101;
 
 type Kind = "transactions" | "notifications" | "tracking" | "pubsub" | "blocking";

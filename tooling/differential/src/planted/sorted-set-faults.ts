@@ -22,7 +22,7 @@ export const sortedSetFaults: readonly PlantedFault[] = [
   },
   {
     name: "a score that is excluded is not",
-    shownBy: / "?\(\d/,
+    shownBy: / "?\(/,
     request: (words) => (is(words, "ZCOUNT", "ZRANGEBYSCORE") ? replaced(words, 2, (bound) => bound.replace(/^\(/, "")) : words),
   },
   {

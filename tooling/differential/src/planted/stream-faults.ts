@@ -63,7 +63,7 @@ export const streamFaults: readonly PlantedFault[] = [
   },
   {
     name: "a claim does not count",
-    shownBy: /XPENDING|XINFO/i,
+    shownBy: /XPENDING|XINFO|XCLAIM/i,
     requestsMax,
     request: (words) =>
       is(words, "XCLAIM") && behind(words, "RETRYCOUNT") + behind(words, "JUSTID") === 0 && words.length > 5
