@@ -7,7 +7,7 @@
  * - "several keys": clients wait for several, in alphabetical order; transactions push in that order too; what is moved goes to the last key; no key gets a
  *   value of another type, which such a client would find out only since 7.2.0; a transaction adds to one stream, since all that have something are read,
  *   and no stream expires, which who reads another would find out;
- * - "databases": everybody waits for the same key, in several databases, which are swapped.
+ * - "databases": everybody waits for the same key, in several databases, which are swapped; nothing expires, which 7.0 notices when it comes to who waits.
  */
 import type { Chance } from "../grammar/chance.ts";
 import type { Words } from "../request.ts";
@@ -132,7 +132,7 @@ function severalDatabases(stock: Stock): Kind {
   const toEither: Weighted = [...anyOf([3, fill("a")], [3, fill("b")], [2, ask]), [1, "DEL a"]];
   const waitFor = (timeout: string): Weighted => anyOf([2, waitForAny(() => ["a"])(timeout)], [1, waitForMove(one, other)(timeout)]);
   const outside = anyOf([8, toEither], [8, across], [2, move(other, one)]);
-  return { stock, waitFor, outside, time, inTransaction: outside, arranged: asTheyAre };
+  return { stock, waitFor, outside, time: longTime, inTransaction: outside, arranged: asTheyAre };
 }
 
 // ---- Scripts -------------------------------------------------------------------------------------------------------------------------------
