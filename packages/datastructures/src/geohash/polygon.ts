@@ -56,6 +56,8 @@ export class Polygon {
   /** Whether a position is in it. On a side to the west or the south it is, on one to the east or the north it is not. */
   contains(longitude: number, latitude: number): boolean {
     const { longitudes, latitudes, count } = this;
+    // Where rounding would put a position on the eastern end of the map into one, the search would not look for it there.
+    if (longitude >= this.east) return false;
     let isInside = false;
     let fromLongitude = longitudes[count - 1];
     let fromLatitude = latitudes[count - 1];
