@@ -12,15 +12,12 @@
  * Source: what redis-server 7.0.15 makes of the same elements in the same order.
  */
 import { moveBytes } from "../bytes/copy.js";
-import { extendedLength, extendedZero, lengthMask, runLengths, runValues, valueBit, valueRun, valueRunMax, zeroRunMax } from "./sparse.js";
+import { extendedLength, extendedZero, runLengths, runValues, valueBit, valueRun, valueRunMax, zeroRunMax } from "./sparse.js";
+import { SparseWalk } from "./sparse-walk.js";
 
 const runsLookedAt = 5;
 /** Bytes that the five runs may take, and the one behind them. */
 const windowBytes = 2 * runsLookedAt + 1;
-/** In each byte of a word. */
-const highBits = 0x80808080;
-const lowBits = 0x01010101;
-const wordBytes = 4;
 /** There is no such run; nobody knows. */
 export const none = -1;
 const unknown = -2;
@@ -47,6 +44,7 @@ export class SparseEdit {
   /** Where what was planned last begins and ends, from where the runs begin: as they were before it. */
   from = 0;
   rest = 0;
+  private readonly walk = new SparseWalk();
   /** What the run becomes. */
   private readonly parts = new Uint8Array(5);
   private partsLength = 0;
@@ -64,38 +62,14 @@ export class SparseEdit {
    * `rank`, from 1 to 32, is more, `apply` makes it that; `growth` and `change` are the bytes that this takes.
    */
   find(bytes: Uint8Array, words: Uint32Array, at: number, end: number, index: number, rank: number): boolean {
-    let position = at + this.position;
-    let previous = this.previous < 0 ? this.previous : at + this.previous;
-    let beforePrevious = this.beforePrevious < 0 ? this.beforePrevious : at + this.beforePrevious;
-    let next = this.first;
+    const start = at + this.position;
+    const { walk } = this;
+    walk.skip(bytes, words, start, end, this.first, index);
+    let { position, first: next } = walk;
+    let previous = position === start && this.previous >= 0 ? at + this.previous : this.previous;
+    let beforePrevious = position === start && this.beforePrevious >= 0 ? at + this.beforePrevious : this.beforePrevious;
     let length = 0;
     let width = 1;
-    // Four bytes at once, which are four runs or those up to an XZERO and this one, as long as they don't go too far.
-    for (const wordsEnd = end - 2 * wordBytes; position <= wordsEnd; ) {
-      const shift = (position & 3) << 3;
-      const word = (words[position >>> 2] >>> shift) | ((words[(position >>> 2) + 1] << 1) << (31 - shift));
-      const isValue = (word >>> 7) & lowBits;
-      const lengths = word & (lowBits * lengthMask) & ~((isValue << 6) - (isValue << 2));
-      const extended = ~word & (word << 1) & highBits;
-      if (extended === 0) {
-        length = (Math.imul(lengths, lowBits) >>> 24) + wordBytes;
-        if (next + length > index) break;
-        beforePrevious = position + 2;
-        previous = position + 3;
-        position += wordBytes;
-      } else {
-        const lowest = (extended & -extended) >>> 7; // The lowest bit of the first byte that begins an XZERO.
-        const count = (31 - Math.clz32(lowest)) >>> 3;
-        const from = position + count;
-        length = (Math.imul(lengths & (lowest - 1), lowBits) >>> 24) + count;
-        length += (((bytes[from] & lengthMask) << 8) | bytes[from + 1]) + 1;
-        if (next + length > index) break;
-        beforePrevious = count === 0 ? previous : from - 1;
-        previous = from;
-        position = from + 2;
-      }
-      next += length;
-    }
     for (; position < end; beforePrevious = previous, previous = position, position += width) {
       length = runLengths[bytes[position]];
       width = 1;
