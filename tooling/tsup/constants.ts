@@ -20,18 +20,17 @@ export const constants = (): Plugin => ({
     const lines = code.split("\n");
     const changed = constantLines(code);
     for (const line of changed) lines[line] = `${constant}${(lines[line] as string).slice(variable.length)}`;
-    chunk.map = moved(chunk.map, changed);
+    if (typeof chunk.map === "string") chunk.map = moved(chunk.map, changed);
     return { code: lines.join("\n") };
   },
 });
 
 /** A source map of the same code when in these lines everything behind the first word is farther to the right. */
-function moved<T>(map: T, lines: readonly number[]): T | object {
-  if (typeof map !== "string") return map;
+function moved(map: string, lines: readonly number[]): string {
   const parsed = JSON.parse(map);
   const mappings = decode(parsed.mappings);
   for (const line of lines) for (const segment of mappings[line] ?? []) if (segment[0] > 0) segment[0] += constant.length - variable.length;
-  return { ...parsed, mappings: encode(mappings) };
+  return JSON.stringify({ ...parsed, mappings: encode(mappings) });
 }
 
 /** The lines that begin with a declaration of what is never assigned to. */

@@ -25,7 +25,7 @@ import {
   writeCardinality,
 } from "./layout.js";
 import type { HyperLogLogBytes } from "./owned-bytes.js";
-import { estimateDense, estimateRegisters } from "./register-sums.js";
+import { brokenRuns, estimateDense, estimateRegisters, estimateSparse } from "./register-sums.js";
 import { Scratch } from "./scratch.js";
 import { countSparse, mergeSparse, runValueMax } from "./sparse.js";
 import { SparseEdit } from "./sparse-edit.js";
@@ -148,6 +148,9 @@ export function countElements(bytes: Uint8Array, at: number, length: number): nu
 }
 
 function countWholeSparse(bytes: Uint8Array, at: number, end: number): number {
+  const cardinality = estimateSparse(bytes, at, end);
+  if (cardinality === brokenRuns) return corrupt;
+  if (!Number.isNaN(cardinality)) return cardinality;
   histogram.fill(0);
   return countSparse(bytes, at, end, histogram) ? estimateCardinality(histogram) : corrupt;
 }

@@ -84,8 +84,8 @@ export function readCardinality(bytes: Uint8Array, at: number): number | bigint 
 
 /** Keeps a count, as `estimateCardinality` returns it: -2^63 is as good as none. */
 export function writeCardinality(bytes: Uint8Array, at: number, cardinality: number): void {
-  writeWord(bytes, at + cardinalityOffset, cardinality % 2 ** 32);
-  writeWord(bytes, at + cardinalityOffset + 4, Math.floor(cardinality / 2 ** 32));
+  writeWord(bytes, at + cardinalityOffset, cardinality >>> 0);
+  writeWord(bytes, at + cardinalityOffset + 4, Math.floor(cardinality / 2 ** 32) >>> 0);
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
@@ -94,7 +94,7 @@ function wordAt(bytes: Uint8Array, at: number): number {
 
 function writeWord(bytes: Uint8Array, at: number, word: number): void {
   bytes[at] = word;
-  bytes[at + 1] = word / 2 ** 8;
-  bytes[at + 2] = word / 2 ** 16;
-  bytes[at + 3] = word / 2 ** 24;
+  bytes[at + 1] = word >>> 8;
+  bytes[at + 2] = word >>> 16;
+  bytes[at + 3] = word >>> 24;
 }

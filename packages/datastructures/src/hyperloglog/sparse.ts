@@ -26,7 +26,7 @@ const valueLengthMask = 3;
 const valueMask = 0x7c;
 
 /** Longer than this are no whole runs: each has a register at least, and two bytes at most. */
-const runsBytesMax = 2 * registerCount;
+export const runsBytesMax = 2 * registerCount;
 /** Registers in the run that begins with a byte; 0 for an XZERO, which has a second one. */
 export const runLengths = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= valueBit ? (byte & valueLengthMask) + 1 : byte >= extendedZero ? 0 : byte + 1,
