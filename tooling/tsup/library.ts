@@ -1,6 +1,6 @@
 /** How every published library is built: ES module and CommonJS, each with its own declarations, readable, one file per entry point. */
 import { defineConfig, type Options } from "tsup";
-import { constants } from "./constants.ts";
+import { constants } from "./src/constants.ts";
 
 export const library = (overrides: Options = {}) =>
   defineConfig({
